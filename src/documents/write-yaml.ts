@@ -30,20 +30,22 @@ export function writeYamlWithMap(
 
 /** What is written so far. `line` counts finished lines; `said` is the place that the last comment named. */
 interface Output {
-  text: string;
+  readonly parts: string[];
   line: number;
   said: string;
+  readonly keys: Map<string, string>;
   readonly comments: boolean;
   readonly mappings: LineMapping[] | undefined;
 }
 
 function write(documents: readonly Document[], options: WriteOptions, mappings: LineMapping[] | undefined): string {
-  const out: Output = { text: '', line: 0, said: '', comments: options.comments ?? false, mappings };
-  documents.forEach((document, index) => {
+  const out: Output = { parts: [], line: 0, said: '', keys: new Map(), comments: options.comments ?? false, mappings };
+  const texts = documents.map((document, index) => {
     if (index > 0) put(out, '---\n');
     writeDocument(out, document);
+    return flush(out);
   });
-  return out.text;
+  return texts.join('');
 }
 
 function writeDocument(out: Output, { root, comments = [] }: Document): void {
@@ -60,9 +62,20 @@ function writeDocument(out: Output, { root, comments = [] }: Document): void {
 const LINE_BREAKS = /\r\n|[\n\r\u0085\u2028\u2029]/;
 const UNPRINTABLE = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\ufeff\ufffe\uffff]/gu;
 
+/** The text of the parts so far. Joined per document: one rope over all of them would keep the collector busy for longer than writing takes. */
+function flush(out: Output): string {
+  const text = out.parts.join('');
+  out.parts.length = 0;
+  return text;
+}
+
+/** Two more spaces, from a table so that depth costs no strings. */
+const deeper = (indent: string): string => INDENTS[indent.length / 2 + 1] ?? `${indent}  `;
+const INDENTS = Array.from({ length: 40 }, (_, depth) => '  '.repeat(depth));
+
 /** Adds one whole line, or the rest of one. */
 function put(out: Output, line: string): void {
-  out.text += line;
+  out.parts.push(line);
   out.line++;
 }
 
@@ -70,7 +83,7 @@ function put(out: Output, line: string): void {
 function writeMap(out: Output, node: MapNode, indent: string, outer: Span | undefined): void {
   let lead = '';
   for (const one of node.entries) {
-    out.text += lead;
+    out.parts.push(lead);
     writeEntry(out, one, indent, one.origin ?? one.value.origin ?? outer);
     lead = indent;
   }
@@ -80,14 +93,14 @@ function writeMap(out: Output, node: MapNode, indent: string, outer: Span | unde
 const LONGEST_KEY = 1000;
 
 function writeEntry(out: Output, { key, value }: Entry, indent: string, origin: Span | undefined): void {
-  const spelled = quoteYaml(key);
+  const spelled = spellKey(out, key);
   if (spelled.length <= LONGEST_KEY) {
-    out.text += spelled;
-    out.text += ':';
+    out.parts.push(spelled);
+    out.parts.push(':');
   } else {
     mark(out, origin);
     put(out, `? ${spelled}\n`);
-    out.text += `${indent}:`;
+    out.parts.push(`${indent}:`);
   }
   mark(out, origin);
   writeValue(out, value, indent, origin);
@@ -100,8 +113,8 @@ function writeValue(out: Output, value: Node, indent: string, origin: Span | und
     put(out, '\n');
     if (value.kind === 'list') writeList(out, value, indent, value.origin ?? origin, indent);
     else {
-      const inner = `${indent}  `;
-      out.text += inner;
+      const inner = deeper(indent);
+      out.parts.push(inner);
       writeMap(out, value, inner, value.origin ?? origin);
     }
   }
@@ -113,8 +126,8 @@ function writeList(out: Output, node: ListNode, indent: string, outer: Span | un
   for (const item of node.items) {
     const origin = item.origin ?? outer;
     if (item.kind === 'map' && before === indent) sayOrigin(out, item.origin, indent);
-    out.text += before;
-    out.text += '-';
+    out.parts.push(before);
+    out.parts.push('-');
     mark(out, origin);
     writeItem(out, item, indent, origin);
     before = indent;
@@ -125,8 +138,8 @@ function writeList(out: Output, node: ListNode, indent: string, outer: Span | un
 function writeItem(out: Output, item: Node, indent: string, origin: Span | undefined): void {
   if (isInline(item)) writeInline(out, item, indent);
   else {
-    const inner = `${indent}  `;
-    out.text += ' ';
+    const inner = deeper(indent);
+    out.parts.push(' ');
     if (item.kind === 'list') writeList(out, item, inner, origin, '');
     else writeMap(out, item, inner, origin);
   }
@@ -140,10 +153,10 @@ const isInline = (node: Node): node is Inline =>
 
 function writeInline(out: Output, node: Inline, indent: string): void {
   if (node.kind !== 'scalar') put(out, node.kind === 'map' ? ' {}\n' : ' []\n');
-  else if (typeof node.value === 'string' && isLiteral(node.value)) writeLiteral(out, node.value, `${indent}  `);
+  else if (typeof node.value === 'string' && isLiteral(node.value)) writeLiteral(out, node.value, deeper(indent));
   else {
-    out.text += ' ';
-    out.text += spell(node.value);
+    out.parts.push(' ');
+    out.parts.push(spell(node.value));
     put(out, '\n');
   }
 }
@@ -151,6 +164,17 @@ function writeInline(out: Output, node: Inline, indent: string): void {
 function spell(value: ScalarValue): string {
   if (typeof value === 'string') return quoteYaml(value);
   return typeof value === 'number' ? numberYaml(value) : String(value);
+}
+
+const MOST_KEYS = 10_000;
+
+/** The spelling of a key; the few keys of a format are spelled thousands of times. */
+function spellKey(out: Output, key: string): string {
+  const known = out.keys.get(key);
+  if (known !== undefined) return known;
+  const spelled = quoteYaml(key);
+  if (out.keys.size < MOST_KEYS) out.keys.set(key, spelled);
+  return spelled;
 }
 
 function writeLiteral(out: Output, value: string, indent: string): void {

@@ -1,0 +1,2 @@
+// Findings of the family M54xx (gateway-api).
+export {};

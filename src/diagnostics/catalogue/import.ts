@@ -1,0 +1,2 @@
+// Findings of the family M60xx (import).
+export {};

@@ -1,0 +1,41 @@
+// The whole catalogue: every family, and look-up by code or slug.
+import type { Entry } from '../entry.ts';
+import * as analysis from './analysis.ts';
+import * as envoy from './envoy.ts';
+import * as files from './files.ts';
+import * as gatewayApi from './gateway-api.ts';
+import * as imports from './import.ts';
+import * as inject from './inject.ts';
+import * as istio from './istio.ts';
+import * as legacy from './legacy.ts';
+import * as linkerd from './linkerd.ts';
+import * as names from './names.ts';
+import * as syntax from './syntax.ts';
+import * as types from './types.ts';
+
+export { analysis, envoy, files, gatewayApi, imports, inject, istio, legacy, linkerd, names, syntax, types };
+
+const families: readonly object[] = [
+  syntax,
+  names,
+  types,
+  analysis,
+  istio,
+  legacy,
+  envoy,
+  gatewayApi,
+  linkerd,
+  imports,
+  files,
+  inject,
+];
+
+/** Every entry, by code. */
+export const allEntries = (): readonly Entry<never>[] =>
+  families
+    .flatMap((family) => Object.values(family) as Entry<never>[])
+    .sort((a, b) => (a.code < b.code ? -1 : a.code > b.code ? 1 : 0));
+
+/** The entry with this code or slug. */
+export const entryOf = (codeOrSlug: string): Entry<never> | undefined =>
+  allEntries().find((entry) => entry.code === codeOrSlug.toUpperCase() || entry.slug === codeOrSlug);

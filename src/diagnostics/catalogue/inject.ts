@@ -1,0 +1,2 @@
+// Findings of the family M95xx (inject).
+export {};

@@ -1,0 +1,2 @@
+// Findings of the family M50xx (istio).
+export {};

@@ -1,0 +1,2 @@
+// Findings of the family M52xx (legacy).
+export {};

@@ -1,0 +1,2 @@
+// Findings of the family M20xx (names).
+export {};

@@ -1,0 +1,14 @@
+export * as catalogue from './catalogue/index.ts';
+export { allEntries, entryOf } from './catalogue/index.ts';
+export {
+  type Diagnostic,
+  diagnose,
+  type Entry,
+  type Example,
+  type Extras,
+  entry,
+  type Fix,
+  type Related,
+  type Severity,
+} from './entry.ts';
+export { Report } from './report.ts';

@@ -1,0 +1,18 @@
+export { applyEdits, type TextEdit } from './edit.ts';
+export { editDistance, similar } from './similar.ts';
+export {
+  Anchor,
+  compareSpans,
+  endOf,
+  type Position,
+  placeOf,
+  Source,
+  type Span,
+  spanEnd,
+  spanIn,
+  spanning,
+  spanPath,
+  spanStart,
+  spanText,
+  startOf,
+} from './source.ts';

@@ -1,4 +1,7 @@
 export { toNode, toPlain } from './plain.ts';
+export type { AliasUse, Problem, ProblemKind } from './read-node.ts';
+export { type ReadDocument, type ReadOptions, readYaml } from './read-yaml.ts';
+export type { DocumentRange } from './split-documents.ts';
 export {
   bool,
   type Document,

@@ -1,0 +1,55 @@
+// The text of a YAML stream → the ranges of its documents, found by the markers at the beginning of lines alone, so that a broken
+// document harms no other. The ranges follow each other without gaps.
+
+export interface DocumentRange {
+  /** Offsets into the stream's text, `end` exclusive; comments and directives before a document belong to it. */
+  readonly start: number;
+  readonly end: number;
+}
+
+/** `---` and `...` at the beginning of a line end whatever came before, quoted texts and block scalars included (YAML 1.2.2, 9.1.2). */
+const MARKER = /(?:^|\n)\ufeff?(---|\.\.\.)(?=[ \t\r\n]|$)/g;
+/** Nothing but blank lines, comments and directives. */
+const PRELUDE = /^\ufeff?(?:[ \t]*(?:#[^\n]*)?\r?(?:\n|$)|%[^\n]*(?:\n|$))*$/;
+
+/** The ranges of the documents of a stream; none for a stream of blanks and comments. */
+export function splitDocuments(text: string): DocumentRange[] {
+  const ranges: DocumentRange[] = [];
+  let start = 0;
+  let contentFrom = 0;
+  let begun = false;
+  const close = (end: number): void => {
+    ranges.push({ start, end });
+    start = end;
+    begun = false;
+  };
+  for (const found of text.matchAll(MARKER)) {
+    const marker = found[1] ?? '';
+    const at = found.index + found[0].length - marker.length;
+    const open = begun || !PRELUDE.test(text.slice(contentFrom, lineStart(text, at)));
+    if (marker === '---') {
+      if (open) close(lineStart(text, at));
+      begun = true;
+      contentFrom = at + marker.length;
+    } else {
+      contentFrom = lineEnd(text, at);
+      if (open) close(contentFrom);
+    }
+  }
+  if (begun || !PRELUDE.test(text.slice(contentFrom))) close(text.length);
+  return withRest(ranges, text.length);
+}
+
+/** Gives what follows the last document, comments at most, to that document. */
+function withRest(ranges: DocumentRange[], end: number): DocumentRange[] {
+  const last = ranges.at(-1);
+  if (last !== undefined && last.end < end) ranges[ranges.length - 1] = { start: last.start, end };
+  return ranges;
+}
+
+const lineStart = (text: string, at: number): number => text.lastIndexOf('\n', at - 1) + 1;
+
+function lineEnd(text: string, at: number): number {
+  const found = text.indexOf('\n', at);
+  return found < 0 ? text.length : found + 1;
+}

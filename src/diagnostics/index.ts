@@ -11,4 +11,7 @@ export {
   type Related,
   type Severity,
 } from './entry.ts';
+export { plainDiagnostic, renderJson } from './render/json.ts';
+export { renderDiagnostic, summary } from './render/terminal.ts';
+export { renderLine } from './render/text.ts';
 export { Report } from './report.ts';

@@ -1,0 +1,32 @@
+// Bundles each program into one file under dist/: the command, the package's API, the language server's worker.
+import { existsSync } from 'node:fs';
+import { chmod, cp, mkdir, rm, writeFile } from 'node:fs/promises';
+import { type BuildOptions, build } from 'esbuild';
+
+const banner = `import { createRequire as __createRequire } from 'node:module';const require = __createRequire(import.meta.url);`;
+
+const shared: BuildOptions = {
+  bundle: true,
+  format: 'esm',
+  platform: 'node',
+  target: 'node22.12',
+  minify: true,
+  keepNames: false,
+  legalComments: 'none',
+  logLevel: 'warning',
+  define: { MESH_SHIPPED: 'true' },
+};
+
+await rm('dist', { recursive: true, force: true });
+await mkdir('dist', { recursive: true });
+const programs: [string, string, BuildOptions?][] = [
+  ['src/cli/main.ts', 'dist/main.mjs', { banner: { js: banner } }],
+  ['src/index.ts', 'dist/index.mjs', { banner: { js: banner } }],
+  ['src/server/worker.ts', 'dist/worker.mjs', { platform: 'browser', target: 'es2022' }],
+];
+for (const [from, to, options] of programs) {
+  if (existsSync(from)) await build({ ...shared, ...options, entryPoints: [from], outfile: to });
+}
+await cp('src/cli/launch.mjs', 'dist/mesh.mjs');
+await chmod('dist/mesh.mjs', 0o755);
+await writeFile('dist/package.json', '{"type":"module"}\n');

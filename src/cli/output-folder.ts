@@ -1,0 +1,127 @@
+// Writing an output folder: each file beside and then renamed, `.mesh-files.json` last. What mesh did not write is never touched,
+// and what an interrupted run began the next one finishes: `.mesh-files.pending.json` names what was about to be written.
+import { existsSync, mkdirSync, readFileSync, renameSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { catalogue, type Report } from '../diagnostics/index.ts';
+import { Source, spanIn } from '../text/index.ts';
+import { reasonOf, shownPath } from './read-files.ts';
+
+export interface OutputFile {
+  /** Relative to the folder, with `/`. */
+  readonly path: string;
+  readonly text: string;
+}
+
+const LIST = '.mesh-files.json';
+const PENDING = '.mesh-files.pending.json';
+const BESIDE = '.mesh-tmp';
+
+/** Makes the folder hold exactly `files` of ours; findings say what could not be done. Gives how many files changed. */
+export function writeFolder(folder: string, files: readonly OutputFile[], report: Report): number {
+  const before = ours(folder);
+  if (!noForeignFiles(folder, files, before, report)) return 0;
+  try {
+    mkdirSync(folder, { recursive: true });
+    finishEarlier(folder, before);
+    const changed = files.filter((file) => textAt(join(folder, file.path)) !== file.text);
+    const stale = [...before].filter((path) => !files.some((file) => file.path === path));
+    const wanted = new Set(files.map((file) => file.path));
+    const listed = listText(files);
+    if (changed.length === 0 && stale.length === 0 && textAt(join(folder, LIST)) === listed) return 0;
+    replace(join(folder, PENDING), JSON.stringify({ files: [...new Set([...before, ...wanted])].sort() }));
+    for (const file of changed) replace(join(folder, file.path), file.text);
+    for (const path of stale) remove(folder, path);
+    replace(join(folder, LIST), listed);
+    rmSync(join(folder, PENDING), { force: true });
+    return changed.length + stale.length;
+  } catch (error) {
+    const path = (error as NodeJS.ErrnoException).path ?? folder;
+    report.add(catalogue.files.outputNotWritable, nowhere(path), { path: shownPath(path), reason: reasonOf(error) });
+    return 0;
+  }
+}
+
+/** Compares the folder with what would be written: one finding for each file that is not as it should be. */
+export function checkFolder(folder: string, files: readonly OutputFile[], report: Report): void {
+  const stale = (path: string, how: 'missing' | 'different' | 'left over'): void =>
+    report.add(catalogue.files.outputStale, nowhere(join(folder, path)), { path: shownPath(join(folder, path)), how });
+  const wanted = new Set(files.map((file) => file.path));
+  for (const file of files) {
+    const text = textAt(join(folder, file.path));
+    if (text === undefined) stale(file.path, 'missing');
+    else if (text !== file.text) stale(file.path, 'different');
+  }
+  for (const path of ours(folder)) if (!wanted.has(path) && existsSync(join(folder, path))) stale(path, 'left over');
+}
+
+const listText = (files: readonly OutputFile[]): string =>
+  `${JSON.stringify({ comment: 'Written by mesh: the files of this folder that it owns.', files: files.map((file) => file.path).sort() }, undefined, 1)}\n`;
+
+/** Paths that an earlier run wrote, or began to write. */
+function ours(folder: string): Set<string> {
+  return new Set([...listIn(join(folder, LIST)), ...listIn(join(folder, PENDING))].filter((path) => inside(path)));
+}
+
+function listIn(path: string): string[] {
+  try {
+    const { files } = JSON.parse(readFileSync(path, 'utf8')) as { files?: unknown };
+    return Array.isArray(files) ? files.filter((file): file is string => typeof file === 'string') : [];
+  } catch {
+    return [];
+  }
+}
+
+/** A list that somebody edited must not lead outside the folder. */
+const inside = (path: string): boolean => !path.startsWith('/') && !path.split('/').includes('..');
+
+function noForeignFiles(folder: string, files: readonly OutputFile[], before: ReadonlySet<string>, report: Report): boolean {
+  const foreign = files.filter((file) => {
+    if (before.has(file.path)) return false;
+    const text = textAt(join(folder, file.path));
+    return text !== undefined && text !== file.text;
+  });
+  for (const file of foreign) {
+    const path = join(folder, file.path);
+    report.add(catalogue.files.foreignFile, nowhere(path), { path: shownPath(path) });
+  }
+  return foreign.length === 0;
+}
+
+function finishEarlier(folder: string, paths: ReadonlySet<string>): void {
+  if (!existsSync(join(folder, PENDING))) return;
+  for (const path of [...paths, LIST]) rmSync(join(folder, path) + BESIDE, { force: true });
+}
+
+function replace(path: string, text: string): void {
+  mkdirSync(dirname(path), { recursive: true });
+  const beside = path + BESIDE;
+  try {
+    writeFileSync(beside, text);
+    renameSync(beside, path);
+  } catch (error) {
+    rmSync(beside, { force: true });
+    throw error;
+  }
+}
+
+/** Removes a file of ours and the folders that it leaves empty. */
+function remove(folder: string, path: string): void {
+  rmSync(join(folder, path), { force: true });
+  for (let parent = dirname(path); parent !== '.'; parent = dirname(parent)) {
+    try {
+      rmdirSync(join(folder, parent));
+    } catch {
+      return;
+    }
+  }
+}
+
+function textAt(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return undefined;
+  }
+}
+
+const nowhere = (path: string) => spanIn(new Source(shownPath(path), ''), 0, 0);

@@ -1,0 +1,91 @@
+// Finding and reading .mesh files: folders are searched, bytes are checked to be UTF-8 text, whatever is wrong becomes a finding.
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { join, relative, resolve } from 'node:path';
+import { catalogue, type Report } from '../diagnostics/index.ts';
+import { Source, spanIn } from '../text/index.ts';
+
+/** Largest .mesh file that is read, in MB. */
+const LIMIT = 32;
+const SKIPPED = new Set(['node_modules', 'dist', 'vendor']);
+
+/** Paths of the .mesh files below a folder, sorted; hidden folders and installed packages are left out. */
+export function meshFilesBelow(folder: string, excluded: (path: string) => boolean = () => false): string[] {
+  const found: string[] = [];
+  const visit = (path: string): void => {
+    for (const item of readdirSync(path, { withFileTypes: true })) {
+      const child = join(path, item.name);
+      if (item.name.startsWith('.') || excluded(child)) continue;
+      if (item.isDirectory()) {
+        if (!SKIPPED.has(item.name)) visit(child);
+      } else if (item.name.endsWith('.mesh')) found.push(child);
+    }
+  };
+  visit(folder);
+  return found.sort();
+}
+
+/** The file as a source, or nothing and a finding. `shown` is the path in messages. */
+export function readSource(path: string, report: Report, shown: string = shownPath(path)): Source | undefined {
+  const nowhere = spanIn(new Source(shown, ''), 0, 0);
+  let bytes: Buffer;
+  try {
+    const megabytes = Math.ceil(statSync(path).size / 1_000_000);
+    if (megabytes > LIMIT) {
+      report.add(catalogue.files.fileTooLarge, nowhere, { megabytes, limit: LIMIT });
+      return undefined;
+    }
+    bytes = readFileSync(path);
+  } catch (error) {
+    report.add(catalogue.files.unreadable, nowhere, { path: shown, reason: reasonOf(error) });
+    return undefined;
+  }
+  return decode(bytes, shown, report);
+}
+
+/** UTF-8 bytes as a source; anything else is a finding that says where it stops being text. */
+export function decode(bytes: Buffer, shown: string, report: Report): Source | undefined {
+  const nowhere = spanIn(new Source(shown, ''), 0, 0);
+  const zero = bytes.indexOf(0);
+  if (zero >= 0) {
+    report.add(catalogue.files.notText, nowhere, { reason: `there is a zero byte at offset ${zero}` });
+    return undefined;
+  }
+  try {
+    return new Source(shown, new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes));
+  } catch {
+    const good = bytes.toString('utf8').split('\ufffd')[0] ?? '';
+    const line = good.split('\n').length;
+    report.add(catalogue.files.notText, nowhere, { reason: `the bytes of line ${line} are not UTF-8` });
+    return undefined;
+  }
+}
+
+/** Relative to the current folder where that is shorter. */
+export function shownPath(path: string): string {
+  const near = relative(process.cwd(), resolve(path));
+  return near === '' ? '.' : near.startsWith('..') ? path : near;
+}
+
+/** The operating system's reason in words. */
+export function reasonOf(error: unknown): string {
+  const { code, message } = error as NodeJS.ErrnoException;
+  switch (code) {
+    case 'ENOENT':
+      return 'it does not exist';
+    case 'EACCES':
+    case 'EPERM':
+      return 'permission denied';
+    case 'EISDIR':
+      return 'it is a folder';
+    case 'ENOTDIR':
+      return 'a part of its path is a file, not a folder';
+    case 'ENOSPC':
+      return 'the disk is full';
+    case 'EROFS':
+      return 'the file system is read-only';
+    case 'EDQUOT':
+      return 'the disk quota is used up';
+    default:
+      return message;
+  }
+}

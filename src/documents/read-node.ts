@@ -68,6 +68,9 @@ export function say(reading: Reading, kind: ProblemKind, start: number, end: num
   reading.problems.push({ kind, span: spanOf(reading, start, end), message });
 }
 
+export const sayTemplate = (reading: Reading, start: number, end: number): void =>
+  say(reading, 'template', start, end, 'a template, not YAML yet: {{ … }} has to be replaced first');
+
 function stop(reading: Reading, kind: ProblemKind, node: YamlNode, message: string): never {
   say(reading, kind, ...rangeOf(node), message);
   throw new Stop();
@@ -167,7 +170,7 @@ function readPair(reading: Reading, key: YamlNode, value: YamlNode | null): Pair
 function stopAtKey(reading: Reading, key: YamlNode): never {
   const [start, end] = rangeOf(key);
   if (reading.text.startsWith('{{', start - 1)) {
-    say(reading, 'template', start - 1, end + 1, 'a template, not YAML yet: {{ … }} has to be replaced first');
+    sayTemplate(reading, start - 1, end + 1);
     throw new Stop();
   }
   stop(reading, 'key', key, 'a list or map cannot be the key of a map');

@@ -11,6 +11,7 @@ import {
   readNode,
   Stop,
   say,
+  sayTemplate,
 } from './read-node.ts';
 import { type DocumentRange, splitDocuments } from './split-documents.ts';
 import { templateAt } from './template.ts';
@@ -111,18 +112,13 @@ function readRoot(reading: Reading): Node | undefined {
   return undefined;
 }
 
-/** The parser's first complaint; those after it are mostly its echoes. */
+/** The parser's first complaint; those after it are mostly its echoes. Never told beyond the document's own text. */
 function saySyntax(reading: Reading, message: string, [start, end]: readonly [number, number]): void {
   const template = templateAt(reading.text);
-  if (template === undefined) say(reading, 'syntax', start, end, message.charAt(0).toLowerCase() + message.slice(1));
-  else
-    say(
-      reading,
-      'template',
-      template.start,
-      template.end,
-      'a template, not YAML yet: {{ … }} has to be replaced first',
-    );
+  const last = Math.max(0, reading.text.trimEnd().length - 1);
+  if (message.includes('call stack')) sayDepth(reading);
+  else if (template !== undefined) sayTemplate(reading, template.start, template.end);
+  else say(reading, 'syntax', Math.min(start, last), Math.min(end, last + 1), lowerFirst(message));
 }
 
 const sayDepth = (reading: Reading): void =>

@@ -33,18 +33,22 @@ export function splitDocuments(text: string): DocumentRange[] {
       contentFrom = at + marker.length;
     } else {
       contentFrom = lineEnd(text, at);
-      if (open) close(contentFrom);
+      if (open || ranges.length === 0) close(contentFrom);
+      else {
+        giveRest(ranges, contentFrom);
+        start = contentFrom;
+      }
     }
   }
   if (begun || !PRELUDE.test(text.slice(contentFrom))) close(text.length);
-  return withRest(ranges, text.length);
+  giveRest(ranges, text.length);
+  return ranges;
 }
 
-/** Gives what follows the last document, comments at most, to that document. */
-function withRest(ranges: DocumentRange[], end: number): DocumentRange[] {
-  const last = ranges.at(-1);
-  if (last !== undefined && last.end < end) ranges[ranges.length - 1] = { start: last.start, end };
-  return ranges;
+/** Gives what follows the last document, comments and end markers at most, to that document. */
+function giveRest(ranges: DocumentRange[], end: number): void {
+  const last = ranges.pop();
+  if (last !== undefined) ranges.push({ start: last.start, end });
 }
 
 const lineStart = (text: string, at: number): number => text.lastIndexOf('\n', at - 1) + 1;

@@ -1,6 +1,7 @@
 // Documents → JSON, two spaces of indentation, members in the tree's order. Several documents follow one another, each ending in a
-// line break: the stream that kubectl and jq read.
+// line break: the stream that kubectl and jq read. The text is YAML too.
 import type { Document, Node, ScalarValue } from './tree.ts';
+import { quoteJson } from './yaml-text.ts';
 
 /** JSON text of the documents. Throws RangeError for a number that JSON cannot hold (a fault of ours). */
 export const writeJson = (documents: readonly Document[]): string =>
@@ -19,7 +20,7 @@ function json(node: Node, lead: string): string {
         '}',
         lead,
         node.entries,
-        ({ key, value }, inner) => `${JSON.stringify(key)}: ${json(value, inner)}`,
+        ({ key, value }, inner) => `${quoteJson(key)}: ${json(value, inner)}`,
       );
   }
 }
@@ -38,5 +39,5 @@ function bracketed<T>(
 
 function jsonScalar(value: ScalarValue): string {
   if (typeof value === 'number' && !Number.isFinite(value)) throw new RangeError(`JSON has no ${value}`);
-  return JSON.stringify(value);
+  return typeof value === 'string' ? quoteJson(value) : JSON.stringify(value);
 }

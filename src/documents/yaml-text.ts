@@ -23,8 +23,12 @@ const EACH_UNSAFE = new RegExp(UNSAFE, 'gu');
 export function quoteYaml(value: string): string {
   if (isPlain(value)) return value;
   if ((value.includes('\\') || value.includes('"')) && !UNSAFE.test(value)) return `'${value.replaceAll("'", "''")}'`;
-  return JSON.stringify(value).replace(EACH_UNSAFE, (one) => `\\u${one.charCodeAt(0).toString(16).padStart(4, '0')}`);
+  return quoteJson(value);
 }
+
+/** A string in double quotes as both YAML and JSON read it: what only JSON would let stand is escaped too. */
+export const quoteJson = (value: string): string =>
+  JSON.stringify(value).replace(EACH_UNSAFE, (one) => `\\u${one.charCodeAt(0).toString(16).padStart(4, '0')}`);
 
 const UNSAFE_IN_BLOCK = /(?![\n\t])[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\u00a0\ufeff\ufffe\uffff]/u;
 /** Lines of blanks only, and a first line that is empty or indented, would need indentation indicators. */

@@ -1,0 +1,97 @@
+// Which rules of a labelled list are needed: without them some request would be decided differently.
+import type { Place } from './cell.ts';
+import { confirm, deciderOf } from './decision-list.ts';
+import type { LabelledRule } from './difference.ts';
+import type { Formula } from './formula.ts';
+import type { Entry } from './regions.ts';
+import { entriesOf, type Lists, type Visitor, walkPlaces } from './rule-walk.ts';
+import { anyOfRange, type RangeFormula } from './segments.ts';
+import { type Effort, Solver } from './solver.ts';
+import type { Universe } from './universe.ts';
+import type { Witness } from './variable.ts';
+import { no, type Proof, proofFrom, type Verdict } from './verdict.ts';
+
+/** For each rule a request that would be decided differently without it; `no`: this rule alone could go. */
+export function needed(universe: Universe, rules: readonly LabelledRule[]): readonly Verdict<Witness>[] {
+  return neededOf(
+    universe,
+    rules,
+    rules.map(() => true),
+  );
+}
+
+/** May rule `i` go without any change? If not, the counterexample is decided differently without it. */
+export function redundant(universe: Universe, rules: readonly LabelledRule[], i: number): Proof<Witness> {
+  const verdicts = neededOf(
+    universe,
+    rules,
+    rules.map((_, index) => index === i),
+  );
+  return proofFrom(verdicts[i]!);
+}
+
+function neededOf(universe: Universe, rules: readonly LabelledRule[], asked: readonly boolean[]) {
+  const need = new Need(universe, rules, asked);
+  walkPlaces(universe, [entriesOf(rules.map((rule) => rule.condition))], need);
+  return need.verdicts;
+}
+
+class Need implements Visitor {
+  readonly verdicts: Verdict<Witness>[];
+  readonly #open: boolean[];
+  readonly #universe: Universe;
+  readonly #rules: readonly LabelledRule[];
+  readonly #effort: Effort;
+
+  constructor(universe: Universe, rules: readonly LabelledRule[], asked: readonly boolean[]) {
+    this.#universe = universe;
+    this.#rules = rules;
+    this.#open = [...asked];
+    this.verdicts = rules.map(() => no);
+    this.#effort = { conflicts: universe.limits.totalConflicts };
+  }
+
+  isOpen([list]: Lists): boolean {
+    return list!.some((entry) => this.#open[entry.index]);
+  }
+
+  decide(place: Place, [list]: Lists): void {
+    const last = list!.findLastIndex((entry) => this.#open[entry.index]);
+    const solver = new Solver(this.#universe, this.#effort, place);
+    const any = anyOfRange(
+      this.#universe,
+      list!.map((entry) => entry.formula),
+    );
+    for (let i = 0; i <= last; i++) {
+      const { index, formula } = list![i]!;
+      if (this.#open[index]) this.#record(i, list!, place, solver.solve(this.#matters(list!, any, i)));
+      solver.assert(formula, false);
+    }
+  }
+
+  /** The rule holds, and what would decide after it has another label. */
+  #matters(list: readonly Entry[], any: RangeFormula, i: number): Formula {
+    const { label } = this.#rules[list[i]!.index]!;
+    const same: Formula[] = [];
+    for (let lo = i + 1; lo < list.length; lo++) {
+      if (this.#rules[list[lo]!.index]!.label !== label) continue;
+      let hi = lo + 1;
+      while (hi < list.length && this.#rules[list[hi]!.index]!.label === label) hi++;
+      same.push(this.#universe.and(any(lo, hi), this.#universe.not(any(i + 1, lo))));
+      lo = hi;
+    }
+    return this.#universe.and(list[i]!.formula, this.#universe.not(this.#universe.or(...same)));
+  }
+
+  #record(i: number, list: readonly Entry[], place: Place, verdict: Verdict<Witness>): void {
+    if (verdict.is === 'no') return;
+    const { index } = list[i]!;
+    if (verdict.is === 'yes') {
+      confirm(deciderOf(this.#rules, list, place, verdict.value) === index);
+      const next = deciderOf(this.#rules, list, place, verdict.value, index)!;
+      confirm(this.#rules[next]?.label !== this.#rules[index]!.label);
+      this.#open[index] = false;
+    }
+    this.verdicts[index] = verdict;
+  }
+}

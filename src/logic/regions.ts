@@ -1,0 +1,271 @@
+// Cuts rule lists by one variable: its sorted literals make a tree of cones with points in them, and each of these
+// cells gets only the rules that can matter there. Ten thousand rules become ten thousand short lists.
+import type { Atom } from './atoms.ts';
+import { type Cell, coneCell, knownIn, type Place } from './cell.ts';
+import { atomsOf, type Formula, substitute } from './formula.ts';
+import type { Universe } from './universe.ts';
+import type { TextVariable, Variable } from './variable.ts';
+
+/** A rule of a list, by its place in it, with what its condition has become in the current place. */
+export interface Entry {
+  readonly index: number;
+  readonly formula: Formula;
+}
+
+/** What a walk over cells is told: the cell, and per list the rules that can matter there, in order. */
+export type Visit = (cell: Cell, lists: readonly (readonly Entry[])[]) => void;
+
+/** The variable to cut by: the one with most literals, if it has enough of them. */
+export function variableToCut(formulas: Iterable<Formula>, place: Place, atLeast: number): Variable | undefined {
+  const literals = new Map<Variable, Set<string>>();
+  for (const atom of atomsOf(formulas)) {
+    if (!isLiteral(atom) || place.has(atom.variable)) continue;
+    const known = literals.get(atom.variable);
+    if (known) known.add(atom.text);
+    else literals.set(atom.variable, new Set([atom.text]));
+  }
+  let best: Variable | undefined;
+  let most = Math.max(1, atLeast) - 1;
+  for (const [variable, texts] of literals) if (texts.size > most) [best, most] = [variable, texts.size];
+  return best;
+}
+
+function isLiteral(atom: Atom): boolean {
+  if (atom.kind === 'member') return true;
+  return !atom.variable.many && (atom.kind === 'equal' || atom.kind === 'prefix' || atom.kind === 'under');
+}
+
+/** The condition within a cell: literals of the variable that was cut are decided. */
+export function within(universe: Universe, formula: Formula, variable: Variable, cell: Cell): Formula {
+  return substitute(universe.table, formula, variable, (atom) => knownIn(cell, atom));
+}
+
+/** Visits every cell of the variable; the cells are disjoint and together hold every value, and absence. */
+export function visitCells(variable: Variable, lists: readonly (readonly Entry[])[], visit: Visit): void {
+  if (variable.kind === 'choice') visitMembers(variable.members, variable, lists, visit);
+  else visitText(variable, lists, visit);
+}
+
+function visitText(variable: TextVariable, lists: readonly (readonly Entry[])[], visit: Visit): void {
+  const tree = treeOf(variable.startsWith, variable, lists);
+  const open = [{ node: tree, inherited: lists.map((): readonly Entry[] => []) }];
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    const { node } = next;
+    const carried = next.inherited.map((list, i) => upToCover(merge(list, node.attached[i]!), variable, node.text));
+    visit(
+      coneCell(
+        node.text,
+        [...node.points.keys()],
+        node.children.map((child) => child.text),
+      ),
+      carried,
+    );
+    for (const [text, attached] of node.points) {
+      visit(
+        { kind: 'point', text },
+        carried.map((list, i) => merge(list, attached[i]!)),
+      );
+    }
+    for (let i = node.children.length - 1; i >= 0; i--) open.push({ node: node.children[i]!, inherited: carried });
+  }
+  if (variable.optional) visit({ kind: 'absent' }, lists);
+}
+
+function visitMembers(
+  members: readonly string[],
+  variable: Variable,
+  lists: readonly (readonly Entry[])[],
+  visit: Visit,
+): void {
+  const named = new Set(
+    atomsOf(lists.flat().map((entry) => entry.formula))
+      .filter((atom) => atom.variable === variable)
+      .map((atom) => atom.text),
+  );
+  for (const text of members) {
+    const matters = ({ formula }: Entry) => pinsOf(formula, variable)?.points.has(text) ?? true;
+    if (named.has(text))
+      visit(
+        { kind: 'point', text },
+        lists.map((list) => list.filter(matters)),
+      );
+  }
+  const rest = members.filter((member) => !named.has(member));
+  if (rest.length > 0) {
+    visit(
+      { kind: 'members', members: rest },
+      lists.map((list) => list.filter(({ formula }) => !pinsOf(formula, variable))),
+    );
+  }
+}
+
+interface Node {
+  readonly text: string;
+  readonly children: Node[];
+  readonly points: Map<string, Entry[][]>;
+  readonly attached: Entry[][];
+}
+
+function treeOf(root: string, variable: Variable, lists: readonly (readonly Entry[])[]): Node {
+  const sorted = sortedPins(root, variable, lists);
+  const tree = nodeOf(root, lists.length);
+  const cones = new Map([[root, tree]]);
+  const points = new Map<string, Entry[][]>();
+  const stack = [tree];
+  for (const { text, isCone } of sorted) {
+    while (!text.startsWith(stack[stack.length - 1]!.text)) stack.pop();
+    const parent = stack[stack.length - 1]!;
+    if (!isCone) {
+      const attached = lists.map((): Entry[] => []);
+      parent.points.set(text, attached);
+      points.set(text, attached);
+    } else if (!cones.has(text)) {
+      const node = nodeOf(text, lists.length);
+      parent.children.push(node);
+      cones.set(text, node);
+      stack.push(node);
+    }
+  }
+  attach(root, variable, lists, cones, points);
+  return tree;
+}
+
+function nodeOf(text: string, count: number): Node {
+  return { text, children: [], points: new Map(), attached: Array.from({ length: count }, () => []) };
+}
+
+/** All literals below the root in an order in which every cone comes right before what it contains. */
+function sortedPins(root: string, variable: Variable, lists: readonly (readonly Entry[])[]) {
+  const all = emptyPins();
+  for (const atom of atomsOf(lists.flat().map((entry) => entry.formula))) {
+    if (atom.variable === variable) addPins(all, pinsOfAtom(atom));
+  }
+  const below = (text: string) => text.startsWith(root);
+  const pins = [
+    ...[...all.cones].filter(below).map((text) => ({ text, isCone: true })),
+    ...[...all.points].filter(below).map((text) => ({ text, isCone: false })),
+  ];
+  return pins.sort((a, b) => (a.text < b.text ? -1 : a.text > b.text ? 1 : Number(b.isCone) - Number(a.isCone)));
+}
+
+/** Hangs each rule on the cells outside of which its condition is false. */
+function attach(
+  root: string,
+  variable: Variable,
+  lists: readonly (readonly Entry[])[],
+  cones: ReadonlyMap<string, Node>,
+  points: ReadonlyMap<string, Entry[][]>,
+): void {
+  lists.forEach((list, i) => {
+    for (const entry of list) {
+      const pins = pinsOf(entry.formula, variable) ?? { points: [], cones: [root] };
+      for (const text of pins.cones) {
+        const attached = cones.get(root.startsWith(text) ? root : text)?.attached[i];
+        if (attached?.at(-1) !== entry) attached?.push(entry);
+      }
+      for (const text of pins.points) points.get(text)?.[i]!.push(entry);
+    }
+  });
+}
+
+/** Points and cones outside of which a formula is false. */
+interface Pins {
+  readonly points: Set<string>;
+  readonly cones: Set<string>;
+}
+
+function emptyPins(): Pins {
+  return { points: new Set(), cones: new Set() };
+}
+
+function addPins(pins: Pins, more: Pins | undefined): void {
+  for (const text of more?.points ?? []) pins.points.add(text);
+  for (const text of more?.cones ?? []) pins.cones.add(text);
+}
+
+function pinsOfAtom(atom: Atom): Pins | undefined {
+  switch (atom.kind) {
+    case 'equal':
+    case 'member':
+      return { points: new Set([atom.text]), cones: new Set() };
+    case 'prefix':
+      return { points: new Set(), cones: new Set([atom.text]) };
+    case 'under':
+      return { points: new Set([atom.text]), cones: new Set([`${atom.text}/`]) };
+    default:
+      return undefined;
+  }
+}
+
+/** Where the formula can be true, as far as its outline tells; nothing if that may be anywhere. */
+function pinsOf(formula: Formula, variable: Variable): Pins | undefined {
+  if (!formula.mentions.has(variable)) return undefined;
+  switch (formula.kind) {
+    case 'atom':
+      return pinsOfAtom(formula.atom);
+    case 'and':
+      return fewest(formula.parts.map((part) => pinsOf(part, variable)));
+    case 'or': {
+      const all = emptyPins();
+      for (const part of formula.parts) {
+        const pins = pinsOf(part, variable);
+        if (pins === undefined) return undefined;
+        addPins(all, pins);
+      }
+      return all;
+    }
+    default:
+      return undefined;
+  }
+}
+
+function fewest(all: readonly (Pins | undefined)[]): Pins | undefined {
+  let best: Pins | undefined;
+  for (const pins of all) if (pins && (best === undefined || sizeOf(pins) < sizeOf(best))) best = pins;
+  return best;
+}
+
+/** Cones weigh more than points, as they hold more cells. */
+function sizeOf(pins: Pins): number {
+  return pins.points.size + 2 * pins.cones.size;
+}
+
+/** Merges two lists in the order of their rules; a rule that hangs on both cells stays one. */
+function merge(a: readonly Entry[], b: readonly Entry[]): readonly Entry[] {
+  if (a.length === 0) return b;
+  if (b.length === 0) return a;
+  const merged: Entry[] = [];
+  let j = 0;
+  for (const entry of a) {
+    while (j < b.length && b[j]!.index < entry.index) merged.push(b[j++]!);
+    if (b[j]?.index === entry.index) j++;
+    merged.push(entry);
+  }
+  while (j < b.length) merged.push(b[j++]!);
+  return merged;
+}
+
+/** Cuts the list after the first rule that plainly takes everything in the cone and in all cells inside. */
+function upToCover(list: readonly Entry[], variable: Variable, cone: string): readonly Entry[] {
+  const at = list.findIndex((entry) => covers(entry.formula, variable, cone));
+  return at < 0 ? list : list.slice(0, at + 1);
+}
+
+function covers(formula: Formula, variable: Variable, cone: string): boolean {
+  switch (formula.kind) {
+    case 'true':
+      return true;
+    case 'atom': {
+      const { atom } = formula;
+      if (atom.variable !== variable) return false;
+      if (atom.kind === 'prefix') return cone.startsWith(atom.text);
+      return atom.kind === 'under' && cone.startsWith(`${atom.text}/`);
+    }
+    case 'or':
+      return formula.parts.some((part) => covers(part, variable, cone));
+    case 'and':
+      return formula.parts.every((part) => covers(part, variable, cone));
+    default:
+      return false;
+  }
+}

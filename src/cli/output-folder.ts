@@ -74,7 +74,12 @@ function listIn(path: string): string[] {
 /** A list that somebody edited must not lead outside the folder. */
 const inside = (path: string): boolean => !path.startsWith('/') && !path.split('/').includes('..');
 
-function noForeignFiles(folder: string, files: readonly OutputFile[], before: ReadonlySet<string>, report: Report): boolean {
+function noForeignFiles(
+  folder: string,
+  files: readonly OutputFile[],
+  before: ReadonlySet<string>,
+  report: Report,
+): boolean {
   const foreign = files.filter((file) => {
     if (before.has(file.path)) return false;
     const text = textAt(join(folder, file.path));

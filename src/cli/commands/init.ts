@@ -50,7 +50,11 @@ test "testers see the new version" {
 export function init(folder: string, target: string): ExitCode {
   const written = files(target);
   const present = Object.keys(written).filter((name) => existsSync(join(folder, name)));
-  if (present.length > 0) throw new Stop(`${present.map((name) => `\`${shownPath(join(folder, name))}\``).join(' and ')} already there; nothing was written.`, 1);
+  if (present.length > 0)
+    throw new Stop(
+      `${present.map((name) => `\`${shownPath(join(folder, name))}\``).join(' and ')} already there; nothing was written.`,
+      1,
+    );
   try {
     mkdirSync(folder, { recursive: true });
     for (const [name, text] of Object.entries(written)) writeFileSync(join(folder, name), text, { flag: 'wx' });
@@ -59,6 +63,8 @@ export function init(folder: string, target: string): ExitCode {
   }
   const where = shownPath(folder);
   const argument = where === '.' ? '' : ` ${where}`;
-  talk(`Wrote ${Object.keys(written).join(' and ')} in ${where}. Try:\n  mesh check${argument}\n  mesh build${argument}\n  mesh test${argument}\n`);
+  talk(
+    `Wrote ${Object.keys(written).join(' and ')} in ${where}. Try:\n  mesh check${argument}\n  mesh build${argument}\n  mesh test${argument}\n`,
+  );
   return 0;
 }

@@ -1,0 +1,278 @@
+// The command line: which commands and options there are. What each does lies in commands/, loaded only when it runs.
+import { Command, CommanderError, Option } from 'commander';
+import { internalError } from './internal-error.ts';
+import { type ExitCode, Stop, talk } from './terminal.ts';
+import { VERSION } from './version.ts';
+
+/** Runs `mesh ARGUMENTS…` and ends the process with its exit code. */
+export async function main(args: readonly string[]): Promise<void> {
+  let code: ExitCode = 0;
+  const program = commandLine((value) => {
+    code = value;
+  });
+  try {
+    await program.parseAsync([...args], { from: 'user' });
+  } catch (error) {
+    code = failed(error, args);
+  }
+  process.exitCode = code;
+}
+
+function failed(error: unknown, args: readonly string[]): ExitCode {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+  if (error instanceof Stop) {
+    talk(`mesh: ${error.message}\n`);
+    return error.code;
+  }
+  talk(internalError(error, args));
+  return 2;
+}
+
+type Finish = (code: ExitCode) => void;
+const list = (value: string, before: readonly string[] = []): string[] => [...before, ...value.split(',').filter((part) => part !== '')];
+const each = (value: string, before: readonly string[] = []): string[] => [...before, value];
+
+const environment = () => new Option('-e, --env <name>', 'an environment of mesh.yaml');
+const inputs = () => new Option('--set <input=value>', 'a value for an input; repeat for several').argParser(each);
+const targets = () => new Option('-t, --target <names>', 'what to compile for, like istio@1.30; several with commas').argParser(list);
+const report = () =>
+  new Option('--report <format>', 'how findings are written')
+    .choices(['text', 'line', 'json', 'sarif', 'github', 'gitlab', 'junit'])
+    .default('text');
+const strict = () => new Option('--strict', 'warnings count as findings (exit 1)');
+const json = () => new Option('--json', 'JSON on stdout');
+
+const examples = (...lines: readonly string[]): string => `\nExamples:\n${lines.map((line) => `  ${line}`).join('\n')}\n`;
+
+function commandLine(finish: Finish): Command {
+  const program = new Command('mesh')
+    .description('Compiles .mesh files: the traffic of a service mesh, with one meaning on every platform.')
+    .version(VERSION, '-V, --version', 'the version of mesh')
+    .helpOption('-h, --help', 'this help')
+    .helpCommand(false)
+    .showSuggestionAfterError()
+    .showHelpAfterError('`mesh --help` shows the commands.')
+    .exitOverride()
+    .addHelpText('after', examples('mesh init shop', 'mesh check shop', 'mesh build shop --target istio@1.30', 'mesh route shop GET https://shop.example.com/'));
+  for (const add of [build, check, format, test, route, diff, importYaml, inject, uninject, explain, init, dump, lsp, fn, apply, completion]) add(program, finish);
+  for (const command of program.commands) command.exitOverride().helpOption('-h, --help', 'this help');
+  return program;
+}
+
+function build(program: Command, finish: Finish): void {
+  program
+    .command('build')
+    .description('compile to what the mesh reads: YAML on stdout, or files in a folder')
+    .argument('[paths...]', 'folders or .mesh files of the project; the current folder if none')
+    .addOption(targets())
+    .addOption(environment())
+    .addOption(inputs())
+    .option('-o, --output <dir>', 'write one file per object under DIR/TARGET/')
+    .addOption(new Option('--format <form>', 'yaml or json').choices(['yaml', 'json']).default('yaml'))
+    .option('--check', 'with an output folder: exit 1 unless the files there are what would be written')
+    .option('--verify', 'read the output back and prove that it decides every request as the program does')
+    .option('--comments', 'say in the YAML where each part came from')
+    .option('--source-map', 'write a JSON map from output lines to the source instead of the YAML')
+    .option('--data-plane <proxy>', 'envoy, or linkerd@VERSION: who carries the traffic')
+    .addOption(new Option('--install <where>', 'also write what installs the proxies').choices(['kubernetes', 'minikube']))
+    .option('--depfile <file>', 'write the files read, in make syntax')
+    .option('-w, --watch', 'build again when a file changes')
+    .addOption(report())
+    .addOption(strict())
+    .addHelpText('after', examples('mesh build', 'mesh build examples/bookinfo --target istio@1.30,envoy@1.40 -o deploy', 'mesh build --env staging --set canary=25%', 'mesh build -o deploy --check'))
+    .action(async (paths, options) => finish(await (await import('./commands/build.ts')).build(paths, options)));
+}
+
+function check(program: Command, finish: Finish): void {
+  program
+    .command('check')
+    .description('find every mistake; write nothing')
+    .argument('[paths...]', 'folders or .mesh files of the project')
+    .addOption(targets())
+    .addOption(environment())
+    .addOption(inputs())
+    .option('--manifests <path>', 'Kubernetes manifests (folder, file or -) that services, ports and versions must agree with')
+    .option('--data-plane <proxy>', 'envoy, or linkerd@VERSION')
+    .addOption(report())
+    .addOption(strict())
+    .addHelpText('after', examples('mesh check', 'mesh check --target istio@1.30,gateway-api@1.4', 'mesh check --report sarif > findings.sarif'))
+    .action(async (paths, options) => finish(await (await import('./commands/check.ts')).check(paths, options)));
+}
+
+function format(program: Command, finish: Finish): void {
+  program
+    .command('fmt')
+    .description('format .mesh files in place')
+    .argument('[paths...]', 'folders or files; - reads stdin and writes stdout')
+    .option('--check', 'change nothing; exit 1 and name the files that are not formatted')
+    .option('--diff', 'with --check: show what would change')
+    .addHelpText('after', examples('mesh fmt', 'mesh fmt --check', 'mesh fmt - < a.mesh'))
+    .action(async (paths, options) => finish((await import('./commands/fmt.ts')).fmt(paths, options)));
+}
+
+function test(program: Command, finish: Finish): void {
+  program
+    .command('test')
+    .description('run the test and expect blocks')
+    .argument('[paths...]', 'folders or .mesh files of the project')
+    .addOption(environment())
+    .addOption(inputs())
+    .option('--coverage', 'also list the rules that no test reaches')
+    .option('--filter <text>', 'only blocks whose title contains it')
+    .addOption(report())
+    .addHelpText('after', examples('mesh test', 'mesh test --coverage', 'mesh test --report junit > tests.xml'))
+    .action(async (paths, options) => finish((await import('./commands/test.ts')).test(paths, options)));
+}
+
+function route(program: Command, finish: Finish): void {
+  program
+    .command('route')
+    .description('say what happens to one request, and why')
+    .argument('<words...>', '[project] METHOD URL')
+    .addOption(new Option('-H, --header <header>', "a header, like 'x-user: a'; repeat for several").argParser(each))
+    .option('--from <source>', 'the service (service@version) or `gateway NAME` it comes from')
+    .option('--to <service>', 'the service or egress it is addressed to, with an optional :port')
+    .option('--sni <name>', 'the server name of a TLS connection')
+    .addOption(environment())
+    .addOption(inputs())
+    .addOption(json())
+    .addHelpText('after', examples("mesh route GET https://shop.example.com/cart -H 'x-user: a'", 'mesh route GET /reviews/1 --to reviews --from productpage'))
+    .action(async (words, options) => finish((await import('./commands/route.ts')).route(words, options)));
+}
+
+function diff(program: Command, finish: Finish): void {
+  program
+    .command('diff')
+    .description('say which requests two programs decide differently, or prove that there are none')
+    .argument('<old>', 'a project, a folder of YAML, or a git revision (git:REV[:PATH])')
+    .argument('[new]', 'the other side; the current folder if none')
+    .option('--env <name>', 'an environment of both sides')
+    .option('--old-env <name>', 'an environment of the old side')
+    .option('--new-env <name>', 'an environment of the new side')
+    .addOption(inputs())
+    .addOption(json())
+    .option('--markdown', 'a summary for a merge request')
+    .addHelpText('after', examples('mesh diff git:main', 'mesh diff ../before .', 'mesh diff . --old-env staging --new-env production'))
+    .action(async (before, after, options) => finish((await import('./commands/diff.ts')).diff(before, after, options)));
+}
+
+function importYaml(program: Command, finish: Finish): void {
+  program
+    .command('import')
+    .description('turn existing YAML (VirtualService, RouteRule, HTTPRoute …) into a program, with proof')
+    .argument('<paths...>', 'folders or files; - reads stdin')
+    .option('-o, --output <dir>', 'write a project there; without it the program goes to stdout')
+    .addOption(json())
+    .addOption(report())
+    .addHelpText('after', examples('mesh import deploy/ -o traffic', 'kubectl get virtualservices -A -o yaml | mesh import -'))
+    .action(async (paths, options) => finish(await (await import('./commands/import.ts')).importYaml(paths, options)));
+}
+
+function inject(program: Command, finish: Finish): void {
+  program
+    .command('inject')
+    .description('add a proxy to the workloads of Kubernetes manifests')
+    .argument('[files...]', 'manifests; - or nothing reads stdin')
+    .addOption(new Option('--proxy <proxy>', 'which proxy').choices(['linkerd', 'envoy']).default('linkerd'))
+    .option('--linkerd-port <port>', 'port of the node\'s linkerd', '4140')
+    .option('--linkerd-svc-name <name>', 'its Kubernetes Service', 'l5d')
+    .option('--use-service-vip', 'reach it by its Service instead of by the node (Minikube)')
+    .option('--privileged', 'run the init container privileged')
+    .option('--istio-version <version>', 'with --proxy envoy: the Istio it belongs to', '0.8')
+    .option('--hub <hub>', 'with --proxy envoy: registry of the images')
+    .option('--tag <tag>', 'with --proxy envoy: tag of the images')
+    .option('--include-ip-ranges <cidrs>', 'with --proxy envoy: only these addresses go through the proxy')
+    .option('-o, --output <file>', 'write there instead of to stdout')
+    .addOption(report())
+    .addHelpText('after', examples('mesh inject hello-world.yml | kubectl apply -f -', 'mesh inject --proxy envoy < app.yaml > app.mesh.yaml'))
+    .action(async (files, options) => finish((await import('./commands/inject.ts')).inject(files, options)));
+}
+
+function uninject(program: Command, finish: Finish): void {
+  program
+    .command('uninject')
+    .description('take out what `mesh inject` put in')
+    .argument('[files...]', 'manifests; - or nothing reads stdin')
+    .option('-o, --output <file>', 'write there instead of to stdout')
+    .addOption(report())
+    .addHelpText('after', examples('mesh uninject app.mesh.yaml'))
+    .action(async (files, options) => finish((await import('./commands/inject.ts')).uninject(files, options)));
+}
+
+function explain(program: Command, finish: Finish): void {
+  program
+    .command('explain')
+    .description('explain a finding by its code or name; without one, list them')
+    .argument('[code]', 'like M2001 or unknown-name')
+    .addOption(json())
+    .addHelpText('after', examples('mesh explain M2001', 'mesh explain'))
+    .action(async (code, options) => finish((await import('./commands/explain.ts')).explain(code, options)));
+}
+
+function init(program: Command, finish: Finish): void {
+  program
+    .command('init')
+    .description('start a small project that works')
+    .argument('[dir]', 'the folder', '.')
+    .option('-t, --target <name>', 'what it is compiled for', 'istio@1.31')
+    .addHelpText('after', examples('mesh init shop', 'mesh init --target gateway-api@1.4'))
+    .action(async (folder, options) => finish((await import('./commands/init.ts')).init(folder, options.target)));
+}
+
+function dump(program: Command, finish: Finish): void {
+  program
+    .command('dump')
+    .description('show a stage of compilation')
+    .addArgument(program.createArgument('<stage>', 'which').choices(['tokens', 'tree', 'symbols', 'model', 'documents']))
+    .argument('[paths...]', 'folders or .mesh files of the project')
+    .addOption(targets())
+    .addOption(environment())
+    .addOption(inputs())
+    .addHelpText('after', examples('mesh dump tree main.mesh', 'mesh dump model', 'mesh dump documents --target istio@0.8'))
+    .action(async (stage, paths, options) => finish((await import('./commands/dump.ts')).dump(stage, paths, options)));
+}
+
+function lsp(program: Command, finish: Finish): void {
+  program
+    .command('lsp')
+    .description('the language server, for editors')
+    .option('--stdio', 'speak over stdin and stdout (the default)')
+    .allowUnknownOption()
+    .action(async () => {
+      await (await import('./commands/lsp.ts')).lsp();
+      finish(0);
+    });
+}
+
+function fn(program: Command, finish: Finish): void {
+  program
+    .command('fn')
+    .description('a KRM function: a ResourceList on stdin, one on stdout (kustomize, kpt)')
+    .action(async () => finish(await (await import('./commands/fn.ts')).fn()));
+}
+
+function apply(program: Command, finish: Finish): void {
+  program
+    .command('apply')
+    .description('bring a cluster to what the program says, by server-side apply')
+    .argument('[paths...]', 'folders or .mesh files of the project')
+    .addOption(targets())
+    .addOption(environment())
+    .addOption(inputs())
+    .option('--dry-run', 'ask the server what would change; change nothing')
+    .option('--prune', 'delete objects of this project that the program no longer gives')
+    .option('--context <name>', 'context of the kubeconfig')
+    .option('--kubeconfig <file>', 'the kubeconfig')
+    .option('--force-conflicts', 'take over fields that others manage')
+    .addHelpText('after', examples('mesh apply --dry-run', 'mesh apply --env production --prune'))
+    .action(async (paths, options) => finish(await (await import('./commands/apply.ts')).apply(paths, options)));
+}
+
+function completion(program: Command, finish: Finish): void {
+  program
+    .command('completion')
+    .description('a completion script for bash, zsh or fish')
+    .argument('<shell>', 'bash, zsh or fish')
+    .addHelpText('after', examples('source <(mesh completion bash)', 'mesh completion fish > ~/.config/fish/completions/mesh.fish'))
+    .action(async (shell) => finish((await import('./commands/completion.ts')).completion(shell, program)));
+}

@@ -2,8 +2,8 @@
 // and which rules could go.
 import { isInCell, type Place } from './cell.ts';
 import { evaluate, type Formula, TRUE } from './formula.ts';
-import type { Entry } from './regions.ts';
-import { entriesOf, type Lists, type Visitor, walkPlaces } from './rule-walk.ts';
+import type { Entry, EntryLists } from './regions.ts';
+import { entriesOf, type Visitor, walkPlaces } from './rule-walk.ts';
 import { type Effort, Solver } from './solver.ts';
 import type { Universe } from './universe.ts';
 import type { Assignment, Witness } from './variable.ts';
@@ -49,6 +49,7 @@ export function analyseSome(
 
 /** What was found so far; the gap counts as a last rule that takes everything. */
 class Reachability implements Visitor {
+  readonly covers = 1;
   readonly verdicts: Verdict<Witness>[];
   readonly #open: boolean[];
   readonly #universe: Universe;
@@ -63,11 +64,11 @@ class Reachability implements Visitor {
     this.#effort = { conflicts: universe.limits.totalConflicts };
   }
 
-  isOpen([list]: Lists): boolean {
+  isOpen([list]: EntryLists): boolean {
     return this.#open[this.#rules.length]! || list!.some((entry) => this.#open[entry.index]);
   }
 
-  decide(place: Place, [list]: Lists): void {
+  decide(place: Place, [list]: EntryLists): void {
     const gap = { index: this.#rules.length, formula: TRUE };
     const entries = list!.at(-1)?.formula === TRUE ? list! : [...list!, gap];
     const last = entries.findLastIndex((entry) => this.#open[entry.index]);

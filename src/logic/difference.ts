@@ -3,8 +3,8 @@
 import type { Place } from './cell.ts';
 import { confirm, deciderOf, type Rule } from './decision-list.ts';
 import { evaluate, type Formula, TRUE } from './formula.ts';
-import type { Entry } from './regions.ts';
-import { entriesOf, type Lists, type Visitor, walkPlaces } from './rule-walk.ts';
+import type { Entry, EntryLists } from './regions.ts';
+import { entriesOf, type Visitor, walkPlaces } from './rule-walk.ts';
 import { anyOfRange } from './segments.ts';
 import { type Effort, Solver } from './solver.ts';
 import type { Universe } from './universe.ts';
@@ -49,6 +49,7 @@ interface Deciders {
 }
 
 class Comparison implements Visitor {
+  readonly covers = 1;
   readonly pairs: DifferingPair[] = [];
   readonly unknown = new Set<string>();
   readonly #known = new Map<number, Set<number>>();
@@ -62,11 +63,11 @@ class Comparison implements Visitor {
     this.#effort = { conflicts: universe.limits.totalConflicts };
   }
 
-  isOpen([a, b]: Lists): boolean {
+  isOpen([a, b]: EntryLists): boolean {
     return a!.length !== b!.length || this.#commonPrefix(a!, b!) < a!.length;
   }
 
-  decide(place: Place, [a, b]: Lists): void {
+  decide(place: Place, [a, b]: EntryLists): void {
     const [first, second] = [withRest(a!), withRest(b!)];
     const before = this.#commonPrefix(first, second);
     const after = this.#commonSuffix(first.slice(before), second.slice(before));

@@ -3,8 +3,8 @@ import type { Place } from './cell.ts';
 import { confirm, deciderOf } from './decision-list.ts';
 import type { LabelledRule } from './difference.ts';
 import type { Formula } from './formula.ts';
-import type { Entry } from './regions.ts';
-import { entriesOf, type Lists, type Visitor, walkPlaces } from './rule-walk.ts';
+import type { Entry, EntryLists } from './regions.ts';
+import { entriesOf, type Visitor, walkPlaces } from './rule-walk.ts';
 import { anyOfRange, type RangeFormula } from './segments.ts';
 import { type Effort, Solver } from './solver.ts';
 import type { Universe } from './universe.ts';
@@ -32,11 +32,21 @@ export function redundant(universe: Universe, rules: readonly LabelledRule[], i:
 
 function neededOf(universe: Universe, rules: readonly LabelledRule[], asked: readonly boolean[]) {
   const need = new Need(universe, rules, asked);
-  walkPlaces(universe, [entriesOf(rules.map((rule) => rule.condition))], need);
+  walkPlaces(
+    universe,
+    [
+      entriesOf(
+        rules.map((rule) => rule.condition),
+        need.covers,
+      ),
+    ],
+    need,
+  );
   return need.verdicts;
 }
 
 class Need implements Visitor {
+  readonly covers = 2;
   readonly verdicts: Verdict<Witness>[];
   readonly #open: boolean[];
   readonly #universe: Universe;
@@ -51,11 +61,11 @@ class Need implements Visitor {
     this.#effort = { conflicts: universe.limits.totalConflicts };
   }
 
-  isOpen([list]: Lists): boolean {
+  isOpen([list]: EntryLists): boolean {
     return list!.some((entry) => this.#open[entry.index]);
   }
 
-  decide(place: Place, [list]: Lists): void {
+  decide(place: Place, [list]: EntryLists): void {
     const last = list!.findLastIndex((entry) => this.#open[entry.index]);
     const solver = new Solver(this.#universe, this.#effort, place);
     const any = anyOfRange(

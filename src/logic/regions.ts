@@ -12,8 +12,10 @@ export interface Entry {
   readonly formula: Formula;
 }
 
+export type EntryLists = readonly (readonly Entry[])[];
+
 /** What a walk over cells is told: the cell, and per list the rules that can matter there, in order. */
-export type Visit = (cell: Cell, lists: readonly (readonly Entry[])[]) => void;
+export type Visit = (cell: Cell, lists: EntryLists) => void;
 
 /** The variable to cut by: the one with most literals, if it has enough of them. */
 export function variableToCut(formulas: Iterable<Formula>, place: Place, atLeast: number): Variable | undefined {
@@ -40,18 +42,23 @@ export function within(universe: Universe, formula: Formula, variable: Variable,
   return substitute(universe.table, formula, variable, (atom) => knownIn(cell, atom));
 }
 
-/** Visits every cell of the variable; the cells are disjoint and together hold every value, and absence. */
-export function visitCells(variable: Variable, lists: readonly (readonly Entry[])[], visit: Visit): void {
+/**
+ * Visits every cell of the variable; the cells are disjoint and together hold every value, and absence. Lists may end
+ * after as many rules that take everything as `covers` says.
+ */
+export function visitCells(variable: Variable, lists: EntryLists, covers: number, visit: Visit): void {
   if (variable.kind === 'choice') visitMembers(variable.members, variable, lists, visit);
-  else visitText(variable, lists, visit);
+  else visitText(variable, lists, covers, visit);
 }
 
-function visitText(variable: TextVariable, lists: readonly (readonly Entry[])[], visit: Visit): void {
+function visitText(variable: TextVariable, lists: EntryLists, covers: number, visit: Visit): void {
   const tree = treeOf(variable.startsWith, variable, lists);
   const open = [{ node: tree, inherited: lists.map((): readonly Entry[] => []) }];
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
     const { node } = next;
-    const carried = next.inherited.map((list, i) => upToCover(merge(list, node.attached[i]!), variable, node.text));
+    const carried = next.inherited.map((list, i) =>
+      upToCover(merge(list, node.attached[i]!), variable, node.text, covers),
+    );
     visit(
       coneCell(
         node.text,
@@ -71,12 +78,7 @@ function visitText(variable: TextVariable, lists: readonly (readonly Entry[])[],
   if (variable.optional) visit({ kind: 'absent' }, lists);
 }
 
-function visitMembers(
-  members: readonly string[],
-  variable: Variable,
-  lists: readonly (readonly Entry[])[],
-  visit: Visit,
-): void {
+function visitMembers(members: readonly string[], variable: Variable, lists: EntryLists, visit: Visit): void {
   const named = new Set(
     atomsOf(lists.flat().map((entry) => entry.formula))
       .filter((atom) => atom.variable === variable)
@@ -106,7 +108,7 @@ interface Node {
   readonly attached: Entry[][];
 }
 
-function treeOf(root: string, variable: Variable, lists: readonly (readonly Entry[])[]): Node {
+function treeOf(root: string, variable: Variable, lists: EntryLists): Node {
   const sorted = sortedPins(root, variable, lists);
   const tree = nodeOf(root, lists.length);
   const cones = new Map([[root, tree]]);
@@ -135,7 +137,7 @@ function nodeOf(text: string, count: number): Node {
 }
 
 /** All literals below the root in an order in which every cone comes right before what it contains. */
-function sortedPins(root: string, variable: Variable, lists: readonly (readonly Entry[])[]) {
+function sortedPins(root: string, variable: Variable, lists: EntryLists) {
   const all = emptyPins();
   for (const atom of atomsOf(lists.flat().map((entry) => entry.formula))) {
     if (atom.variable === variable) addPins(all, pinsOfAtom(atom));
@@ -152,7 +154,7 @@ function sortedPins(root: string, variable: Variable, lists: readonly (readonly 
 function attach(
   root: string,
   variable: Variable,
-  lists: readonly (readonly Entry[])[],
+  lists: EntryLists,
   cones: ReadonlyMap<string, Node>,
   points: ReadonlyMap<string, Entry[][]>,
 ): void {
@@ -163,7 +165,7 @@ function attach(
         const attached = cones.get(root.startsWith(text) ? root : text)?.attached[i];
         if (attached?.at(-1) !== entry) attached?.push(entry);
       }
-      for (const text of pins.points) points.get(text)?.[i]!.push(entry);
+      for (const text of pins.points) points.get(text)?.[i]?.push(entry);
     }
   });
 }
@@ -245,9 +247,10 @@ function merge(a: readonly Entry[], b: readonly Entry[]): readonly Entry[] {
   return merged;
 }
 
-/** Cuts the list after the first rule that plainly takes everything in the cone and in all cells inside. */
-function upToCover(list: readonly Entry[], variable: Variable, cone: string): readonly Entry[] {
-  const at = list.findIndex((entry) => covers(entry.formula, variable, cone));
+/** Cuts the list after the rules (so many) that plainly take everything in the cone and in all cells inside. */
+function upToCover(list: readonly Entry[], variable: Variable, cone: string, count: number): readonly Entry[] {
+  let left = count;
+  const at = list.findIndex((entry) => covers(entry.formula, variable, cone) && --left === 0);
   return at < 0 ? list : list.slice(0, at + 1);
 }
 

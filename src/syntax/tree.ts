@@ -334,16 +334,7 @@ export type SubjectWord =
   | 'header'
   | 'query'
   | 'cookie';
-export type TestOperator =
-  | 'exists'
-  | '=='
-  | '!='
-  | 'in'
-  | 'starts'
-  | 'under'
-  | 'ends'
-  | 'contains'
-  | 'matches';
+export type TestOperator = 'exists' | '==' | '!=' | 'in' | 'starts' | 'under' | 'ends' | 'contains' | 'matches';
 /** `subject operator operands`; several operands stood in parentheses. */
 export interface TestCondition extends Base {
   readonly kind: 'test';

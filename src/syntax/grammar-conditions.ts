@@ -1,0 +1,267 @@
+// Grammar: conditions.
+import { catalogue, type Fix } from '../diagnostics/index.ts';
+import { endOf, type Span, startOf } from '../text/index.ts';
+import { ValueGrammar } from './grammar-values.ts';
+import {
+  EqualEqual,
+  Equals,
+  indexOf,
+  keyword,
+  LeftParenthesis,
+  listTestWords,
+  NameToken,
+  NotEqual,
+  namedSubjectWords,
+  plainSubjectWords,
+  ReferenceToken,
+  RightParenthesis,
+  type Token,
+} from './tokens.ts';
+import type {
+  CallCondition,
+  Condition,
+  FromCondition,
+  LogicalOperator,
+  NotCondition,
+  ParenthesizedCondition,
+  SourceExpression,
+  Subject,
+  SubjectWord,
+  TestCondition,
+  TestOperator,
+  Value,
+} from './tree.ts';
+
+const equals = indexOf(Equals);
+const aCondition = 'a condition';
+
+export abstract class ConditionGrammar extends ValueGrammar {
+  /** condition = term { ( "and" | "or" ) term } .  One of the two: mixing needs parentheses. */
+  readonly condition = this.rule('condition', (): Condition => {
+    const first = this.peek();
+    const operands: Condition[] = [];
+    const operators: LogicalOperator[] = [];
+    operands.push(this.SUBRULE(this.term));
+    this.MANY(() => {
+      const operator = this.OR([
+        { ALT: () => this.operator('and', this.CONSUME(keyword('and'))) },
+        { ALT: () => this.operator('or', this.CONSUME(keyword('or'))) },
+      ]);
+      if (operator) operators.push(operator);
+      operands.push(this.SUBRULE2(this.term));
+    });
+    if (operators.length === 0) return operands[0] as Condition;
+    const span = this.since(first);
+    this.ACTION(() => this.checkMixing(operands, operators));
+    return { kind: 'logical', span, operands, operators };
+  });
+
+  private operator(kind: 'and' | 'or', token: Token): LogicalOperator {
+    return { kind, span: this.spanOf(token) };
+  }
+
+  /** term = "not" term | "(" condition ")" | "from" source | subject test | call . */
+  readonly term = this.rule('term', (): Condition => {
+    const found = this.OR<Condition>({
+      ERR_MSG: aCondition,
+      // A subject's word in this place is the subject; a condition of that name is written with its namespace.
+      MAX_LOOKAHEAD: 1,
+      IGNORE_AMBIGUITIES: true,
+      DEF: [
+        { ALT: () => this.SUBRULE(this.subjectTest) },
+        { ALT: () => this.SUBRULE(this.callCondition) },
+        { ALT: () => this.SUBRULE(this.parenthesized) },
+        { ALT: () => this.SUBRULE(this.negation) },
+        { ALT: () => this.SUBRULE(this.origin) },
+      ],
+    });
+    return found ?? { kind: 'missing', span: this.here() };
+  });
+
+  /** negation = "not" term . */
+  readonly negation = this.rule('negation', (): NotCondition => {
+    const first = this.CONSUME(keyword('not'));
+    const condition = this.SUBRULE(this.term);
+    return { kind: 'not', span: this.since(first), condition };
+  });
+
+  /** parenthesized = "(" condition ")" . */
+  readonly parenthesized = this.rule('parenthesized', (): ParenthesizedCondition => {
+    const first = this.CONSUME(LeftParenthesis);
+    const condition = this.SUBRULE(this.condition);
+    this.CONSUME(RightParenthesis, { ERR_MSG: '`and`, `or` or `)`' });
+    return { kind: 'parenthesized', span: this.since(first), condition };
+  });
+
+  /** origin = "from" source . */
+  readonly origin = this.rule('origin', (): FromCondition => {
+    const first = this.CONSUME(keyword('from'));
+    const source = this.SUBRULE(this.source);
+    return { kind: 'from', span: this.since(first), source };
+  });
+
+  /** callCondition = call . */
+  readonly callCondition = this.rule('callCondition', (): CallCondition => {
+    const call = this.SUBRULE(this.call);
+    return { kind: 'call-condition', span: call?.span, call };
+  });
+
+  /** source = "namespace" name | "gateway" ref | "pods" map | ref . */
+  readonly source = this.rule('source', (): SourceExpression => {
+    const first = this.peek();
+    const found = this.OR<SourceExpression>({
+      ERR_MSG: 'a service, `namespace`, `gateway` or `pods`',
+      IGNORE_AMBIGUITIES: true,
+      DEF: [
+        {
+          ALT: () => {
+            this.CONSUME(keyword('namespace'));
+            const name = this.nameNode(this.CONSUME(NameToken));
+            return { kind: 'source-namespace', span: this.since(first), name };
+          },
+        },
+        {
+          ALT: () => {
+            this.CONSUME(keyword('gateway'));
+            const reference = this.reference(this.CONSUME(ReferenceToken));
+            return { kind: 'source-gateway', span: this.since(first), reference };
+          },
+        },
+        {
+          ALT: () => {
+            this.CONSUME(keyword('pods'));
+            const map = this.SUBRULE(this.map);
+            return { kind: 'source-pods', span: this.since(first), map };
+          },
+        },
+        {
+          ALT: () => {
+            const reference = this.reference(this.CONSUME2(ReferenceToken));
+            return { kind: 'source-workload', span: this.since(first), reference };
+          },
+        },
+      ],
+    });
+    if (found) return found;
+    const span = this.here();
+    const name = { kind: 'name', span, text: '', quoted: false } as const;
+    return { kind: 'source-workload', span, reference: { kind: 'reference', span, name } };
+  });
+
+  /** subjectTest = subject comparison . */
+  readonly subjectTest = this.rule('subjectTest', (): TestCondition => {
+    const first = this.peek();
+    const subject = this.SUBRULE(this.subject);
+    const { operator, operands } = this.SUBRULE(this.comparison) ?? noComparison;
+    return { kind: 'test', span: this.since(first), subject, operator, operands };
+  });
+
+  /**
+   * subject = "path" | "method" | "host" | "scheme" | "port" | "sni" | "rpc"
+   *         | ( "header" | "query" | "cookie" ) value .
+   */
+  readonly subject = this.rule('subject', (): Subject => {
+    const first = this.peek();
+    const name = this.OR<Value | undefined>([
+      ...plainSubjectWords.map((word) => ({
+        ALT: () => {
+          this.CONSUME(keyword(word));
+          return undefined;
+        },
+      })),
+      {
+        ALT: () => {
+          this.OR2(namedSubjectWords.map((word) => ({ ALT: () => this.CONSUME(keyword(word)) })));
+          return this.SUBRULE(this.value);
+        },
+      },
+    ]);
+    const span = this.since(first);
+    const word = first.image as SubjectWord;
+    return name ? { kind: 'subject', span, word, name } : { kind: 'subject', span, word };
+  });
+
+  /**
+   * comparison = "exists" | ( "==" | "!=" ) value
+   *            | ( "in" | "starts" | "under" | "ends" | "contains" | "matches" ) ( value | list ) .
+   */
+  readonly comparison = this.rule('comparison', (): Comparison => {
+    this.ACTION(() => this.mendSingleEquals());
+    const first = this.peek();
+    const operands = this.OR<readonly Value[]>({
+      ERR_MSG: '`==`, `!=`, `in`, `starts`, `under`, `ends`, `contains`, `matches` or `exists`',
+      DEF: [
+        {
+          ALT: () => {
+            this.CONSUME(keyword('exists'));
+            return [];
+          },
+        },
+        {
+          ALT: () => {
+            this.OR2([{ ALT: () => this.CONSUME(EqualEqual) }, { ALT: () => this.CONSUME(NotEqual) }]);
+            return [this.SUBRULE(this.value)];
+          },
+        },
+        {
+          ALT: () => {
+            this.OR3((['in', ...listTestWords] as const).map((word) => ({ ALT: () => this.CONSUME(keyword(word)) })));
+            return (
+              this.OR4<readonly Value[]>({
+                ERR_MSG: 'a value or a list in parentheses',
+                DEF: [{ ALT: () => [this.SUBRULE2(this.value)] }, { ALT: () => this.SUBRULE(this.list) }],
+              }) ?? [{ kind: 'missing', span: this.here() }]
+            );
+          },
+        },
+      ],
+    });
+    if (!operands) return { operator: { text: '', span: this.here() }, operands: [] };
+    const text = first.image === '' ? this.textOf(first) : first.image;
+    return { operator: { text: operatorText(text), span: this.spanOf(first) }, operands };
+  });
+
+  /** `path = "/x"`: reported, and read as `==`. */
+  private mendSingleEquals(): void {
+    const token = this.peek();
+    if (token.tokenTypeIdx !== equals) return;
+    const span = this.spanOf(token);
+    const fix: Fix = { title: 'write ==', edits: [{ span, text: '==' }], preferred: true };
+    this.report(catalogue.syntax.foreignOperator, span, { found: '=', instead: '==' }, { fixes: [fix] });
+    token.tokenTypeIdx = indexOf(EqualEqual);
+  }
+
+  private checkMixing(operands: readonly Condition[], operators: readonly LogicalOperator[]): void {
+    const other = operators.find((one) => one.kind !== operators[0]?.kind);
+    if (!other) return;
+    const fixes = (['and', 'or'] as const).map((kind) => this.parenthesizeRuns(operands, operators, kind));
+    this.report(catalogue.syntax.mixedOperators, other.span, undefined, { fixes });
+  }
+
+  private parenthesizeRuns(
+    operands: readonly Condition[],
+    operators: readonly LogicalOperator[],
+    kind: 'and' | 'or',
+  ): Fix {
+    const edits: { span: Span; text: string }[] = [];
+    for (let i = 0; i < operators.length; i++) {
+      if (operators[i]?.kind !== kind) continue;
+      const start = operands[i] as Condition;
+      while (operators[i + 1]?.kind === kind) i++;
+      edits.push(
+        { span: startOf(start.span), text: '(' },
+        { span: endOf((operands[i + 1] as Condition).span), text: ')' },
+      );
+    }
+    return { title: `put parentheses around what \`${kind}\` joins`, edits };
+  }
+}
+
+interface Comparison {
+  readonly operator: { readonly text: TestOperator | ''; readonly span: Span };
+  readonly operands: readonly Value[];
+}
+const noComparison = { operator: undefined as never, operands: [] };
+
+const operatorText = (text: string): TestOperator =>
+  (text === '===' || text === '=' ? '==' : text === '~' || text === '~=' ? 'matches' : text) as TestOperator;

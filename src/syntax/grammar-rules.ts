@@ -1,0 +1,530 @@
+// Grammar: blocks, settings, rules, actions, and what happens to an item that does not end where it should.
+import { catalogue } from '../diagnostics/index.ts';
+import { type Span, similar } from '../text/index.ts';
+import { ConditionGrammar } from './grammar-conditions.ts';
+import { isSettingWord, staysInSetting } from './shapes.ts';
+import {
+  Arrow,
+  Colon,
+  Comma,
+  Equals,
+  ItemEnd,
+  indexOf,
+  keyword,
+  LeftBrace,
+  MapBrace,
+  ReferenceToken,
+  RightBrace,
+  type Token,
+  tokenSet,
+  WordToken,
+} from './tokens.ts';
+import type {
+  Action,
+  Block,
+  Call,
+  Handling,
+  Item,
+  MapLiteral,
+  MissingCondition,
+  Reference,
+  Rule,
+  Setting,
+  Share,
+  Target,
+  Value,
+  WithSetting,
+} from './tree.ts';
+
+const partWords = ['to', 'on', 'from', 'in', 'rest'] as const;
+const mapBrace = indexOf(MapBrace);
+const leftBrace = indexOf(LeftBrace);
+const rightBrace = indexOf(RightBrace);
+const itemEnd = indexOf(ItemEnd);
+const word = tokenSet(WordToken);
+const arrow = tokenSet(Arrow);
+const sign = tokenSet(Colon, Equals);
+const beginsRule = tokenSet(Arrow, keyword('when'), keyword('else'));
+const beginsSetting = tokenSet(WordToken, keyword('with'));
+const beginsRuleItem = tokenSet(Arrow, keyword('when'), keyword('else'), WordToken, keyword('with'));
+const surelyBegins = tokenSet(Arrow, keyword('when'), keyword('else'), keyword('with'));
+
+export abstract class RuleGrammar extends ConditionGrammar {
+  /** block = "{" { ( setting | withSetting ) END } "}" . */
+  readonly block = this.rule('block', (): Block | undefined => {
+    const first = this.openBrace();
+    if (!first) return undefined;
+    const items: Item[] = [];
+    this.ACTION(() => this.syncSettings(items));
+    this.MANY(() => {
+      const item = this.OR([
+        { ALT: () => this.SUBRULE(this.setting) as Item },
+        { ALT: () => this.SUBRULE(this.withSetting) as Item },
+      ]);
+      if (item) items.push(item);
+      this.endItem();
+      this.ACTION(() => this.syncSettings(items));
+    });
+    this.closeBrace(first);
+    return { kind: 'block', span: this.since(first), items };
+  });
+
+  /** ruleBlock = "{" { ( rule | setting | withSetting ) END } "}" . */
+  readonly ruleBlock = this.rule('ruleBlock', (): Block | undefined => {
+    const first = this.openBrace();
+    if (!first) return undefined;
+    const items: Item[] = [];
+    this.ACTION(() => this.syncItems(beginsRuleItem, ruleItems));
+    this.MANY(() => {
+      const start = this.index;
+      const reported = this.problems.length;
+      const item = this.OR([
+        { ALT: () => this.SUBRULE(this.ruleItem) as Item },
+        { ALT: () => this.SUBRULE(this.setting) as Item },
+        { ALT: () => this.SUBRULE(this.withSetting) as Item },
+      ]);
+      const mended = this.ACTION(() => this.asRule(item, start, reported));
+      if (item) items.push(mended ?? item);
+      this.endItem();
+      this.ACTION(() => this.syncItems(beginsRuleItem, ruleItems));
+    });
+    this.closeBrace(first);
+    return { kind: 'block', span: this.since(first), items };
+  });
+
+  /** setting = WORD { part { "," part } } [ block | map ] . */
+  readonly setting = this.rule('setting', (): Setting => {
+    const first = this.CONSUME(WordToken);
+    const parts: (readonly Value[])[] = [];
+    let block: Block | undefined;
+    let map: MapLiteral | undefined;
+    this.ACTION(() => this.skipSign(first));
+    this.MANY(() => {
+      const values: Value[] = [this.SUBRULE(this.part)];
+      this.MANY2(() => {
+        this.CONSUME(Comma);
+        values.push(this.SUBRULE2(this.part));
+      });
+      parts.push(values);
+    });
+    this.OPTION(() => {
+      this.OR([
+        {
+          ALT: () => {
+            block = this.SUBRULE(this.block);
+          },
+        },
+        {
+          ALT: () => {
+            map = this.SUBRULE(this.map);
+          },
+        },
+      ]);
+    });
+    if (block === undefined && map === undefined) this.ACTION(() => this.splitSetting(first, parts));
+    const name = this.nameNode(first);
+    const doc = this.docBefore(first);
+    return {
+      kind: 'setting',
+      span: this.since(first),
+      ...(doc === undefined ? {} : { doc }),
+      word: name,
+      parts,
+      ...(block ? { block } : {}),
+      ...(map ? { map } : {}),
+    };
+  });
+
+  /** part = value | "to" | "on" | "from" | "in" | "rest" . */
+  readonly part = this.rule(
+    'part',
+    (): Value => this.OR(this.partAlternatives) ?? { kind: 'missing', span: this.here() },
+  );
+
+  private readonly partAlternatives = {
+    ERR_MSG: 'a value',
+    DEF: [
+      { ALT: () => this.SUBRULE(this.value) },
+      ...partWords.map((one) => ({ ALT: () => this.wordNode(this.CONSUME(keyword(one))) })),
+    ],
+  };
+
+  /** withSetting = with . */
+  readonly withSetting = this.rule('withSetting', (): WithSetting => {
+    const first = this.peek();
+    const policies = this.SUBRULE(this.with);
+    return { kind: 'with', span: this.since(first), policies };
+  });
+
+  /** with = "with" call { "," call } . */
+  readonly with = this.rule('with', (): readonly Call[] => {
+    const calls: Call[] = [];
+    this.CONSUME(keyword('with'));
+    calls.push(this.SUBRULE(this.call));
+    this.MANY(() => {
+      this.CONSUME(Comma);
+      calls.push(this.SUBRULE2(this.call));
+    });
+    return calls;
+  });
+
+  /** rule = [ "when" condition | "else" ] "->" action .  Without either: only "-> rules r". */
+  readonly ruleItem = this.rule('ruleItem', (): Rule => {
+    const first = this.peek();
+    const head: { when?: Rule['when'] & {}; else?: Span } = {};
+    this.OPTION(() => {
+      this.OR([
+        {
+          ALT: () => {
+            this.CONSUME(keyword('when'));
+            head.when = this.SUBRULE(this.condition);
+            this.ACTION(() => this.skipToArrow());
+          },
+        },
+        {
+          ALT: () => {
+            head.else = this.spanOf(this.CONSUME(keyword('else')));
+          },
+        },
+      ]);
+    });
+    const arrowSpan = this.spanOf(this.CONSUME(Arrow));
+    const action = this.SUBRULE(this.action);
+    const doc = this.docBefore(first);
+    return {
+      kind: 'rule',
+      span: this.since(first),
+      ...(doc === undefined ? {} : { doc }),
+      ...head,
+      arrow: arrowSpan,
+      action,
+    };
+  });
+
+  /** action = target [ with ] [ block ] . */
+  readonly action = this.rule('action', (): Action => {
+    const first = this.peek();
+    const target = this.SUBRULE(this.target);
+    let policies: readonly Call[] = [];
+    let block: Block | undefined;
+    this.OPTION(() => {
+      policies = this.SUBRULE(this.with);
+    });
+    this.ACTION(() => this.mendBrace());
+    this.OPTION2(() => {
+      block = this.SUBRULE(this.block);
+    });
+    const span = target?.kind === 'missing' ? this.span(target.span.start, this.previous.end) : this.since(first);
+    return block ? { kind: 'action', span, target, policies, block } : { kind: 'action', span, target, policies };
+  });
+
+  /**
+   * target = "redirect" [ value ] | "respond" value [ value ] | "rules" call | "route" ref
+   *        | share { "," share } | ref .
+   */
+  readonly target = this.rule('target', (): Target => {
+    const first = this.peek();
+    const found = this.OR<Target>({
+      ERR_MSG: 'a destination, `redirect`, `respond`, `rules` or `route`',
+      IGNORE_AMBIGUITIES: true,
+      DEF: [
+        { ALT: () => this.redirect(first) },
+        { ALT: () => this.respond(first) },
+        {
+          ALT: () => {
+            this.CONSUME(keyword('rules'));
+            const call = this.SUBRULE(this.call);
+            return { kind: 'rules-call', span: this.since(first), call };
+          },
+        },
+        {
+          ALT: () => {
+            this.CONSUME(keyword('route'));
+            const reference = this.reference(this.CONSUME(ReferenceToken));
+            return { kind: 'route-call', span: this.since(first), reference };
+          },
+        },
+        {
+          ALT: () => {
+            const shares: Share[] = [this.SUBRULE(this.share)];
+            this.MANY(() => {
+              this.CONSUME(Comma);
+              shares.push(this.SUBRULE2(this.share));
+            });
+            return { kind: 'split', span: this.since(first), shares };
+          },
+        },
+        {
+          ALT: () => {
+            const reference = this.reference(this.CONSUME2(ReferenceToken));
+            return { kind: 'destination', span: this.since(first), reference };
+          },
+        },
+      ],
+    });
+    return found ?? { kind: 'missing', span: this.here() };
+  });
+
+  private redirect(first: Token): Target {
+    this.CONSUME(keyword('redirect'));
+    let code: Value | undefined;
+    this.OPTION(() => {
+      code = this.SUBRULE(this.value);
+    });
+    return { kind: 'redirect', span: this.since(first), ...(code ? { code } : {}) };
+  }
+
+  private respond(first: Token): Target {
+    this.CONSUME(keyword('respond'));
+    const code = this.SUBRULE2(this.value);
+    let body: Value | undefined;
+    this.OPTION2(() => {
+      body = this.SUBRULE3(this.value);
+    });
+    return { kind: 'respond', span: this.since(first), code, ...(body ? { body } : {}) };
+  }
+
+  /** share = ( value | "rest" ) "to" ref . */
+  readonly share = this.rule('share', (): Share => {
+    const first = this.peek();
+    const value = this.OR<Value | undefined>({
+      ERR_MSG: 'a share, like 10% or rest',
+      DEF: [
+        { ALT: () => this.SUBRULE(this.value) },
+        {
+          ALT: () => {
+            this.CONSUME(keyword('rest'));
+            return undefined;
+          },
+        },
+      ],
+    });
+    this.CONSUME(keyword('to'));
+    const reference: Reference = this.reference(this.CONSUME(ReferenceToken));
+    return { kind: 'share', span: this.since(first), ...(value ? { value } : {}), reference };
+  });
+
+  /** handling = [ with ] ( ruleBlock | "->" action ) . */
+  readonly handling = this.rule('handling', (): Handling => {
+    const first = this.peek();
+    let policies: readonly Call[] = [];
+    let block: Block | undefined;
+    let action: Action | undefined;
+    this.OPTION(() => {
+      policies = this.SUBRULE(this.with);
+    });
+    this.ACTION(() => this.mendOpening());
+    this.OR({
+      ERR_MSG: '`{` or `->`',
+      DEF: [
+        {
+          ALT: () => {
+            block = this.SUBRULE(this.ruleBlock);
+          },
+        },
+        {
+          ALT: () => {
+            this.CONSUME(Arrow);
+            action = this.SUBRULE(this.action);
+          },
+        },
+      ],
+    });
+    const empty = this.previous.end < first.end;
+    const span = empty ? this.here() : this.since(first);
+    return { kind: 'handling', span, policies, ...(block ? { block } : {}), ...(action ? { action } : {}) };
+  });
+
+  // ---- braces
+
+  /** A `{`; when it is missing but items follow on the next lines, they are read as if it were there. */
+  protected openBrace(): Token | undefined {
+    if (this.RECORDING_PHASE) return this.CONSUME(LeftBrace);
+    this.mendOpening();
+    if (this.peek().tokenTypeIdx === leftBrace) return this.advance();
+    this.expected('`{`');
+    return undefined;
+  }
+
+  /** Makes a `{` of a map's brace, and of a line end that items follow. */
+  private mendOpening(): void {
+    this.mendBrace();
+    const token = this.peek();
+    if (token.tokenTypeIdx !== itemEnd || beginsRuleItem[this.peek(2).tokenTypeIdx] !== 1) return;
+    if (this.isDeclaration(this.peek(2)) || !this.closesLater()) return;
+    this.expected('`{`');
+    token.tokenTypeIdx = leftBrace;
+  }
+
+  /** Whether a `}` follows that nothing opens. */
+  private closesLater(): boolean {
+    for (let i = 1, depth = 0; ; i++) {
+      const { tokenTypeIdx } = this.peek(i);
+      if (tokenTypeIdx === leftBrace || tokenTypeIdx === mapBrace) depth++;
+      else if (tokenTypeIdx === rightBrace && depth-- === 0) return true;
+      else if (this.isEnd(i)) return false;
+    }
+  }
+
+  private mendBrace(): void {
+    const token = this.peek();
+    if (token.tokenTypeIdx === mapBrace) token.tokenTypeIdx = leftBrace;
+  }
+
+  protected closeBrace(open: Token): void {
+    if (this.RECORDING_PHASE) {
+      this.CONSUME(RightBrace);
+      return;
+    }
+    if (this.peek().tokenTypeIdx === rightBrace) this.advance();
+    else this.unclosed(open);
+  }
+
+  private unclosed(open: Token): void {
+    if (open.start === open.end) return;
+    const line = this.anchor.source.position(this.base + open.start).line + 1;
+    const at = this.here();
+    this.report(
+      catalogue.syntax.unclosedBrace,
+      at,
+      { line },
+      {
+        related: [{ span: this.spanOf(open), message: 'opened here' }],
+        fixes: [{ title: 'add }', edits: [{ span: at, text: '\n}' }] }],
+      },
+    );
+  }
+
+  // ---- items that go wrong
+
+  /** The end of an item, or what to do without. */
+  protected endItem(): void {
+    if (this.RECORDING_PHASE) {
+      this.CONSUME(ItemEnd);
+      return;
+    }
+    const token = this.peek();
+    if (token.tokenTypeIdx === itemEnd) this.advance();
+    else if (token.tokenTypeIdx !== rightBrace && !this.isEnd()) this.noEnd(token);
+  }
+
+  private noEnd(token: Token): void {
+    const begins =
+      surelyBegins[token.tokenTypeIdx] === 1 || (word[token.tokenTypeIdx] === 1 && isSettingWord(token.image));
+    if (begins) return this.missingEnd(token, '; ');
+    this.expected('the end of the line');
+    this.skipItem();
+  }
+
+  protected missingEnd(token: Token, end: string): void {
+    const span = this.spanOf(token);
+    const before = this.span(this.previous.end, token.start);
+    this.report(
+      catalogue.syntax.missingItemEnd,
+      span,
+      { next: this.found(token) },
+      {
+        fixes: [{ title: 'end the item before it', edits: [{ span: before, text: end }], preferred: true }],
+      },
+    );
+  }
+
+  /** Skips what cannot begin an item; one message per stretch. */
+  protected syncItems(begins: Uint8Array, what: string): void {
+    for (let token = this.peek(); ; token = this.peek()) {
+      if (begins[token.tokenTypeIdx] === 1 || token.tokenTypeIdx === rightBrace || this.isEnd()) return;
+      this.expected(what);
+      this.skipItem();
+    }
+  }
+
+  /** The same where only settings stand: rules are reported and kept. */
+  private syncSettings(items: Item[]): void {
+    for (;;) {
+      if (!this.at(beginsRule)) {
+        const before = this.index;
+        this.syncItems(beginsSettingOrRule, 'a setting or `}`');
+        if (this.index === before || !this.at(beginsRule)) return;
+      }
+      const start = this.peek();
+      const rule = this.SUBRULE9(this.ruleItem);
+      this.report(catalogue.syntax.ruleAmongSettings, this.since(start), undefined);
+      items.push(rule);
+      this.endItem();
+    }
+  }
+
+  /** `wen jason -> v1` reads as a setting until its arrow; then it was meant as a rule. */
+  private asRule(item: Item | undefined, start: number, reported: number): Rule | undefined {
+    if (item?.kind !== 'setting' || item.block || item.map || this.peek().tokenTypeIdx === itemEnd) return undefined;
+    if (!this.itemHolds(arrow)) return undefined;
+    this.problems.length = reported;
+    this.index = start;
+    const first = this.peek();
+    const meant = similar(first.image, ['when', 'else']);
+    this.expectedInstead(first, ruleItems, meant);
+    if (meant) first.tokenTypeIdx = indexOf(keyword(meant as 'when' | 'else'));
+    else while (!this.at(arrow)) this.advance();
+    const rule = this.SUBRULE9(this.ruleItem);
+    if (meant) return rule;
+    const when: MissingCondition = { kind: 'missing', span: this.span(first.start, first.start) };
+    return { ...rule, span: this.since(first), when };
+  }
+
+  /** "expected …, found …" at a word that was probably misspelt. */
+  protected expectedInstead(token: Token, what: string, meant: string | undefined): void {
+    const span = this.spanOf(token);
+    const extras = meant
+      ? {
+          hint: `did you mean \`${meant}\`?`,
+          fixes: [{ title: `write ${meant}`, edits: [{ span, text: meant }], preferred: true }],
+        }
+      : {};
+    this.report(catalogue.syntax.unexpected, span, { expected: what, found: this.found(token) }, extras);
+  }
+
+  /** What stands between a condition and its arrow is skipped, so that the action is kept. */
+  private skipToArrow(): void {
+    if (this.at(arrow) || !this.itemHolds(arrow)) return;
+    this.expected('`and`, `or` or `->`');
+    while (!this.at(arrow)) this.advance();
+  }
+
+  /** `timeout: 5s`, `timeout = 5s`. */
+  private skipSign(first: Token): void {
+    const token = this.peek();
+    if (sign[token.tokenTypeIdx] !== 1) return;
+    const span = this.spanOf(token);
+    const found = this.textOf(token);
+    this.report(
+      catalogue.syntax.settingWithSign,
+      span,
+      { sign: found, word: `\`${first.image}\`` },
+      {
+        fixes: [{ title: `remove ${found}`, edits: [{ span, text: ' ' }], preferred: true }],
+      },
+    );
+    this.advance();
+  }
+
+  /** `port 9080 http version v1`: parts that begin the next setting are given back. */
+  private splitSetting(first: Token, parts: (readonly Value[])[]): void {
+    for (let i = 1; i < parts.length; i++) {
+      const value = parts[i]?.[0];
+      if (value?.kind !== 'call' || value.arguments || parts[i]?.length !== 1) continue;
+      const name = value.reference.name.text;
+      if (!isSettingWord(name) || staysInSetting(first.image, parts.slice(0, i), name)) continue;
+      while (this.previous.start >= value.span.start) this.index--;
+      parts.length = i;
+      return;
+    }
+  }
+
+  protected abstract isDeclaration(token: Token): boolean;
+  protected abstract isEnd(distance?: number): boolean;
+  protected abstract docBefore(token: Token): string | undefined;
+}
+
+const ruleItems = '`when`, `else` or `}`';
+const beginsSettingOrRule = tokenSet(Arrow, keyword('when'), keyword('else'), WordToken, keyword('with'));
+void beginsSetting;

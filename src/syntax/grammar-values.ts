@@ -1,0 +1,226 @@
+// Grammar: names, references, values, lists, maps, parameters.
+import type { Extras } from '../diagnostics/index.ts';
+import { splitReference, textValue } from './literals.ts';
+import { ParserBase } from './parser-base.ts';
+import {
+  BareReferenceToken,
+  Colon,
+  Comma,
+  Equals,
+  indexOf,
+  keyword,
+  LeftBracket,
+  LeftParenthesis,
+  MapBrace,
+  NameToken,
+  Numeral,
+  Raw,
+  ReferenceToken,
+  RightBrace,
+  RightBracket,
+  RightParenthesis,
+  Text,
+  type Token,
+  tokenSet,
+  WordToken,
+} from './tokens.ts';
+import type {
+  Call,
+  ListLiteral,
+  MapEntry,
+  MapLiteral,
+  Name,
+  Parameter,
+  Reference,
+  TypeReference,
+  Value,
+} from './tree.ts';
+
+const text = indexOf(Text);
+const aValue = { ERR_MSG: 'a value' } as const;
+const aName = { ERR_MSG: 'a name' } as const;
+const isWord = tokenSet(WordToken);
+
+export abstract class ValueGrammar extends ParserBase {
+  // ---- from tokens to nodes
+
+  protected nameNode(token: Token): Name {
+    const span = this.spanOf(token);
+    if (token.tokenTypeIdx !== text) return { kind: 'name', span, text: token.image, quoted: false };
+    return { kind: 'name', span, text: textValue(this.textOf(token)), quoted: true };
+  }
+
+  protected referenceNode(token: Token): Reference {
+    if (isWord[token.tokenTypeIdx] === 1 || token.tokenTypeIdx === 0 || token.tokenTypeIdx === text)
+      return { kind: 'reference', span: this.spanOf(token), name: this.nameNode(token) };
+    return splitReference(this.textOf(token), this.spanOf(token));
+  }
+
+  /** A name, where a glued reference is a mistake that keeps its name. */
+  protected name(token: Token): Name {
+    return this.nameNode(token);
+  }
+
+  // ---- rules
+
+  /** value = TEXT | RAW | NUMBER | "true" | "false" | call | listLiteral . */
+  readonly value = this.rule('value', (): Value => {
+    const found = this.OR(this.valueAlternatives);
+    return found ?? { kind: 'missing', span: this.here() };
+  });
+
+  private readonly valueAlternatives = {
+    ...aValue,
+    // Text in a value's place is text, though a name may be quoted.
+    DEF: [
+      { ALT: () => this.textNode(this.CONSUME(Text)) },
+      { ALT: () => this.SUBRULE(this.call) as Value },
+      { ALT: () => this.numberNode(this.CONSUME(Numeral)) },
+      { ALT: () => this.rawNode(this.CONSUME(Raw)) },
+      { ALT: () => this.wordNode(this.CONSUME(keyword('true'))) },
+      { ALT: () => this.wordNode(this.CONSUME(keyword('false'))) },
+      { ALT: () => this.SUBRULE(this.listLiteral) as Value },
+    ],
+  };
+
+  protected textNode(token: Token): Value {
+    return { kind: 'text', span: this.spanOf(token), value: textValue(this.textOf(token)) };
+  }
+
+  protected rawNode(token: Token): Value {
+    const image = this.textOf(token);
+    const closed = image.length > 1 && image.endsWith('`');
+    return { kind: 'raw', span: this.spanOf(token), value: image.slice(1, closed ? -1 : undefined) };
+  }
+
+  protected numberNode(token: Token): Value {
+    return { kind: 'number', span: this.spanOf(token), text: token.image };
+  }
+
+  protected wordNode(token: Token): Value {
+    return { kind: 'word', span: this.spanOf(token), text: token.image };
+  }
+
+  /** call = ref [ list ] . */
+  readonly call = this.rule('call', (): Call => {
+    const first = this.CONSUME(BareReferenceToken, aName);
+    const reference = this.ACTION(() => this.referenceNode(first));
+    let list: readonly Value[] | undefined;
+    this.OPTION(() => {
+      list = this.SUBRULE(this.list);
+    });
+    if (list === undefined) return { kind: 'call', span: reference?.span, reference };
+    return { kind: 'call', span: this.since(first), reference, arguments: list };
+  });
+
+  /** list = "(" value { "," value } ")" . */
+  readonly list = this.rule('list', (): readonly Value[] => {
+    const items: Value[] = [];
+    this.CONSUME(LeftParenthesis);
+    items.push(this.SUBRULE(this.value));
+    this.MANY(() => {
+      this.CONSUME(Comma);
+      items.push(this.SUBRULE2(this.value));
+    });
+    this.CONSUME(RightParenthesis, { ERR_MSG: '`,` or `)`' });
+    return items;
+  });
+
+  /** listLiteral = "[" [ value { "," value } ] "]" . */
+  readonly listLiteral = this.rule('listLiteral', (): ListLiteral => {
+    const items: Value[] = [];
+    const first = this.CONSUME(LeftBracket);
+    this.OPTION(() => {
+      items.push(this.SUBRULE(this.value));
+      this.MANY(() => {
+        this.CONSUME(Comma);
+        items.push(this.SUBRULE2(this.value));
+      });
+    });
+    this.CONSUME(RightBracket, { ERR_MSG: '`,` or `]`' });
+    return { kind: 'list', span: this.since(first), items };
+  });
+
+  /** map = "{" entry { "," entry } "}" . */
+  readonly map = this.rule('map', (): MapLiteral => {
+    const entries: MapEntry[] = [];
+    const first = this.CONSUME(MapBrace, { ERR_MSG: 'labels, like { app: "shop" }' });
+    entries.push(this.SUBRULE(this.entry));
+    this.MANY(() => {
+      this.CONSUME(Comma);
+      entries.push(this.SUBRULE2(this.entry));
+    });
+    this.CONSUME(RightBrace, { ERR_MSG: '`,` or `}`' });
+    return { kind: 'map', span: this.since(first), entries };
+  });
+
+  /** entry = name ":" value . */
+  readonly entry = this.rule('entry', (): MapEntry => {
+    const first = this.CONSUME(NameToken, aName);
+    const key = this.ACTION(() => this.name(first));
+    this.CONSUME(Colon);
+    const value = this.SUBRULE(this.value);
+    return { kind: 'entry', span: this.since(first), key, value };
+  });
+
+  /** parameters = "(" parameter { "," parameter } ")" . */
+  readonly parameters = this.rule('parameters', (): readonly Parameter[] => {
+    const items: Parameter[] = [];
+    this.CONSUME(LeftParenthesis);
+    items.push(this.SUBRULE(this.parameter));
+    this.MANY(() => {
+      this.CONSUME(Comma);
+      items.push(this.SUBRULE2(this.parameter));
+    });
+    this.CONSUME(RightParenthesis, { ERR_MSG: '`,` or `)`' });
+    return items;
+  });
+
+  /** parameter = name ":" type [ "=" value ] . */
+  readonly parameter = this.rule('parameter', (): Parameter => {
+    const first = this.CONSUME(NameToken, aName);
+    const name = this.ACTION(() => this.name(first));
+    this.CONSUME(Colon);
+    const type = this.SUBRULE(this.type);
+    let value: Value | undefined;
+    this.OPTION(() => {
+      this.CONSUME(Equals);
+      value = this.SUBRULE(this.value);
+    });
+    const span = this.since(first);
+    return value ? { kind: 'parameter', span, name, type, value } : { kind: 'parameter', span, name, type };
+  });
+
+  /** type = name | "[" name "]" . */
+  readonly type = this.rule('type', (): TypeReference => {
+    const found = this.OR({
+      ERR_MSG: 'a type, like Percent or [Host]',
+      DEF: [
+        {
+          ALT: (): TypeReference => {
+            const token = this.CONSUME(NameToken);
+            return { kind: 'type', span: this.spanOf(token), name: this.nameNode(token), list: false };
+          },
+        },
+        {
+          ALT: (): TypeReference => {
+            const first = this.CONSUME(LeftBracket);
+            const token = this.CONSUME2(NameToken);
+            this.CONSUME(RightBracket);
+            return { kind: 'type', span: this.since(first), name: this.nameNode(token), list: true };
+          },
+        },
+      ],
+    });
+    const span = this.here();
+    return found ?? { kind: 'type', span, name: { kind: 'name', span, text: '', quoted: false }, list: false };
+  });
+
+  /** A reference in a place where one may be quoted. */
+  protected reference(token: Token): Reference {
+    return this.referenceNode(token);
+  }
+
+  protected readonly aReference: { readonly ERR_MSG: string } & Extras = aName;
+  protected readonly ReferenceToken = ReferenceToken;
+}

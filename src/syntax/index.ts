@@ -1,0 +1,2 @@
+export { declarationsOf, parseFile } from './parse.ts';
+export * from './tree.ts';

@@ -1,0 +1,205 @@
+// What every grammar rule stands on: reading tokens without ever failing, making nodes, reporting what was expected.
+// A token that is missing is reported and made up with no width; tokens that nothing expects are skipped to the end of their item.
+import { EOF, type TokenType } from 'chevrotain';
+import { catalogue, type Diagnostic, diagnose, type Entry, type Extras } from '../diagnostics/index.ts';
+import type { Anchor, Span } from '../text/index.ts';
+import { type Alternatives, type Choice, EngineBase, type GrammarRule } from './engine.ts';
+import type { LexedSegment } from './lexer.ts';
+import { LazyLookahead } from './lookahead.ts';
+import {
+  allTokens,
+  ItemEnd,
+  indexOf,
+  LeftBrace,
+  labels,
+  MapBrace,
+  RightBrace,
+  type Token,
+  tokenSet,
+} from './tokens.ts';
+
+export interface ParserOptions {
+  /** Checks the grammar when the parser is built (tests do); costs some 50 ms. */
+  readonly validate?: boolean;
+}
+
+const eof = indexOf(EOF);
+const itemEnd = indexOf(ItemEnd);
+const mapBrace = indexOf(MapBrace);
+const leftBrace = indexOf(LeftBrace);
+const rightBrace = indexOf(RightBrace);
+const noToken: Token = { tokenTypeIdx: 0, start: 0, end: 0, image: '' };
+
+export abstract class ParserBase extends EngineBase {
+  protected anchor!: Anchor;
+  /** Text of the source and where the segment begins in it. */
+  protected sourceText = '';
+  protected base = 0;
+  protected problems: Diagnostic[] = [];
+  /** The token index of the last report, so that one place speaks once. */
+  #reportedAt = -1;
+
+  constructor(options: ParserOptions) {
+    super(allTokens, {
+      maxLookahead: 2,
+      recoveryEnabled: false,
+      skipValidations: options.validate !== true,
+      lookaheadStrategy: new LazyLookahead({ maxLookahead: 2 }),
+    });
+  }
+
+  /** Points the parser at a segment. */
+  protected load(lexed: LexedSegment): void {
+    this.input = lexed.tokens;
+    this.anchor = lexed.anchor;
+    this.sourceText = lexed.anchor.source.text;
+    this.base = lexed.anchor.offset;
+    this.problems = [];
+    this.#reportedAt = -1;
+  }
+
+  /** Chevrotain would pad the tokens and complain about a rest; the lexer pads, and there is none. */
+  protected onBeforeParse(): void {}
+  protected onAfterParse(): void {}
+
+  // ---- tokens
+
+  protected peek(distance = 1): Token {
+    const { tokVector, currIdx } = this;
+    return tokVector[currIdx + distance] ?? tokVector[tokVector.length - 1] ?? noToken;
+  }
+
+  protected get previous(): Token {
+    const { tokVector, currIdx } = this;
+    return currIdx >= 0 ? (tokVector[currIdx] as Token) : noToken;
+  }
+
+  protected get index(): number {
+    return this.currIdx;
+  }
+
+  protected set index(value: number) {
+    this.currIdx = value;
+  }
+
+  protected at(table: Uint8Array): boolean {
+    return table[this.peek().tokenTypeIdx] === 1;
+  }
+
+  protected advance(): Token {
+    const token = this.peek();
+    if (token.tokenTypeIdx !== eof) this.currIdx++;
+    return token;
+  }
+
+  /** Chevrotain's CONSUME ends here. What is not there is reported and made up. */
+  protected consumeInternal(type: TokenType, _index: number, options?: { readonly ERR_MSG?: string }): Token {
+    const token = this.peek();
+    if (
+      token.tokenTypeIdx === type.tokenTypeIdx ||
+      (type.isParent === true && type.categoryMatchesMap?.[token.tokenTypeIdx] === true)
+    ) {
+      this.currIdx++;
+      return token;
+    }
+    this.expected(options?.ERR_MSG ?? quoteLabel(type.LABEL ?? type.name));
+    const { end } = this.previous;
+    return { tokenTypeIdx: 0, start: end, end, image: '' };
+  }
+
+  /** Chevrotain's OR ends here. Without a fitting alternative: reported, and nothing is read. */
+  protected orInternal<T>(choice: Alternatives<T> | Choice<T>, occurrence: number): T | undefined {
+    const alternatives = 'DEF' in choice ? choice.DEF : choice;
+    const chosen = this.currRuleLookaheadFuncs[256 | occurrence]?.call(this) as number | undefined;
+    if (chosen !== undefined) return alternatives[chosen]?.ALT.call(this);
+    this.expected(('DEF' in choice ? choice.ERR_MSG : undefined) ?? 'something else');
+    return undefined;
+  }
+
+  /** Defines a rule. `R` is the node it yields. */
+  protected rule<R>(name: string, body: () => R): GrammarRule<R> {
+    return this.RULE(name, body);
+  }
+
+  // ---- nodes
+
+  protected span(start: number, end: number): Span {
+    return { anchor: this.anchor, start, end: end < start ? start : end };
+  }
+
+  /** From a token to the last one read. */
+  protected since(first: Token): Span {
+    return this.span(first.start, this.previous.end);
+  }
+
+  protected spanOf(token: Token): Span {
+    return this.span(token.start, token.end);
+  }
+
+  protected here(): Span {
+    const { end } = this.previous;
+    return this.span(end, end);
+  }
+
+  protected textOf(token: Token): string {
+    return this.sourceText.slice(this.base + token.start, this.base + token.end);
+  }
+
+  // ---- problems
+
+  protected report<P>(kind: Entry<P>, span: Span, parameters: P, extras: Extras = {}): void {
+    this.problems.push(diagnose(kind, span, parameters, extras));
+  }
+
+  /** "expected …, found …" at the next token, once per token. */
+  protected expected(what: string, extras: Extras = {}): void {
+    const { currIdx } = this;
+    if (this.#reportedAt === currIdx || this.RECORDING_PHASE) return;
+    this.#reportedAt = currIdx;
+    const token = this.peek();
+    const atEnd = token.tokenTypeIdx === itemEnd || token.tokenTypeIdx === eof;
+    const span = atEnd ? this.here() : this.spanOf(token);
+    this.report(catalogue.syntax.unexpected, span, { expected: what, found: this.found(token) }, extras);
+  }
+
+  protected found(token: Token): string {
+    const image = token.start < token.end ? this.textOf(token) : '';
+    if (image === '' || token.tokenTypeIdx === itemEnd)
+      return token.tokenTypeIdx === eof ? 'the end of the file' : image === ';' ? '`;`' : 'the end of the line';
+    return image.length > 40 ? `\`${image.slice(0, 37)}…\`` : `\`${image}\``;
+  }
+
+  /** Skips to the end of the item, over balanced braces, and past it. */
+  protected skipItem(): void {
+    let depth = 0;
+    for (;;) {
+      const { tokenTypeIdx } = this.peek();
+      if (tokenTypeIdx === eof) return;
+      if (tokenTypeIdx === rightBrace && depth-- === 0) return;
+      if (tokenTypeIdx === leftBrace || tokenTypeIdx === mapBrace) depth++;
+      this.advance();
+      if (tokenTypeIdx === itemEnd && depth === 0) return;
+    }
+  }
+
+  /** Whether a token of the table stands in the rest of this item, outside braces. */
+  protected itemHolds(table: Uint8Array): boolean {
+    for (let i = 1; ; i++) {
+      const { tokenTypeIdx } = this.peek(i);
+      if (table[tokenTypeIdx] === 1) return true;
+      if (stopsItem[tokenTypeIdx] === 1) return false;
+    }
+  }
+}
+
+const stopsItem = tokenSet(EOF, ItemEnd, LeftBrace, MapBrace, RightBrace);
+
+const quoteLabel = (label: string): string => (/^\W+$|^[a-z-]+$/.test(label) ? `\`${label}\`` : label);
+
+/** Labels for messages: `a`, `b` or `c`. */
+export function oneOf(words: readonly string[]): string {
+  const quoted = words.map((word) => (/^(a|an|the) /.test(word) ? word : `\`${word}\``));
+  return quoted.length < 2 ? (quoted[0] ?? '') : `${quoted.slice(0, -1).join(', ')} or ${quoted.at(-1)}`;
+}
+
+export const labelOf = (index: number): string => labels[index] ?? '';

@@ -1,0 +1,177 @@
+// The tokens: their types as chevrotain knows them, and which words belong to which. No rules, no text.
+// A word of the language is a token of its own; those that are names outside their place also belong to the categories of names.
+import { createToken, EOF, Lexer, type TokenType } from 'chevrotain';
+
+const token = (name: string, label: string, categories: TokenType[] = []): TokenType =>
+  createToken({ name, label, pattern: Lexer.NA, categories });
+
+/** What may stand where something is named: a word, a quoted name. */
+export const NameToken = token('name', 'a name');
+/** What may stand where something is referred to: a name, with namespace, version and port glued to it. */
+export const ReferenceToken = token('ref', 'a name');
+/** The same where text is text, so without quoted names. */
+export const BareReferenceToken = token('bareRef', 'a name', [ReferenceToken]);
+/** A name without quotes: the first word of a setting, a method. */
+export const WordToken = token('word', 'a word', [NameToken, BareReferenceToken]);
+
+export const Identifier = token('IDENTIFIER', 'a name', [WordToken]);
+/** A name with `/`, `@` or `:` glued to it. */
+export const QualifiedName = token('QUALIFIED', 'a name', [BareReferenceToken]);
+export const Text = token('TEXT', 'text in quotes', [NameToken, ReferenceToken]);
+export const Raw = token('RAW', 'text in backquotes');
+export const Numeral = token('NUMBER', 'a number');
+
+export const LeftBrace = token('LEFT_BRACE', '{');
+/** A brace that a key and its colon follow; the lexer sees which it is. */
+export const MapBrace = token('MAP_BRACE', '{');
+export const RightBrace = token('RIGHT_BRACE', '}');
+export const LeftParenthesis = token('LEFT_PARENTHESIS', '(');
+export const RightParenthesis = token('RIGHT_PARENTHESIS', ')');
+export const LeftBracket = token('LEFT_BRACKET', '[');
+export const RightBracket = token('RIGHT_BRACKET', ']');
+export const Comma = token('COMMA', ',');
+export const Colon = token('COLON', ':');
+export const Equals = token('EQUALS', '=');
+export const EqualEqual = token('EQUAL_EQUAL', '==');
+export const NotEqual = token('NOT_EQUAL', '!=');
+export const Arrow = token('ARROW', '->');
+/** The end of an item: a `;`, or a line end that ends one, or made up before `}` and at the end of a declaration. */
+export const ItemEnd = token('END', 'the end of the line');
+
+export const reservedWords = [
+  'and',
+  'or',
+  'not',
+  'in',
+  'to',
+  'rest',
+  'else',
+  'when',
+  'from',
+  'with',
+  'on',
+  'true',
+  'false',
+] as const;
+export const declarationWords = [
+  'namespace',
+  'use',
+  'let',
+  'input',
+  'condition',
+  'policy',
+  'service',
+  'egress',
+  'gateway',
+  'rules',
+  'route',
+  'ingress',
+  'telemetry',
+  'test',
+  'expect',
+] as const;
+export const plainSubjectWords = ['path', 'method', 'host', 'scheme', 'port', 'sni', 'rpc'] as const;
+export const namedSubjectWords = ['header', 'query', 'cookie'] as const;
+export const listTestWords = ['starts', 'under', 'ends', 'contains', 'matches'] as const;
+const otherWords = [
+  'exists',
+  'for',
+  'redirect',
+  'respond',
+  'pods',
+  'every',
+  'request',
+  'never',
+  'routes',
+  'reaches',
+  'is',
+  'answered',
+  'within',
+  'decided',
+] as const;
+
+/** Words with a meaning in the grammar that are names everywhere else. */
+export const contextualWords = [
+  ...declarationWords,
+  ...plainSubjectWords,
+  ...namedSubjectWords,
+  ...listTestWords,
+  ...otherWords,
+] as const;
+
+export type Keyword = (typeof reservedWords)[number] | (typeof contextualWords)[number];
+
+const keywords = new Map<string, TokenType>();
+for (const word of reservedWords) keywords.set(word, token(word.toUpperCase(), word));
+for (const word of contextualWords) keywords.set(word, token(word.toUpperCase(), word, [WordToken]));
+
+/** The token type of a word of the language. */
+export function keyword(word: Keyword): TokenType {
+  const type = keywords.get(word);
+  if (!type) throw new Error(`no such word: ${word}`);
+  return type;
+}
+
+/** Word → number of its token type, for the lexer. */
+export const keywordIndex: ReadonlyMap<string, number> = new Map(
+  [...keywords].map(([word, type]) => [word, type.tokenTypeIdx as number]),
+);
+
+export const allTokens: readonly TokenType[] = [
+  NameToken,
+  ReferenceToken,
+  BareReferenceToken,
+  WordToken,
+  Identifier,
+  QualifiedName,
+  Text,
+  Raw,
+  Numeral,
+  LeftBrace,
+  MapBrace,
+  RightBrace,
+  LeftParenthesis,
+  RightParenthesis,
+  LeftBracket,
+  RightBracket,
+  Comma,
+  Colon,
+  Equals,
+  EqualEqual,
+  NotEqual,
+  Arrow,
+  ItemEnd,
+  ...keywords.values(),
+];
+
+export const indexOf = (type: TokenType): number => type.tokenTypeIdx as number;
+
+/** The numbers of a token type and of all that belong to it. */
+export const membersOf = (type: TokenType): number[] => [indexOf(type), ...(type.categoryMatches ?? [])];
+
+/** One more than the highest number of a token type. */
+export const tokenCount = Math.max(indexOf(EOF), ...allTokens.map(indexOf)) + 1;
+
+/** Label by number of the token type, for messages. */
+export const labels: readonly string[] = (() => {
+  const result: string[] = new Array(tokenCount).fill('');
+  for (const type of allTokens) result[indexOf(type)] = type.LABEL ?? type.name;
+  result[indexOf(EOF)] = 'the end of the file';
+  return result;
+})();
+
+/** A table that says for each token type whether it is one of `types` (or belongs to one). */
+export function tokenSet(...types: readonly TokenType[]): Uint8Array {
+  const table = new Uint8Array(tokenCount);
+  for (const type of types) for (const index of membersOf(type)) table[index] = 1;
+  return table;
+}
+
+/** A token as the lexer makes it; offsets are relative to the segment. */
+export interface Token {
+  tokenTypeIdx: number;
+  start: number;
+  end: number;
+  /** The text of a word, else empty. */
+  image: string;
+}

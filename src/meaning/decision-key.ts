@@ -1,0 +1,148 @@
+// The label of a whole decision: two rules with the same label do the same to every request. Destinations are sorted and
+// merged, shares are reduced fractions, of settings only values count and not where they were written.
+import type {
+  Destination,
+  Forward,
+  Mesh,
+  Mirror,
+  Redirect,
+  Retry,
+  Rule,
+  Settings,
+  WeightedDestination,
+} from '../model/index.ts';
+import { resolvedPort, settingsOf } from './decide.ts';
+import type { Table } from './table.ts';
+
+/** The parts of a label, so that a difference can say which of them changed. */
+export interface DecisionParts {
+  /** What is done, without shares: the set of destinations, the redirect, the response. */
+  readonly action: string;
+  /** The shares of a split; empty for a single destination. */
+  readonly shares: string;
+  /** Setting by setting. */
+  readonly settings: ReadonlyMap<keyof Settings, string>;
+}
+
+/** The parts of what a rule of a table decides. */
+export function decisionParts(mesh: Mesh, table: Table, rule: Rule): DecisionParts {
+  const settings = settingParts(mesh, table, settingsOf(mesh, table, rule), rule.action.kind);
+  switch (rule.action.kind) {
+    case 'forward':
+      return { ...splitParts(mesh, table, rule.action), settings };
+    case 'redirect':
+      return { action: redirectKey(rule.action), shares: '', settings };
+    case 'respond':
+      return { action: respondKey(rule.action.status, rule.action.body), shares: '', settings };
+  }
+}
+
+/** The parts of what a table does with a request that no rule takes. */
+export function fallbackParts(mesh: Mesh, table: Table): DecisionParts {
+  const settings = new Map<keyof Settings, string>();
+  if (table.fallback === 'not-found') return { action: respondKey(404, undefined), shares: '', settings };
+  if (table.fallback === 'undecided' || table.address.kind === 'gateway')
+    return { action: 'undecided', shares: '', settings };
+  const { kind, target } = table.address;
+  return { action: `forward ${destinationKey(mesh, table, { kind, target })}`, shares: '', settings };
+}
+
+export const undeclaredParts: DecisionParts = { action: 'undeclared', shares: '', settings: new Map() };
+
+/** The label as one text; equal texts, equal decisions. */
+export const keyOf = (parts: DecisionParts): string =>
+  [parts.action, parts.shares, ...[...parts.settings].sort().map(([name, value]) => `${name}=${value}`)].join(' | ');
+
+/** `keyOf(decisionParts(…))`. */
+export const decisionKey = (mesh: Mesh, table: Table, rule: Rule): string => keyOf(decisionParts(mesh, table, rule));
+
+export const respondKey = (status: number, body: string | undefined): string =>
+  `respond ${status}${body === undefined ? '' : ` ${JSON.stringify(body)}`}`;
+
+export const redirectKey = ({ origin: _, ...redirect }: Redirect): string => `redirect ${stable(redirect)}`;
+
+function splitParts(mesh: Mesh, table: Table, action: Forward): Pick<DecisionParts, 'action' | 'shares'> {
+  const weights = mergedWeights(action.split, (destination) => destinationKey(mesh, table, destination));
+  const shares = weights.length > 1 ? weights.map(([name, weight]) => `${weight} to ${name}`).join(', ') : '';
+  return { action: `forward ${weights.map(([name]) => name).join(', ')}`, shares };
+}
+
+/** Destinations by name with reduced weights, sorted; those that get nothing are left out. */
+export function mergedWeights(
+  split: readonly WeightedDestination[],
+  nameOf: (destination: Destination) => string,
+): readonly (readonly [string, number])[] {
+  const sums = new Map<string, number>();
+  for (const { destination, weight } of split) {
+    if (weight > 0) sums.set(nameOf(destination), (sums.get(nameOf(destination)) ?? 0) + weight);
+  }
+  const divisor = [...sums.values()].reduce(gcd, 0) || 1;
+  return [...sums].map(([name, weight]) => [name, weight / divisor] as const).sort(([a], [b]) => (a < b ? -1 : 1));
+}
+
+const gcd = (a: number, b: number): number => (b === 0 ? a : gcd(b, a % b));
+
+/** A destination with the port that requests of the table get there, where that is one. */
+export function destinationKey(mesh: Mesh, table: Table, destination: Destination): string {
+  const ports = new Set(table.ports.map((port) => resolvedPort(mesh, destination, port.number) ?? 'none'));
+  const port = destination.port ?? (ports.size === 1 ? [...ports][0] : 'as called');
+  const version = destination.version === undefined ? '' : `@${destination.version}`;
+  return `${destination.kind === 'egress' ? 'egress ' : ''}${destination.target}${version}:${port}`;
+}
+
+/** Settings that mean nothing to an action are left out: a redirect is never retried. */
+const ofForwardOnly: ReadonlySet<keyof Settings> = new Set([
+  'timeout',
+  'retry',
+  'rewritePath',
+  'rewriteHost',
+  'mirror',
+  'websocket',
+]);
+
+function settingParts(
+  mesh: Mesh,
+  table: Table,
+  settings: Settings,
+  action: Rule['action']['kind'],
+): Map<keyof Settings, string> {
+  const parts = new Map<keyof Settings, string>();
+  for (const name of Object.keys(settings) as (keyof Settings)[]) {
+    if (action !== 'forward' && ofForwardOnly.has(name)) continue;
+    const value = settingKey(mesh, table, name, settings);
+    if (value !== undefined) parts.set(name, value);
+  }
+  return parts;
+}
+
+function settingKey(mesh: Mesh, table: Table, name: keyof Settings, settings: Settings): string | undefined {
+  switch (name) {
+    case 'headers': {
+      const changes = (settings.headers ?? []).map((change) => stable(change.value));
+      return changes.length > 0 ? changes.sort().join(', ') : undefined;
+    }
+    case 'retry':
+      return settings.retry && retryKey(settings.retry.value);
+    case 'mirror':
+      return settings.mirror && mirrorKey(mesh, table, settings.mirror.value);
+    default:
+      return settings[name] && stable(settings[name].value);
+  }
+}
+
+const retryKey = (retry: Retry | 'never'): string =>
+  retry === 'never' ? retry : stable({ ...retry, on: [...new Set(retry.on.map(String))].sort() });
+
+const mirrorKey = (mesh: Mesh, table: Table, mirror: Mirror): string =>
+  `${mirror.share} to ${destinationKey(mesh, table, mirror.to)}`;
+
+/** JSON with sorted keys. */
+export function stable(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(stable).join(',')}]`;
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'null';
+  const entries = Object.entries(value).filter(([, part]) => part !== undefined);
+  return `{${entries
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([key, part]) => `${JSON.stringify(key)}:${stable(part)}`)
+    .join(',')}}`;
+}

@@ -1,0 +1,34 @@
+// Host patterns: which of several claims a host belongs to, as Envoy looks virtual hosts up: the exact name, then the longest
+// wildcard, then `*`. Nothing here knows what claims it.
+
+/** Whether the pattern (`a.b`, `*.b`, `*`) covers the host; a wildcard stands for at least one character. */
+export function covers(pattern: string, host: string): boolean {
+  if (pattern === '*') return true;
+  if (!pattern.startsWith('*')) return pattern === host;
+  return host.length > pattern.length - 1 && host.endsWith(pattern.slice(1));
+}
+
+/** Whether every host of `inner` is one of `outer`, and they differ. */
+export const isInside = (inner: string, outer: string): boolean =>
+  inner !== outer && (outer === '*' || (outer.startsWith('*') && inner.replace(/^\*/, 'x').endsWith(outer.slice(1))));
+
+/** The claim that wins for a host. */
+export function claimOf<T>(claims: ReadonlyMap<string, T>, host: string): T | undefined {
+  const exact = claims.get(host);
+  if (exact !== undefined) return exact;
+  for (let at = 1; at < host.length; at++) {
+    const wildcard = claims.get(`*${host.slice(at)}`);
+    if (wildcard !== undefined) return wildcard;
+  }
+  return claims.get('*');
+}
+
+/** A plain host that the pattern covers and none of the others does. */
+export function sampleHost(pattern: string, others: readonly string[] = []): string {
+  if (!pattern.startsWith('*')) return pattern;
+  const rest = pattern === '*' ? '.example.com' : pattern.slice(1);
+  const candidates = ['www', 'a', 'any', 'other', 'x1', 'x2', 'x3', 'some-other', 'yet-another'].map(
+    (label) => `${label}${rest}`,
+  );
+  return candidates.find((host) => !others.some((other) => covers(other, host))) ?? `none-of-these${rest}`;
+}

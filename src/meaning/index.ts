@@ -1,0 +1,3 @@
+export { decide } from './decide.ts';
+export { reachOf } from './question.ts';
+export { tablesOf } from './table.ts';

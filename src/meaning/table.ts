@@ -1,0 +1,181 @@
+// The rule lists of a mesh as tables: one for each group of requests that meets the same list. What no rule of a table takes is
+// answered by its fallback. Made once per mesh; a table knows the hosts and ports of its requests, and asks no request.
+import {
+  type Egress,
+  type Gateway,
+  type GatewayPort,
+  type Ingress,
+  type Mesh,
+  type Port,
+  type Protocol,
+  type Route,
+  type Rule,
+  rulesAt,
+  type Service,
+} from '../model/index.ts';
+import { isInside } from './hosts.ts';
+import type { Address, Request } from './request/request.ts';
+
+export interface Table {
+  readonly kind: 'route' | 'default' | 'ingress';
+  /** `route shop/reviews`, `ingress www.example.com on shop/web`. */
+  readonly name: string;
+  readonly rules: readonly Rule[];
+  readonly address: Exclude<Address, { kind: 'undeclared' }>;
+  /** What its requests are: ports of different kinds are tables of their own. */
+  readonly protocol: Request['protocol'];
+  readonly ports: readonly TablePort[];
+  /** Patterns of the hosts of its requests, and more specific ones that belong to others. */
+  readonly hosts: readonly string[];
+  readonly otherHosts: readonly string[];
+  /** All endpoints of what was addressed, a 404, or nothing at all. */
+  readonly fallback: 'forward' | 'not-found' | 'undecided';
+  readonly route?: Route;
+  readonly ingress?: Ingress;
+}
+export interface TablePort {
+  readonly number: number;
+  readonly protocol: Protocol;
+  /** Of the requests that come in here; absent inside the mesh, where a caller may write either. */
+  readonly scheme?: 'http' | 'https';
+}
+
+/** What kind of traffic a port inside the mesh carries. */
+export function protocolOf(protocol: Protocol): Request['protocol'] {
+  switch (protocol) {
+    case 'http':
+    case 'http2':
+    case 'grpc':
+      return 'http';
+    case 'https':
+    case 'tls':
+      return 'tls';
+    default:
+      return 'tcp';
+  }
+}
+
+/** The same of a door, which ends TLS on `https`, and on `tls` with a certificate. */
+export function doorProtocol(port: GatewayPort): Request['protocol'] {
+  if (port.protocol === 'https') return 'http';
+  if (port.protocol === 'tls' && port.certificate) return 'tcp';
+  return protocolOf(port.protocol);
+}
+
+const doorPort = (port: GatewayPort): TablePort => ({
+  number: port.number,
+  protocol: port.protocol,
+  scheme: port.protocol === 'https' ? 'https' : 'http',
+});
+
+const cache = new WeakMap<Mesh, readonly Table[]>();
+
+/** All tables: those of services and egresses with and without route, then those of ingresses, door by door. */
+export function tablesOf(mesh: Mesh): readonly Table[] {
+  let tables = cache.get(mesh);
+  if (!tables) {
+    tables = [...meshTables(mesh), ...gatewayTables(mesh)];
+    cache.set(mesh, tables);
+  }
+  return tables;
+}
+
+function meshTables(mesh: Mesh): Table[] {
+  const routes = Map.groupBy(mesh.routes, (route) => `${route.kind} ${route.target}`);
+  return [...mesh.services, ...mesh.egresses].flatMap((callee) =>
+    tablesTo(mesh, callee, routes.get(`${callee.kind} ${callee.key}`) ?? []),
+  );
+}
+
+function tablesTo(mesh: Mesh, callee: Service | Egress, routes: readonly Route[]): Table[] {
+  const routeOf = (port: Port) =>
+    routes.find((r) => r.port === port.number) ?? routes.find((r) => r.port === undefined);
+  const groups = Map.groupBy(callee.ports, routeOf);
+  for (const route of routes) if (!groups.has(route)) groups.set(route, []);
+  return [...groups].flatMap(([route, ports]) =>
+    splitByProtocol(ports).map((some) => meshTable(mesh, callee, route, some)),
+  );
+}
+
+function splitByProtocol(ports: readonly Port[]): readonly (readonly Port[])[] {
+  const groups = [...Map.groupBy(ports, (port) => protocolOf(port.protocol)).values()];
+  return groups.length > 0 ? groups : [[]];
+}
+
+function meshTable(mesh: Mesh, callee: Service | Egress, route: Route | undefined, ports: readonly Port[]): Table {
+  const number = route?.port === undefined ? '' : `:${route.port}`;
+  return {
+    kind: route ? 'route' : 'default',
+    name: route ? `route ${callee.key}${number}` : `${callee.kind} ${callee.key}`,
+    rules: route?.rules ?? [],
+    address: { kind: callee.kind, target: callee.key },
+    protocol: ports[0] ? protocolOf(ports[0].protocol) : 'http',
+    ports: ports.map((port) => ({ number: port.number, protocol: port.protocol })),
+    hosts: callee.kind === 'service' ? hostsOf(mesh, callee) : callee.hosts.map((host) => host.value),
+    otherHosts: [],
+    fallback: route ? 'undecided' : 'forward',
+    ...(route ? { route } : {}),
+  };
+}
+
+/** All names by which a service is addressed, the one to show first. */
+export function hostsOf(mesh: Mesh, service: Service): readonly string[] {
+  if (!service.inCluster) return [service.host];
+  const { name, namespace } = service;
+  const names = [
+    name,
+    `${name}.${namespace}`,
+    `${name}.${namespace}.svc`,
+    `${name}.${namespace}.svc.${mesh.clusterDomain}`,
+  ];
+  return [...new Set([service.host, ...names])];
+}
+
+function gatewayTables(mesh: Mesh): Table[] {
+  const gateways = new Map(mesh.gateways.map((gateway) => [gateway.key, gateway]));
+  const claimed = claimedHosts(mesh);
+  return mesh.ingresses.flatMap((ingress) =>
+    ingress.doors.flatMap((door) => {
+      const gateway = gateways.get(door.gateway);
+      return gateway ? ingressTables(mesh, ingress, gateway, door.ports, claimed.get(gateway.key) ?? []) : [];
+    }),
+  );
+}
+
+function claimedHosts(mesh: Mesh): ReadonlyMap<string, readonly string[]> {
+  const claims = new Map<string, Set<string>>();
+  for (const ingress of mesh.ingresses) {
+    for (const door of ingress.doors) {
+      const hosts = claims.get(door.gateway) ?? new Set();
+      for (const host of ingress.hosts) hosts.add(host.value);
+      claims.set(door.gateway, hosts);
+    }
+  }
+  return new Map([...claims].map(([key, hosts]) => [key, [...hosts]]));
+}
+
+function ingressTables(
+  mesh: Mesh,
+  ingress: Ingress,
+  gateway: Gateway,
+  numbers: readonly number[],
+  claimed: readonly string[],
+): Table[] {
+  const hosts = ingress.hosts.map((host) => host.value);
+  const wild = hosts.filter((host) => host.startsWith('*'));
+  const ports = gateway.ports.filter((port) => numbers.includes(port.number));
+  const otherHosts =
+    wild.length === 0 ? [] : claimed.filter((c) => !hosts.includes(c) && wild.some((w) => isInside(c, w)));
+  return [...Map.groupBy(ports, doorProtocol)].map(([protocol, some]) => ({
+    kind: 'ingress',
+    name: `ingress ${hosts.join(', ')} on ${gateway.key}`,
+    rules: rulesAt(mesh, ingress, gateway.key),
+    address: { kind: 'gateway', gateway: gateway.key },
+    protocol,
+    ports: some.map(doorPort),
+    hosts,
+    otherHosts,
+    fallback: 'not-found',
+    ingress,
+  }));
+}

@@ -1,0 +1,156 @@
+// File trees → the symbols they declare, by namespace and space. Files are taken in the order of their paths, so the order in
+// which they are given means nothing. Does not look into bodies.
+import type { Declaration, FileTree, Name, Parameter, Reference } from '../syntax/index.ts';
+import { readMembers } from './members.ts';
+import type { DeclaredSymbol, ParameterSymbol, Scope, Space, UsedName } from './symbol.ts';
+import { spaceOf } from './symbol.ts';
+
+/** A declaration, where it stands, and the symbols it declares. */
+export interface Placed<D extends Declaration = Declaration> {
+  readonly declaration: D;
+  readonly scope: Scope;
+  readonly symbols: readonly DeclaredSymbol[];
+}
+
+export type NamespaceTable = Readonly<Record<Space, ReadonlyMap<string, DeclaredSymbol>>>;
+
+export interface Collected {
+  readonly placed: readonly Placed[];
+  readonly symbols: readonly DeclaredSymbol[];
+  readonly namespaces: ReadonlyMap<string, NamespaceTable>;
+  readonly repeated: readonly { readonly symbol: DeclaredSymbol; readonly first: DeclaredSymbol }[];
+}
+
+/** What the files declare; `namespace` is that of declarations before any `namespace` line. */
+export function collect(files: readonly FileTree[], namespace: string): Collected {
+  const placed = [...files]
+    .sort((a, b) => (a.source.path < b.source.path ? -1 : a.source.path > b.source.path ? 1 : 0))
+    .flatMap((file) => placeFile(file, namespace));
+  return { placed, ...enter(placed) };
+}
+
+function placeFile(file: FileTree, namespace: string): Placed[] {
+  const declarations = file.segments.flatMap((segment) => segment.declarations);
+  const uses = usesOf(declarations);
+  let scope: Scope = { namespace, uses };
+  return declarations.map((declaration) => {
+    if (declaration.kind === 'namespace' && declaration.name.text !== '')
+      scope = { namespace: declaration.name.text, uses };
+    return { declaration, scope, symbols: declaredBy(declaration, scope) };
+  });
+}
+
+function usesOf(declarations: readonly Declaration[]): ReadonlyMap<string, readonly UsedName[]> {
+  const uses = new Map<string, UsedName[]>();
+  for (const declaration of declarations) {
+    if (declaration.kind !== 'use' || !declaration.reference.namespace) continue;
+    const { namespace, name, span } = declaration.reference;
+    const used = { namespace: namespace.text, name: name.text, span };
+    uses.set(name.text, [...(uses.get(name.text) ?? []), used]);
+  }
+  return uses;
+}
+
+function declaredBy(declaration: Declaration, scope: Scope): DeclaredSymbol[] {
+  switch (declaration.kind) {
+    case 'let':
+    case 'input':
+      return [{ kind: declaration.kind, declaration, ...named(declaration.name, declaration, scope) }].filter(hasName);
+    case 'condition':
+      return [{ kind: 'condition', declaration, ...withParameters(declaration, scope) } as const].filter(hasName);
+    case 'policy':
+      return [{ kind: 'policy', declaration, ...withParameters(declaration, scope) } as const].filter(hasName);
+    case 'rules':
+      return [{ kind: 'rules', declaration, ...withParameters(declaration, scope) } as const].filter(hasName);
+    case 'service':
+      return declaration.references
+        .map((reference) => ({ kind: 'service', declaration, ...withMembers(reference, declaration, scope) }) as const)
+        .filter(hasName);
+    case 'egress':
+      return [
+        { kind: 'egress', declaration, ...withMembers(declaration.reference, declaration, scope) } as const,
+      ].filter(hasName);
+    case 'gateway':
+      return [
+        { kind: 'gateway', declaration, ...withMembers(declaration.reference, declaration, scope) } as const,
+      ].filter(hasName);
+    default:
+      return [];
+  }
+}
+
+const hasName = (symbol: { readonly name: string }): boolean => symbol.name !== '';
+
+interface Documented {
+  readonly doc?: string;
+}
+const docOf = ({ doc }: Documented) => (doc === undefined ? {} : { doc });
+
+const named = (name: Name, declaration: Documented, scope: Scope, namespace = scope.namespace) => ({
+  key: `${namespace}/${name.text}`,
+  namespace,
+  name: name.text,
+  nameSpan: name.span,
+  scope,
+  ...docOf(declaration),
+});
+
+const withParameters = (
+  declaration: Documented & { readonly name: Name; readonly parameters?: readonly Parameter[] },
+  scope: Scope,
+) => ({
+  ...named(declaration.name, declaration, scope),
+  parameters: (declaration.parameters ?? []).map(parameterSymbol),
+});
+
+const parameterSymbol = (declaration: Parameter): ParameterSymbol => ({
+  kind: 'parameter',
+  key: declaration.name.text,
+  name: declaration.name.text,
+  nameSpan: declaration.name.span,
+  declaration,
+});
+
+function withMembers(
+  reference: Reference,
+  declaration: Documented & { readonly block?: Parameters<typeof readMembers>[1] },
+  scope: Scope,
+) {
+  const base = named(reference.name, declaration, scope, reference.namespace?.text ?? scope.namespace);
+  return { ...base, members: readMembers(base.key, declaration.block) };
+}
+
+type MutableTable = Record<Space, Map<string, DeclaredSymbol>>;
+
+function enter(placed: readonly Placed[]): Omit<Collected, 'placed'> {
+  const namespaces = new Map<string, MutableTable>();
+  const symbols: DeclaredSymbol[] = [];
+  const repeated: { symbol: DeclaredSymbol; first: DeclaredSymbol }[] = [];
+  for (const { symbols: declared } of placed)
+    for (const symbol of declared) {
+      symbols.push(symbol);
+      const table = tableOf(namespaces, symbol.namespace)[spaceOf(symbol)];
+      const first = table.get(symbol.name);
+      if (first) repeated.push({ symbol, first });
+      else table.set(symbol.name, symbol);
+    }
+  for (const { scope } of placed) tableOf(namespaces, scope.namespace);
+  return { symbols, namespaces, repeated };
+}
+
+function tableOf(namespaces: Map<string, MutableTable>, namespace: string): MutableTable {
+  let table = namespaces.get(namespace);
+  if (!table) {
+    table = {
+      value: new Map(),
+      condition: new Map(),
+      policy: new Map(),
+      rules: new Map(),
+      target: new Map(),
+      gateway: new Map(),
+    };
+    namespaces.set(namespace, table);
+  }
+  return table;
+}
+

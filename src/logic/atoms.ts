@@ -50,7 +50,7 @@ export function holdsFor(atom: TextAtom, value: string): boolean {
 /** Does the atom hold for a variable that has these values? */
 export function holds(atom: Atom, values: readonly string[]): boolean {
   if (atom.kind === 'member') return values.includes(atom.text);
-  atom.automaton?.begin({ steps: Number.POSITIVE_INFINITY });
+  atom.automaton?.begin();
   const { ignoreCase } = atom.variable;
   return values.some((value) => holdsFor(atom, ignoreCase ? foldCase(value) : value));
 }

@@ -17,8 +17,13 @@ export const dead = -1;
 
 /** What a search may still spend on unfolding regular expressions. */
 export interface Budget {
+  /** States that are new to their expression. */
+  states: number;
+  /** Instructions looked at. */
   steps: number;
 }
+
+const unlimited: Budget = { states: Number.POSITIVE_INFINITY, steps: Number.POSITIVE_INFINITY };
 
 const Context = { begin: 1, afterNewline: 2, afterWord: 4 } as const;
 const newline = 10;
@@ -40,7 +45,7 @@ export class RegexAutomaton implements Automaton {
   readonly #asserts: boolean;
   #states: RegexState[] = [];
   #ids = new Map<string, number>();
-  #budget: Budget = { steps: 0 };
+  #budget: Budget = unlimited;
 
   constructor(program: Program, limits: Limits) {
     this.program = program;
@@ -50,10 +55,10 @@ export class RegexAutomaton implements Automaton {
     this.#reset();
   }
 
-  /** Begins a search: whatever is unfolded from now on is paid from `budget`. */
-  begin(budget: Budget): void {
-    this.#budget = budget;
+  /** Begins a search: whatever is unfolded from now on is paid from `budget`. Forgets what has grown too large. */
+  begin(budget: Budget = unlimited): void {
     if (this.#states.length * 2 > this.#limits.states) this.#reset();
+    this.#budget = budget;
   }
 
   step(state: number, codePoint: number): number {
@@ -78,6 +83,7 @@ export class RegexAutomaton implements Automaton {
   #reset(): void {
     this.#states = [];
     this.#ids = new Map();
+    this.#budget = unlimited;
     this.#state(this.#follow([this.program.start]), this.#asserts ? Context.begin : 0);
   }
 
@@ -135,7 +141,7 @@ export class RegexAutomaton implements Automaton {
     const key = `${context}:${entries.join(',')}`;
     const known = this.#ids.get(key);
     if (known !== undefined) return known;
-    if (this.#states.length >= this.#limits.states && this.#states.length > 0) {
+    if (this.#budget.states-- <= 0) {
       throw new LimitReached(`the regular expression ${shorten(this.program.source)} has too many states`);
     }
     this.#states.push({ entries, context, next: [], accepting: undefined });
@@ -145,7 +151,7 @@ export class RegexAutomaton implements Automaton {
 
   #pay(steps: number): void {
     this.#budget.steps -= steps;
-    if (this.#budget.steps < 0 && this.#states.length > 0) {
+    if (this.#budget.steps < 0) {
       throw new LimitReached(`the regular expression ${shorten(this.program.source)} takes too many steps`);
     }
   }

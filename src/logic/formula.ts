@@ -3,20 +3,27 @@
 import { type Atom, holds } from './atoms.ts';
 import type { Assignment, Variable } from './variable.ts';
 
-export type Formula =
-  | { readonly kind: 'true' | 'false'; readonly id: number; readonly mentions: ReadonlySet<Variable> }
-  | { readonly kind: 'atom'; readonly id: number; readonly atom: Atom; readonly mentions: ReadonlySet<Variable> }
-  | { readonly kind: 'not'; readonly id: number; readonly part: Formula; readonly mentions: ReadonlySet<Variable> }
-  | {
-      readonly kind: 'and' | 'or';
-      readonly id: number;
-      readonly parts: readonly Formula[];
-      readonly mentions: ReadonlySet<Variable>;
-    };
+/** What every formula has. */
+interface Node {
+  readonly id: number;
+  readonly mentions: ReadonlySet<Variable>;
+  /** Nodes when written out as a tree; formulas share parts, so this can be far more than there are objects. */
+  readonly size: number;
+}
 
+export type Formula =
+  | (Node & { readonly kind: 'true' | 'false' })
+  | (Node & { readonly kind: 'atom'; readonly atom: Atom })
+  | (Node & { readonly kind: 'not'; readonly part: Formula })
+  | (Node & { readonly kind: 'and' | 'or'; readonly parts: readonly Formula[] });
+
+const absent: readonly string[] = [];
 const nothing: ReadonlySet<Variable> = new Set();
-export const FALSE: Formula = { kind: 'false', id: 0, mentions: nothing };
-export const TRUE: Formula = { kind: 'true', id: 1, mentions: nothing };
+export const FALSE: Formula = { kind: 'false', id: 0, mentions: nothing, size: 1 };
+export const TRUE: Formula = { kind: 'true', id: 1, mentions: nothing, size: 1 };
+
+/** Formulas whose trees are larger are only walked with a memory of their parts. */
+export const largeTree = 20_000;
 
 /** The table in which the formulas of one universe are interned. */
 export class FormulaTable {
@@ -28,7 +35,7 @@ export class FormulaTable {
   atom(atom: Atom): Formula {
     let formula = this.#atoms.get(atom.id);
     if (formula === undefined) {
-      formula = { kind: 'atom', id: this.#next++, atom, mentions: new Set([atom.variable]) };
+      formula = { kind: 'atom', id: this.#next++, atom, mentions: new Set([atom.variable]), size: 1 };
       this.#atoms.set(atom.id, formula);
     }
     return formula;
@@ -40,7 +47,7 @@ export class FormulaTable {
     if (part.kind === 'not') return part.part;
     let formula = this.#negations.get(part.id);
     if (formula === undefined) {
-      formula = { kind: 'not', id: this.#next++, part, mentions: part.mentions };
+      formula = { kind: 'not', id: this.#next++, part, mentions: part.mentions, size: part.size };
       this.#negations.set(part.id, formula);
     }
     return formula;
@@ -62,7 +69,8 @@ export class FormulaTable {
     const key = `${kind === 'and' ? '&' : '|'}${parts.map((part) => part.id).join(',')}`;
     let formula = this.#lists.get(key);
     if (formula === undefined) {
-      formula = { kind, id: this.#next++, parts, mentions: mentionedBy(parts) };
+      const size = parts.reduce((sum, part) => sum + part.size, 1);
+      formula = { kind, id: this.#next++, parts, mentions: mentionedBy(parts), size };
       this.#lists.set(key, formula);
     }
     return formula;
@@ -87,10 +95,14 @@ function isSubset(part: ReadonlySet<Variable>, whole: ReadonlySet<Variable>): bo
   return true;
 }
 
-const absent: readonly string[] = [];
-
 /** The truth of a formula; variables that the assignment does not name are absent. */
 export function evaluate(formula: Formula, assignment: Assignment): boolean {
+  return truthOf(formula, assignment, formula.size > largeTree ? new Map() : undefined);
+}
+
+type Memo<T> = Map<Formula, T> | undefined;
+
+function truthOf(formula: Formula, assignment: Assignment, memo: Memo<boolean>): boolean {
   switch (formula.kind) {
     case 'true':
       return true;
@@ -99,12 +111,21 @@ export function evaluate(formula: Formula, assignment: Assignment): boolean {
     case 'atom':
       return holds(formula.atom, assignment.get(formula.atom.variable) ?? absent);
     case 'not':
-      return !evaluate(formula.part, assignment);
-    case 'and':
-      return formula.parts.every((part) => evaluate(part, assignment));
-    case 'or':
-      return formula.parts.some((part) => evaluate(part, assignment));
+      return !truthOf(formula.part, assignment, memo);
+    default:
+      return remembered(memo, formula, () => {
+        const isTrue = (part: Formula) => truthOf(part, assignment, memo);
+        return formula.kind === 'and' ? formula.parts.every(isTrue) : formula.parts.some(isTrue);
+      });
   }
+}
+
+function remembered<T>(memo: Memo<T>, formula: Formula, compute: () => T): T {
+  const known = memo?.get(formula);
+  if (known !== undefined) return known;
+  const value = compute();
+  memo?.set(formula, value);
+  return value;
 }
 
 /** All atoms of some formulas, each once. */
@@ -126,20 +147,22 @@ export function substitute(
   variable: Variable,
   known: (atom: Atom) => boolean | undefined,
 ): Formula {
-  if (!formula.mentions.has(variable)) return formula;
-  const recur = (part: Formula) => substitute(table, part, variable, known);
-  switch (formula.kind) {
-    case 'atom': {
-      const value = known(formula.atom);
-      return value === undefined ? formula : value ? TRUE : FALSE;
+  const memo: Memo<Formula> = formula.size > largeTree ? new Map() : undefined;
+  const replace = (part: Formula): Formula => {
+    if (!part.mentions.has(variable)) return part;
+    switch (part.kind) {
+      case 'atom': {
+        const value = known(part.atom);
+        return value === undefined ? part : value ? TRUE : FALSE;
+      }
+      case 'not':
+        return table.not(replace(part.part));
+      case 'and':
+      case 'or':
+        return remembered(memo, part, () => table[part.kind](part.parts.map(replace)));
+      default:
+        return part;
     }
-    case 'not':
-      return table.not(recur(formula.part));
-    case 'and':
-      return table.and(formula.parts.map(recur));
-    case 'or':
-      return table.or(formula.parts.map(recur));
-    default:
-      return formula;
-  }
+  };
+  return replace(formula);
 }

@@ -1,11 +1,13 @@
 // Why formulas are true in a model: a small set of atoms with their truth that suffices. Only these have to be
 // satisfied by strings, so that a witness says no more than it must.
 import type { Atom } from './atoms.ts';
-import type { Formula } from './formula.ts';
+import { type Formula, largeTree } from './formula.ts';
 
 export interface Reasons {
   readonly positive: Set<Atom>;
   readonly negative: Set<Atom>;
+  /** Large formulas whose reasons are there already. */
+  readonly shared: Set<Formula>;
 }
 
 /** Is the formula true in the model? */
@@ -22,6 +24,8 @@ export function justify(formula: Formula, value: boolean, truth: Truth, reasons:
       return;
     case 'and':
     case 'or':
+      if (reasons.shared.has(formula)) return;
+      if (formula.size > largeTree) reasons.shared.add(formula);
       if (value === (formula.kind === 'and')) {
         for (const part of formula.parts) justify(part, value, truth, reasons);
       } else {

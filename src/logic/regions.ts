@@ -170,6 +170,9 @@ function attach(
   });
 }
 
+/** Formulas with larger trees are not looked into for an outline. */
+const hugeTree = 1_000_000;
+
 /** Points and cones outside of which a formula is false. */
 interface Pins {
   readonly points: Set<string>;
@@ -201,7 +204,7 @@ function pinsOfAtom(atom: Atom): Pins | undefined {
 
 /** Where the formula can be true, as far as its outline tells; nothing if that may be anywhere. */
 function pinsOf(formula: Formula, variable: Variable): Pins | undefined {
-  if (!formula.mentions.has(variable)) return undefined;
+  if (!formula.mentions.has(variable) || formula.size > hugeTree) return undefined;
   switch (formula.kind) {
     case 'atom':
       return pinsOfAtom(formula.atom);
@@ -255,6 +258,7 @@ function upToCover(list: readonly Entry[], variable: Variable, cone: string, cou
 }
 
 function covers(formula: Formula, variable: Variable, cone: string): boolean {
+  if (formula.size > hugeTree) return false;
   switch (formula.kind) {
     case 'true':
       return true;

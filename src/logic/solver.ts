@@ -2,7 +2,7 @@
 // variable is checked by the theory of strings, and whatever cannot be is learnt as a clause.
 import type { Atom } from './atoms.ts';
 import { everywhere, type Place } from './cell.ts';
-import type { Formula } from './formula.ts';
+import { type Formula, largeTree } from './formula.ts';
 import { justify, type Reasons } from './justify.ts';
 import { type Literal, negated, Sat } from './sat.ts';
 import type { Core, TheoryAnswer } from './theory.ts';
@@ -75,7 +75,7 @@ export class Solver {
 
   /** Values for the model; if there are none, the clauses that say so. */
   #realize(formula: Formula): Witness | undefined {
-    const reasons: Reasons = { positive: new Set(), negative: new Set() };
+    const reasons: Reasons = { positive: new Set(), negative: new Set(), shared: new Set() };
     const truth = (part: Formula) => this.#sat.isTrue(this.#literalOf(part));
     justify(formula, true, truth, reasons);
     for (const root of this.#roots) justify(root.formula, root.value, truth, reasons);
@@ -127,7 +127,8 @@ export class Solver {
   }
 
   #addFact(formula: Formula, value: boolean): void {
-    if (formula.kind === 'not') this.#addFact(formula.part, !value);
+    if (formula.size > largeTree) this.#sat.addClause([this.#literalWith(formula, value)]);
+    else if (formula.kind === 'not') this.#addFact(formula.part, !value);
     else if ((formula.kind === 'and' && value) || (formula.kind === 'or' && !value)) {
       for (const part of formula.parts) this.#addFact(part, value);
     } else if (formula.kind === 'and' || formula.kind === 'or') {
@@ -136,7 +137,8 @@ export class Solver {
   }
 
   #assume(formula: Formula, value: boolean, into: Literal[]): void {
-    if (formula.kind === 'not') this.#assume(formula.part, !value, into);
+    if (formula.size > largeTree) into.push(this.#literalWith(formula, value));
+    else if (formula.kind === 'not') this.#assume(formula.part, !value, into);
     else if ((formula.kind === 'and' && value) || (formula.kind === 'or' && !value)) {
       for (const part of formula.parts) this.#assume(part, value, into);
     } else into.push(this.#literalWith(formula, value));

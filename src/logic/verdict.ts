@@ -27,7 +27,7 @@ export function proofFrom<T>(counterexample: Verdict<T>): Proof<T> {
 
 /** Limits as counts. Whatever needs more is `unknown`. */
 export interface Limits {
-  /** States that one regular expression may unfold to while one word is searched. */
+  /** States to which regular expressions may newly unfold while one word is searched. */
   readonly states: number;
   /** Joint states of all automata that one search for a word may visit. */
   readonly products: number;

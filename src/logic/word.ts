@@ -25,9 +25,12 @@ export type WordAnswer =
   | { readonly is: 'no'; readonly core: readonly TextAtom[] }
   | { readonly is: 'unknown'; readonly reason: string };
 
+const sampleStates = 200;
+
 /** Finds a readable, else a shortest, word. */
 export function findWord(question: WordQuestion): WordAnswer {
-  const budget: Budget = { steps: question.limits.steps };
+  const { states, steps } = question.limits;
+  const budget: Budget = { states, steps };
   question.base?.begin(budget);
   for (const atom of [...question.positive, ...question.negative]) atom.automaton?.begin(budget);
   try {
@@ -125,6 +128,8 @@ function searchFrame(question: WordQuestion, frame: Frame): WordAnswer {
   for (const word of guesses(frame, question.fresh)) {
     if (fault(question, word) === undefined) return { is: 'yes', word };
   }
+  const sampled = guessFromSamples(question, frame);
+  if (sampled !== undefined) return { is: 'yes', word: sampled };
   const word = searchProduct(question, frame);
   return word === undefined ? { is: 'no', core: [...question.positive, ...question.negative] } : { is: 'yes', word };
 }
@@ -172,6 +177,29 @@ function overlap(text: string, more: string): string {
     if (text.endsWith(more.slice(0, shared))) return text + more.slice(shared);
   }
   return text + more;
+}
+
+/**
+ * Several expressions together may have very many states, yet words of each, one after the other, often satisfy all of
+ * them: `.*a.*`, `.*b.*`.
+ */
+function guessFromSamples(question: WordQuestion, frame: Frame): string | undefined {
+  const regexes = question.positive.filter((atom) => atom.kind === 'regex');
+  if (regexes.length < 2) return undefined;
+  const limits = { ...question.limits, products: Math.min(question.limits.products, sampleStates) };
+  const samples = regexes.map((atom) => sampleOf(atom, limits));
+  if (samples.includes(undefined)) return undefined;
+  const word = frame.head + samples.join('') + frame.inner.join('') + frame.tail;
+  return fault(question, word) === undefined ? word : undefined;
+}
+
+function sampleOf(atom: TextAtom, limits: Limits): string | undefined {
+  try {
+    return shortestWord({ head: '', wanted: [atom.automaton!], unwanted: [], lowerCase: false }, limits);
+  } catch (error) {
+    if (error instanceof LimitReached) return undefined;
+    throw error;
+  }
 }
 
 function searchProduct(question: WordQuestion, frame: Frame): string | undefined {

@@ -37,6 +37,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     'logic',
   ],
   cli: ['*'],
+  suppress: ['text', 'diagnostics', 'syntax'],
   compile: ['*'],
   index: ['*'],
 };

@@ -29,12 +29,16 @@ function failed(error: unknown, args: readonly string[]): ExitCode {
 }
 
 type Finish = (code: ExitCode) => void;
-const list = (value: string, before: readonly string[] = []): string[] => [...before, ...value.split(',').filter((part) => part !== '')];
+const list = (value: string, before: readonly string[] = []): string[] => [
+  ...before,
+  ...value.split(',').filter((part) => part !== ''),
+];
 const each = (value: string, before: readonly string[] = []): string[] => [...before, value];
 
 const environment = () => new Option('-e, --env <name>', 'an environment of mesh.yaml');
 const inputs = () => new Option('--set <input=value>', 'a value for an input; repeat for several').argParser(each);
-const targets = () => new Option('-t, --target <names>', 'what to compile for, like istio@1.30; several with commas').argParser(list);
+const targets = () =>
+  new Option('-t, --target <names>', 'what to compile for, like istio@1.30; several with commas').argParser(list);
 const report = () =>
   new Option('--report <format>', 'how findings are written')
     .choices(['text', 'line', 'json', 'sarif', 'github', 'gitlab', 'junit'])
@@ -42,7 +46,8 @@ const report = () =>
 const strict = () => new Option('--strict', 'warnings count as findings (exit 1)');
 const json = () => new Option('--json', 'JSON on stdout');
 
-const examples = (...lines: readonly string[]): string => `\nExamples:\n${lines.map((line) => `  ${line}`).join('\n')}\n`;
+const examples = (...lines: readonly string[]): string =>
+  `\nExamples:\n${lines.map((line) => `  ${line}`).join('\n')}\n`;
 
 function commandLine(finish: Finish): Command {
   const program = new Command('mesh')
@@ -53,8 +58,34 @@ function commandLine(finish: Finish): Command {
     .showSuggestionAfterError()
     .showHelpAfterError('`mesh --help` shows the commands.')
     .exitOverride()
-    .addHelpText('after', examples('mesh init shop', 'mesh check shop', 'mesh build shop --target istio@1.30', 'mesh route shop GET https://shop.example.com/'));
-  for (const add of [build, check, format, test, route, diff, importYaml, inject, uninject, explain, init, dump, lsp, fn, apply, completion]) add(program, finish);
+    .addHelpText(
+      'after',
+      examples(
+        'mesh init shop',
+        'mesh check shop',
+        'mesh build shop --target istio@1.30',
+        'mesh route shop GET https://shop.example.com/',
+      ),
+    );
+  for (const add of [
+    build,
+    check,
+    format,
+    test,
+    route,
+    diff,
+    importYaml,
+    inject,
+    uninject,
+    explain,
+    init,
+    dump,
+    lsp,
+    fn,
+    apply,
+    completion,
+  ])
+    add(program, finish);
   for (const command of program.commands) command.exitOverride().helpOption('-h, --help', 'this help');
   return program;
 }
@@ -74,12 +105,22 @@ function build(program: Command, finish: Finish): void {
     .option('--comments', 'say in the YAML where each part came from')
     .option('--source-map', 'write a JSON map from output lines to the source instead of the YAML')
     .option('--data-plane <proxy>', 'envoy, or linkerd@VERSION: who carries the traffic')
-    .addOption(new Option('--install <where>', 'also write what installs the proxies').choices(['kubernetes', 'minikube']))
+    .addOption(
+      new Option('--install <where>', 'also write what installs the proxies').choices(['kubernetes', 'minikube']),
+    )
     .option('--depfile <file>', 'write the files read, in make syntax')
     .option('-w, --watch', 'build again when a file changes')
     .addOption(report())
     .addOption(strict())
-    .addHelpText('after', examples('mesh build', 'mesh build examples/bookinfo --target istio@1.30,envoy@1.40 -o deploy', 'mesh build --env staging --set canary=25%', 'mesh build -o deploy --check'))
+    .addHelpText(
+      'after',
+      examples(
+        'mesh build',
+        'mesh build examples/bookinfo --target istio@1.30,envoy@1.40 -o deploy',
+        'mesh build --env staging --set canary=25%',
+        'mesh build -o deploy --check',
+      ),
+    )
     .action(async (paths, options) => finish(await (await import('./commands/build.ts')).build(paths, options)));
 }
 
@@ -91,11 +132,21 @@ function check(program: Command, finish: Finish): void {
     .addOption(targets())
     .addOption(environment())
     .addOption(inputs())
-    .option('--manifests <path>', 'Kubernetes manifests (folder, file or -) that services, ports and versions must agree with')
+    .option(
+      '--manifests <path>',
+      'Kubernetes manifests (folder, file or -) that services, ports and versions must agree with',
+    )
     .option('--data-plane <proxy>', 'envoy, or linkerd@VERSION')
     .addOption(report())
     .addOption(strict())
-    .addHelpText('after', examples('mesh check', 'mesh check --target istio@1.30,gateway-api@1.4', 'mesh check --report sarif > findings.sarif'))
+    .addHelpText(
+      'after',
+      examples(
+        'mesh check',
+        'mesh check --target istio@1.30,gateway-api@1.4',
+        'mesh check --report sarif > findings.sarif',
+      ),
+    )
     .action(async (paths, options) => finish(await (await import('./commands/check.ts')).check(paths, options)));
 }
 
@@ -121,7 +172,7 @@ function test(program: Command, finish: Finish): void {
     .option('--filter <text>', 'only blocks whose title contains it')
     .addOption(report())
     .addHelpText('after', examples('mesh test', 'mesh test --coverage', 'mesh test --report junit > tests.xml'))
-    .action(async (paths, options) => finish((await import('./commands/test.ts')).test(paths, options)));
+    .action(async (paths, options) => finish(await (await import('./commands/test.ts')).test(paths, options)));
 }
 
 function route(program: Command, finish: Finish): void {
@@ -136,8 +187,14 @@ function route(program: Command, finish: Finish): void {
     .addOption(environment())
     .addOption(inputs())
     .addOption(json())
-    .addHelpText('after', examples("mesh route GET https://shop.example.com/cart -H 'x-user: a'", 'mesh route GET /reviews/1 --to reviews --from productpage'))
-    .action(async (words, options) => finish((await import('./commands/route.ts')).route(words, options)));
+    .addHelpText(
+      'after',
+      examples(
+        "mesh route GET https://shop.example.com/cart -H 'x-user: a'",
+        'mesh route GET /reviews/1 --to reviews --from productpage',
+      ),
+    )
+    .action(async (words, options) => finish(await (await import('./commands/route.ts')).route(words, options)));
 }
 
 function diff(program: Command, finish: Finish): void {
@@ -152,8 +209,13 @@ function diff(program: Command, finish: Finish): void {
     .addOption(inputs())
     .addOption(json())
     .option('--markdown', 'a summary for a merge request')
-    .addHelpText('after', examples('mesh diff git:main', 'mesh diff ../before .', 'mesh diff . --old-env staging --new-env production'))
-    .action(async (before, after, options) => finish((await import('./commands/diff.ts')).diff(before, after, options)));
+    .addHelpText(
+      'after',
+      examples('mesh diff git:main', 'mesh diff ../before .', 'mesh diff . --old-env staging --new-env production'),
+    )
+    .action(async (before, after, options) =>
+      finish(await (await import('./commands/diff.ts')).diff(before, after, options)),
+    );
 }
 
 function importYaml(program: Command, finish: Finish): void {
@@ -164,7 +226,10 @@ function importYaml(program: Command, finish: Finish): void {
     .option('-o, --output <dir>', 'write a project there; without it the program goes to stdout')
     .addOption(json())
     .addOption(report())
-    .addHelpText('after', examples('mesh import deploy/ -o traffic', 'kubectl get virtualservices -A -o yaml | mesh import -'))
+    .addHelpText(
+      'after',
+      examples('mesh import deploy/ -o traffic', 'kubectl get virtualservices -A -o yaml | mesh import -'),
+    )
     .action(async (paths, options) => finish(await (await import('./commands/import.ts')).importYaml(paths, options)));
 }
 
@@ -174,7 +239,7 @@ function inject(program: Command, finish: Finish): void {
     .description('add a proxy to the workloads of Kubernetes manifests')
     .argument('[files...]', 'manifests; - or nothing reads stdin')
     .addOption(new Option('--proxy <proxy>', 'which proxy').choices(['linkerd', 'envoy']).default('linkerd'))
-    .option('--linkerd-port <port>', 'port of the node\'s linkerd', '4140')
+    .option('--linkerd-port <port>', "port of the node's linkerd", '4140')
     .option('--linkerd-svc-name <name>', 'its Kubernetes Service', 'l5d')
     .option('--use-service-vip', 'reach it by its Service instead of by the node (Minikube)')
     .option('--privileged', 'run the init container privileged')
@@ -184,8 +249,14 @@ function inject(program: Command, finish: Finish): void {
     .option('--include-ip-ranges <cidrs>', 'with --proxy envoy: only these addresses go through the proxy')
     .option('-o, --output <file>', 'write there instead of to stdout')
     .addOption(report())
-    .addHelpText('after', examples('mesh inject hello-world.yml | kubectl apply -f -', 'mesh inject --proxy envoy < app.yaml > app.mesh.yaml'))
-    .action(async (files, options) => finish((await import('./commands/inject.ts')).inject(files, options)));
+    .addHelpText(
+      'after',
+      examples(
+        'mesh inject hello-world.yml | kubectl apply -f -',
+        'mesh inject --proxy envoy < app.yaml > app.mesh.yaml',
+      ),
+    )
+    .action(async (files, options) => finish(await (await import('./commands/inject.ts')).inject(files, options)));
 }
 
 function uninject(program: Command, finish: Finish): void {
@@ -196,7 +267,7 @@ function uninject(program: Command, finish: Finish): void {
     .option('-o, --output <file>', 'write there instead of to stdout')
     .addOption(report())
     .addHelpText('after', examples('mesh uninject app.mesh.yaml'))
-    .action(async (files, options) => finish((await import('./commands/inject.ts')).uninject(files, options)));
+    .action(async (files, options) => finish(await (await import('./commands/inject.ts')).uninject(files, options)));
 }
 
 function explain(program: Command, finish: Finish): void {
@@ -223,13 +294,20 @@ function dump(program: Command, finish: Finish): void {
   program
     .command('dump')
     .description('show a stage of compilation')
-    .addArgument(program.createArgument('<stage>', 'which').choices(['tokens', 'tree', 'symbols', 'model', 'documents']))
+    .addArgument(
+      program.createArgument('<stage>', 'which').choices(['tokens', 'tree', 'symbols', 'model', 'documents']),
+    )
     .argument('[paths...]', 'folders or .mesh files of the project')
     .addOption(targets())
     .addOption(environment())
     .addOption(inputs())
-    .addHelpText('after', examples('mesh dump tree main.mesh', 'mesh dump model', 'mesh dump documents --target istio@0.8'))
-    .action(async (stage, paths, options) => finish((await import('./commands/dump.ts')).dump(stage, paths, options)));
+    .addHelpText(
+      'after',
+      examples('mesh dump tree main.mesh', 'mesh dump model', 'mesh dump documents --target istio@0.8'),
+    )
+    .action(async (stage, paths, options) =>
+      finish(await (await import('./commands/dump.ts')).dump(stage, paths, options)),
+    );
 }
 
 function lsp(program: Command, finish: Finish): void {
@@ -273,6 +351,9 @@ function completion(program: Command, finish: Finish): void {
     .command('completion')
     .description('a completion script for bash, zsh or fish')
     .argument('<shell>', 'bash, zsh or fish')
-    .addHelpText('after', examples('source <(mesh completion bash)', 'mesh completion fish > ~/.config/fish/completions/mesh.fish'))
+    .addHelpText(
+      'after',
+      examples('source <(mesh completion bash)', 'mesh completion fish > ~/.config/fish/completions/mesh.fish'),
+    )
     .action(async (shell) => finish((await import('./commands/completion.ts')).completion(shell, program)));
 }

@@ -1,10 +1,10 @@
 // The two streams of a command: the product goes to stdout, the talk to stderr. Colours only on a terminal.
 import { writeSync } from 'node:fs';
-import { type Diagnostic, renderDiagnostic, renderJson, renderLine, summary } from '../diagnostics/index.ts';
+import { type Diagnostic, renderDiagnostic, renderLine, summary } from '../diagnostics/index.ts';
 
 /** 0 clean, 1 findings or differences, 2 usage, files or internal. */
 export type ExitCode = 0 | 1 | 2;
-export type ReportFormat = 'text' | 'line' | 'json';
+export type ReportFormat = 'text' | 'line';
 
 /** Findings shown in full before the rest is only counted. */
 const SHOWN = 200;
@@ -32,10 +32,9 @@ function writeAll(stream: 1 | 2, text: string): void {
   }
 }
 
-/** Shows findings on stderr (`json`: on stdout) and gives the exit code they mean. */
+/** Shows findings on stderr and gives the exit code they mean. */
 export function showFindings(diagnostics: readonly Diagnostic[], format: ReportFormat, strict: boolean): ExitCode {
-  if (format === 'json') product(renderJson(diagnostics));
-  else if (format === 'line') talk(diagnostics.map(renderLine).join(''));
+  if (format === 'line') talk(diagnostics.map(renderLine).join(''));
   else showText(diagnostics);
   return exitCodeOf(diagnostics, strict);
 }

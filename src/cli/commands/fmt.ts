@@ -4,9 +4,9 @@ import { Report } from '../../diagnostics/index.ts';
 import { format } from '../../formatter/index.ts';
 import { parseFile } from '../../syntax/index.ts';
 import type { Source } from '../../text/index.ts';
+import { lineDiff } from '../line-diff.ts';
 import { decode, meshFilesBelow, readSource, reasonOf, shownPath } from '../read-files.ts';
 import { type ExitCode, product, Stop, showFindings, talk } from '../terminal.ts';
-import { lineDiff } from '../line-diff.ts';
 
 export interface FormatOptions {
   readonly check?: boolean;
@@ -17,7 +17,10 @@ export function fmt(paths: readonly string[], options: FormatOptions): ExitCode 
   if (paths.includes('-')) return formatStdin(options);
   const report = new Report();
   const files = (paths.length === 0 ? ['.'] : paths).flatMap(filesOf);
-  if (files.length === 0) throw new Stop(`There is no .mesh file in ${paths.length === 0 ? 'this folder' : paths.map((path) => `\`${path}\``).join(' or ')}.`);
+  if (files.length === 0)
+    throw new Stop(
+      `There is no .mesh file in ${paths.length === 0 ? 'this folder' : paths.map((path) => `\`${path}\``).join(' or ')}.`,
+    );
   let changed = 0;
   for (const path of files) {
     const source = readSource(path, report);
@@ -25,7 +28,8 @@ export function fmt(paths: readonly string[], options: FormatOptions): ExitCode 
   }
   const code = report.found.length > 0 ? showFindings(report.sorted(), 'text', false) : 0;
   if (code !== 0) return code;
-  if (options.check && changed > 0) talk(`${changed} of ${files.length} files are not formatted; \`mesh fmt\` formats them.\n`);
+  if (options.check && changed > 0)
+    talk(`${changed} of ${files.length} files are not formatted; \`mesh fmt\` formats them.\n`);
   return options.check && changed > 0 ? 1 : 0;
 }
 

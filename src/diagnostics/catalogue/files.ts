@@ -114,6 +114,46 @@ export const outputStale = entry<{ path: string; how: 'missing' | 'different' | 
   bad: { shownBy },
 });
 
+export const patchWithoutObject = entry<{ object: string; target: string }>({
+  code: 'M9030',
+  slug: 'patch-without-object',
+  severity: 'error',
+  message: ({ object, target }) => `mesh.yaml patches ${object}, which ${target} does not get`,
+  why: 'A patch belongs to one emitted object; one that fits none would silently do nothing.',
+  fix: 'Check kind, namespace and name (`mesh build` shows them), or name the `target` that the patch is for.',
+  bad: { shownBy },
+});
+
+export const patchConflict = entry<{ object: string; field: string }>({
+  code: 'M9031',
+  slug: 'patch-conflict',
+  severity: 'error',
+  message: ({ object, field }) => `the patch of ${object} changes \`${field}\`, which the program writes`,
+  why: 'What the program says has one meaning; a patch that overwrites it would make the output mean something else.',
+  fix: 'Say it in the program, or patch only fields that the program leaves alone.',
+  bad: { shownBy },
+});
+
+export const includedBroken = entry<{ message: string }>({
+  code: 'M9032',
+  slug: 'included-broken',
+  severity: 'error',
+  message: ({ message }) => `an included file cannot be read: ${message}`,
+  why: 'Files of `include` pass through untouched, but they must be YAML, or the whole output could not be applied.',
+  fix: 'Mend the file, or take it out of `include`.',
+  bad: { shownBy },
+});
+
+export const includedTwice = entry<{ object: string }>({
+  code: 'M9033',
+  slug: 'included-twice',
+  severity: 'error',
+  message: ({ object }) => `${object} is there twice: included here, and emitted or included elsewhere`,
+  why: 'Two objects of one kind and name overwrite each other in the cluster.',
+  fix: 'Keep one of them.',
+  bad: { shownBy },
+});
+
 export const internal = entry<{ phase: string; message: string; command: string }>({
   code: 'M9099',
   slug: 'internal',

@@ -1,0 +1,141 @@
+// `mesh build`: the program as documents of each target, on stdout as one stream or in a folder with one file per object.
+import { join, resolve } from 'node:path';
+import { compile, type Emission, emit } from '../../compile.ts';
+import { Report } from '../../diagnostics/index.ts';
+import { type Document, writeJson, writeYaml } from '../../documents/index.ts';
+import { type ChosenTarget, chosenTargets } from '../chosen-targets.ts';
+import { type FindingsOptions, tell } from '../findings.ts';
+import { during } from '../internal-error.ts';
+import { checkFolder, type OutputFile, writeFolder } from '../output-folder.ts';
+import { loadProject, type Project, type ProjectOptions } from '../project.ts';
+import { shownPath } from '../read-files.ts';
+import { type ExitCode, product, Stop, talk } from '../terminal.ts';
+
+export interface BuildOptions extends ProjectOptions, FindingsOptions {
+  readonly target?: readonly string[];
+  readonly output?: string;
+  readonly format?: 'yaml' | 'json';
+  readonly check?: boolean;
+  readonly comments?: boolean;
+  readonly sourceMap?: boolean;
+  readonly install?: 'kubernetes' | 'minikube';
+  readonly verify?: boolean;
+  readonly depfile?: string;
+  readonly watch?: boolean;
+}
+
+export async function build(paths: readonly string[], options: BuildOptions): Promise<ExitCode> {
+  if (options.watch) {
+    const { watch } = await import('../watch.ts');
+    return watch(paths, options, () => buildOnce(paths, options));
+  }
+  return buildOnce(paths, options);
+}
+
+async function buildOnce(paths: readonly string[], options: BuildOptions): Promise<ExitCode> {
+  const report = new Report();
+  const project = await loadProject(paths, options, report);
+  if (!project || report.hasErrors) return tell(report.sorted(), options);
+  const targets = chosenTargets(project, options.target, report);
+  if (targets.length === 0 && report.hasErrors) return tell(report.sorted(), options);
+  const emissions = during('compiling', () => emissionsOf(project, targets, options, report));
+  if (emissions && options.verify) await (await import('../verify.ts')).verifyAll(project, emissions, report);
+  if (emissions && !report.hasErrors) await deliver(project, targets, emissions, options, report);
+  return tell(
+    report.sorted(),
+    options,
+    project.sources.map((source) => source.path),
+  );
+}
+
+function emissionsOf(
+  project: Project,
+  targets: readonly ChosenTarget[],
+  options: BuildOptions,
+  report: Report,
+): Emission[] | undefined {
+  const compilation = compile(project.sources, project.options);
+  report.take(compilation.diagnostics);
+  if (compilation.hasErrors) return undefined;
+  return targets.map(({ choice }) => {
+    const emission = emit(compilation, choice, options.install ? { install: options.install } : {});
+    report.take(emission.diagnostics);
+    return emission;
+  });
+}
+
+async function deliver(
+  project: Project,
+  targets: readonly ChosenTarget[],
+  emissions: readonly Emission[],
+  options: BuildOptions,
+  report: Report,
+): Promise<void> {
+  const passed = project.include.length > 0 || project.patches.length > 0 ? await import('../included.ts') : undefined;
+  const finished = emissions.map((emission) => ({
+    emission,
+    documents: passed?.patched(project, emission, report) ?? emission.documents,
+  }));
+  const extra = passed?.includedFiles(project, emissions, report) ?? [];
+  if (report.hasErrors) return;
+  if (options.depfile) (await import('../depfile.ts')).writeDepfile(options.depfile, project, options.output);
+  const folders = targets.map((target) => folderOf(project, target, options));
+  if (folders.every((folder) => folder === undefined)) {
+    if (options.check)
+      throw new Stop('--check compares files on disk: give the folder with -o, or `output` in mesh.yaml.');
+    product(
+      await streamText(
+        finished.map(({ documents }) => documents),
+        extra.map(({ text }) => text),
+        options,
+      ),
+    );
+    return;
+  }
+  finished.forEach(({ emission, documents }, index) => {
+    const folder = folders[index];
+    if (folder === undefined)
+      throw new Stop(`there is no output folder for ${emission.target.name}: give -o, or \`output\` in mesh.yaml.`);
+    toFolder(folder, [...filesOf(documents, options), ...extra], options, report);
+  });
+}
+
+function toFolder(folder: string, files: readonly OutputFile[], options: BuildOptions, report: Report): void {
+  if (options.check) checkFolder(folder, files, report);
+  else {
+    const changed = during('writing', () => writeFolder(folder, files, report));
+    if (!report.hasErrors)
+      talk(`${shownPath(folder)}: ${files.length} files, ${changed === 0 ? 'unchanged' : `${changed} changed`}\n`);
+  }
+}
+
+/** `-o DIR` gives DIR/TARGET, a folder of mesh.yaml is taken as it is, `-o -` is stdout in any case. */
+function folderOf({ root }: Project, { choice, output }: ChosenTarget, options: BuildOptions): string | undefined {
+  if (options.output === '-') return undefined;
+  if (options.output !== undefined) return join(options.output, choice.name);
+  return output === undefined ? undefined : resolve(root, output);
+}
+
+function filesOf(documents: readonly Document[], options: BuildOptions): OutputFile[] {
+  if (options.format === 'json')
+    return documents.map((document) => ({
+      path: document.path.replace(/\.yaml$/, '.json'),
+      text: writeJson([document]),
+    }));
+  return documents.map((document) => ({
+    path: document.path,
+    text: writeYaml([document], { comments: options.comments ?? false }),
+  }));
+}
+
+async function streamText(
+  streams: readonly (readonly Document[])[],
+  extra: readonly string[],
+  options: BuildOptions,
+): Promise<string> {
+  const documents = streams.flat();
+  if (options.sourceMap) return (await import('../source-map.ts')).sourceMap(documents);
+  if (options.format === 'json') return writeJson(documents);
+  const own = writeYaml(documents, { comments: options.comments ?? false });
+  return [own, ...extra].filter((text) => text !== '').join('---\n');
+}

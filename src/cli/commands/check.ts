@@ -1,0 +1,34 @@
+// `mesh check`: every finding of the program, and of each target it is compiled for; writes nothing.
+import { type Compilation, compile, emit } from '../../compile.ts';
+import { type Diagnostic, Report } from '../../diagnostics/index.ts';
+import { chosenTargets } from '../chosen-targets.ts';
+import { type FindingsOptions, tell } from '../findings.ts';
+import { during } from '../internal-error.ts';
+import { loadProject, type Project, type ProjectOptions } from '../project.ts';
+import { type ExitCode, talk } from '../terminal.ts';
+
+export interface CheckOptions extends ProjectOptions, FindingsOptions {
+  readonly target?: readonly string[];
+  readonly manifests?: string;
+}
+
+export async function check(paths: readonly string[], options: CheckOptions): Promise<ExitCode> {
+  const report = new Report();
+  const project = await loadProject(paths, options, report);
+  if (!project || report.hasErrors) return tell(report.sorted(), options);
+  const targets = chosenTargets(project, options.target, report);
+  const compilation = during('checking the program', () => compile(project.sources, project.options));
+  report.take(compilation.diagnostics);
+  if (!compilation.hasErrors) for (const { choice } of targets) report.take(emit(compilation, choice).diagnostics);
+  const files = project.sources.map((source) => source.path);
+  const code = tell(report.sorted(), options, files);
+  if (code === 0 && (options.report ?? 'text') === 'text') talk(`${clean(project, compilation, report.found)}\n`);
+  return code;
+}
+
+function clean({ sources }: Project, { mesh }: Compilation, found: readonly Diagnostic[]): string {
+  const count = (number: number, noun: string): string => `${number} ${noun}${number === 1 ? '' : 's'}`;
+  const warnings = found.filter((diagnostic) => diagnostic.severity === 'warning').length;
+  const state = warnings === 0 ? 'no findings' : 'no errors';
+  return `${count(sources.length, 'file')}, ${count(mesh.services.length, 'service')}: ${state}`;
+}

@@ -1,0 +1,75 @@
+// The whole road on one screen: text → tree → program → model → findings → documents. Start reading here.
+import { analyze } from './analyzer/index.ts';
+import { check } from './checker/index.ts';
+import { type Diagnostic, Report } from './diagnostics/index.ts';
+import type { Document } from './documents/index.ts';
+import type { DataPlane, Mesh } from './model/index.ts';
+import { buildProgram, type GivenInput, type Program, stdlib } from './program/index.ts';
+import { suppress } from './suppress.ts';
+import { type FileTree, parseFile } from './syntax/index.ts';
+import type { TargetChoice, TargetContext } from './targets/index.ts';
+import type { Source } from './text/index.ts';
+
+export interface CompileOptions {
+  /** Of declarations that name none. */
+  readonly namespace?: string;
+  readonly clusterDomain?: string;
+  readonly undeclared?: 'allow' | 'deny';
+  readonly dataPlane?: DataPlane;
+  readonly inputs?: Readonly<Record<string, GivenInput>>;
+  /** Leaves the analysis out, for callers that only want the model. */
+  readonly withoutAnalysis?: boolean;
+}
+
+/** What is known of a program before a target is chosen. */
+export interface Compilation {
+  readonly files: readonly FileTree[];
+  readonly program: Program;
+  readonly mesh: Mesh;
+  /** Sorted by place. */
+  readonly diagnostics: readonly Diagnostic[];
+  readonly hasErrors: boolean;
+}
+
+/** Compiles sources, in any order, to the model. Never throws for what users wrote. */
+export function compile(sources: readonly Source[], options: CompileOptions = {}): Compilation {
+  return compileTrees(
+    sources.map((source) => parseFile(source)),
+    options,
+  );
+}
+
+/** The same from trees: what an editor keeps between keystrokes. */
+export function compileTrees(trees: readonly FileTree[], options: CompileOptions = {}): Compilation {
+  const files = [...trees].sort((a, b) => (a.source.path < b.source.path ? -1 : 1));
+  const report = new Report();
+  for (const file of files) for (const segment of file.segments) report.take(segment.problems);
+  const program = buildProgram(files, { ...options, stdlib });
+  report.take(program.diagnostics);
+  const { mesh, diagnostics } = check(program, options);
+  report.take(diagnostics);
+  if (!options.withoutAnalysis && !report.hasErrors) report.take(analyze(mesh));
+  const found = suppress(report.sorted(), files);
+  return { files, program, mesh, diagnostics: found, hasErrors: found.some(({ severity }) => severity === 'error') };
+}
+
+/** What a target makes of a compilation without errors. */
+export interface Emission {
+  readonly target: TargetChoice;
+  /** Incomplete where `hasErrors`: not to be written. */
+  readonly documents: readonly Document[];
+  readonly diagnostics: readonly Diagnostic[];
+  readonly hasErrors: boolean;
+}
+
+/** The documents that carry out the program on one target. */
+export function emit(
+  compilation: Compilation,
+  target: TargetChoice,
+  options: Pick<TargetContext, 'install'> = {},
+): Emission {
+  const report = new Report();
+  const documents = target.platform.build(compilation.mesh, { ...options, version: target.version, report });
+  const found = suppress(report.sorted(), compilation.files);
+  return { target, documents, diagnostics: found, hasErrors: found.some(({ severity }) => severity === 'error') };
+}

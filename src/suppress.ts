@@ -1,0 +1,40 @@
+// `// mesh-allow slug: reason` before or on a line takes the findings of that kind on it away. Errors of syntax, names and types stay:
+// they leave no meaning to accept.
+import type { Diagnostic } from './diagnostics/index.ts';
+import type { FileTree } from './syntax/index.ts';
+import { type Source, spanStart } from './text/index.ts';
+
+const ALLOW = /^\s*mesh-allow\s+([a-z0-9-]+(?:\s*,\s*[a-z0-9-]+)*)\s*:\s*\S/;
+
+/** The findings that nobody accepted. */
+export function suppress(diagnostics: readonly Diagnostic[], files: readonly FileTree[]): Diagnostic[] {
+  const allowed = new Map<Source, Set<string>>();
+  for (const file of files) collect(file, allowed);
+  if (allowed.size === 0) return [...diagnostics];
+  return diagnostics.filter((diagnostic) => !isAllowed(diagnostic, allowed));
+}
+
+function isAllowed(
+  { code, slug, span, severity }: Diagnostic,
+  allowed: ReadonlyMap<Source, ReadonlySet<string>>,
+): boolean {
+  if (severity === 'error' && !code.startsWith('M4')) return false;
+  const source = span.anchor.source;
+  return allowed.get(source)?.has(`${slug}:${source.position(spanStart(span)).line}`) ?? false;
+}
+
+/** Slug and line of what each comment accepts: its own line, or the next that is no comment where it stands alone. */
+function collect(file: FileTree, allowed: Map<Source, Set<string>>): void {
+  for (const segment of file.segments)
+    for (const comment of segment.comments) {
+      const match = ALLOW.exec(comment.text);
+      if (!match) continue;
+      let { line } = file.source.position(spanStart(comment.span));
+      if (comment.ownLine)
+        do line++;
+        while (/^\s*(\/\/.*)?$/.test(file.source.line(line)) && line < file.source.lineStarts.length);
+      const lines = allowed.get(file.source) ?? new Set<string>();
+      for (const slug of (match[1] ?? '').split(/\s*,\s*/)) lines.add(`${slug}:${line}`);
+      allowed.set(file.source, lines);
+    }
+}

@@ -1,0 +1,39 @@
+// The platforms there are, and the choice of one by name: `istio@1.30`.
+import { similar } from '../text/index.ts';
+import type { Platform } from './platform.ts';
+
+export type { Platform, SupportRow, TargetContext } from './platform.ts';
+
+/** One target as chosen: a platform at one of its versions. */
+export interface TargetChoice {
+  /** `istio@1.30` */
+  readonly name: string;
+  readonly platform: Platform;
+  readonly version: string;
+}
+
+const platforms: readonly Platform[] = [];
+
+/** Platforms by name, each with all its versions, oldest first. */
+export const allPlatforms = (): readonly Platform[] => platforms;
+
+/** Every target's name. */
+export const targetNames = (): string[] =>
+  platforms.flatMap((platform) => platform.versions.map((version) => `${platform.name}@${version}`));
+
+/** The target called so; without a version the newest; else what was probably meant. */
+export function chooseTarget(name: string): TargetChoice | { readonly meant: string | undefined } {
+  const [wanted, version] = name.split('@');
+  const matching = platforms.filter((platform) => platform.name === wanted);
+  const chosen = matching.find((platform) => version === undefined || platform.versions.includes(version));
+  const newest = matching.at(-1)?.versions.at(-1);
+  if (version === undefined && newest !== undefined) return choice(matching.at(-1) as Platform, newest);
+  if (chosen && version !== undefined) return choice(chosen, version);
+  return { meant: similar(name, targetNames()) ?? (newest ? `${wanted}@${newest}` : undefined) };
+}
+
+const choice = (platform: Platform, version: string): TargetChoice => ({
+  name: `${platform.name}@${version}`,
+  platform,
+  version,
+});

@@ -134,7 +134,7 @@ const rows: Record<string, () => void> = {
     const open = session(here.universe, list);
     open.analysis();
     const edit = (name: string, bar: number, i: number, condition: Formula) =>
-      measure(`one rule of 1,000 edited: ${name}`, bar, () => open.edit(i, { condition, label: 'new' }).gap.is);
+      measure(`one rule of 1,000 edited: ${name}`, bar, () => open.edit(i, { condition }).gap.is);
     edit('exact leaf', 10, 400, here.universe.equal(here.path, '/team1/edited'));
     edit('exact leaf again', 10, 400, here.universe.equal(here.path, '/team1/edited2'));
     edit('broad prefix', 10, 500, here.universe.prefix(here.path, '/team1'));

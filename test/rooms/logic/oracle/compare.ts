@@ -2,12 +2,16 @@
 import {
   analyse,
   difference,
+  equivalent,
   type Formula,
   implies,
   type Limits,
+  type ListAnalysis,
   needed,
   overlap,
+  type Proof,
   redundant,
+  session,
   takers,
   Universe,
   type Variable,
@@ -59,35 +63,45 @@ export function newCounts(): Counts {
   };
 }
 
-/** One table and a changed copy of it, everything asked both ways. */
-export function compareTable(seed: number, limits: Partial<Limits>, counts: Counts): void {
+/** What a question's requests are, in any enumeration. */
+type Expected = (all: Enumeration) => Bits;
+
+/**
+ * One table and a changed copy of it, everything asked both ways. If `open`, subjects have more values than are
+ * enumerated: "no" must still hold for the enumerated ones, and witnesses are checked in a universe of their own.
+ */
+export function compareTable(seed: number, limits: Partial<Limits>, counts: Counts, open = false): void {
   const dice = new Dice(seed);
   const used = someSubjects(dice);
   const table = randomTable(dice, used);
   const other = changedTable(dice, table, used);
-  const trial = new Trial(seed, used, { regionLiterals: dice.pick([1, 3, 1000]), ...limits }, counts);
+  const trial = new Trial(seed, used, { regionLiterals: dice.pick([1, 3, 1000]), ...limits }, counts, open);
   trial.lists(table);
   trial.pairs(table, other);
   trial.formulas(randomCondition(dice, used, 2), randomCondition(dice, used, 2));
   trial.single(table, dice.below(table.length));
+  trial.edits(table, other);
 }
 
 function someSubjects(dice: Dice): Subject[] {
   const [path, header, ...rest] = subjects;
-  return [path!, dice.chance(0.7) ? header! : dice.pick(rest), dice.pick(rest)].filter(
-    (one, i, all) => all.indexOf(one) === i,
-  );
+  const chosen = [path!, dice.chance(0.7) ? header! : dice.pick(rest), dice.pick(rest)];
+  return chosen.filter((one, i, all) => all.indexOf(one) === i);
 }
 
 class Trial {
   readonly #seed: number;
+  readonly #open: boolean;
+  readonly #used: readonly Subject[];
   readonly #counts: Counts;
   readonly #all: Enumeration;
   readonly #universe: Universe;
   readonly #variables = new Map<SubjectName, Variable>();
 
-  constructor(seed: number, used: readonly Subject[], limits: Partial<Limits>, counts: Counts) {
+  constructor(seed: number, used: readonly Subject[], limits: Partial<Limits>, counts: Counts, open: boolean) {
     this.#seed = seed;
+    this.#open = open;
+    this.#used = used;
     this.#counts = counts;
     this.#all = new Enumeration(used);
     this.#universe = new Universe(limits);
@@ -96,16 +110,31 @@ class Trial {
 
   lists(table: readonly TableRule[]): void {
     const counts = this.#counts;
+    this.#compareAnalysis(table, analyse(this.#universe, this.#rules(table)));
     const decided = this.#all.deciders(table);
-    const { reach, gap } = analyse(this.#universe, this.#rules(table));
-    for (const i of table.keys()) this.#check(`reach ${i}`, reach[i]!, decided[i]!);
-    this.#check('gap', gap, decided[table.length]!);
     const dead = table.filter((_, i) => isEmpty(decided[i]!)).length;
     counts.tables++;
     counts.rules += table.length;
     counts.dead += dead;
     if (dead > 0) counts.tablesWithDead++;
     if (!isEmpty(decided[table.length]!)) counts.gaps++;
+  }
+
+  /** Rules of another table replace those of this one, one after the other. */
+  edits(table: readonly TableRule[], other: readonly TableRule[]): void {
+    const current = [...table];
+    const edited = session(this.#universe, this.#rules(table));
+    for (let i = 0; i < Math.min(3, table.length, other.length); i++) {
+      current[i] = other[other.length - 1 - i]!;
+      this.#compareAnalysis(current, edited.edit(i, this.#rules(current)[i]!));
+    }
+  }
+
+  #compareAnalysis(table: readonly TableRule[], { reach, gap }: ListAnalysis): void {
+    const decided = this.#all.deciders(table);
+    const expected = (i: number) => (all: Enumeration) => (all === this.#all ? decided[i]! : all.deciders(table)[i]!);
+    for (const i of table.keys()) this.#check(`reach ${i}`, reach[i]!, expected(i));
+    this.#check('gap', gap, expected(table.length));
   }
 
   pairs(a: readonly TableRule[], b: readonly TableRule[]): void {
@@ -115,84 +144,69 @@ class Trial {
     this.#counts.verdicts++;
     if (answer.unknown.length > 0) this.#counts.unknown++;
     let expected = 0;
-    left.forEach((mine, i) => {
-      right.forEach((theirs, j) => {
-        if (a[i]?.label === b[j]?.label || !meet(mine, theirs)) return;
-        expected++;
+    for (const i of left.keys()) {
+      for (const j of right.keys()) {
+        if (a[i]?.label === b[j]?.label) continue;
         const witness = found.get(`${i < a.length ? i : -1},${j < b.length ? j : -1}`);
-        if (witness)
-          this.#inside(
-            `pair ${i},${j}`,
-            witness,
-            mine.map((bits, k) => bits & theirs[k]!),
-          );
-        else if (answer.unknown.length === 0) this.#fault(`pair ${i},${j} not found`);
-      });
-    });
-    if (found.size !== answer.pairs.length || found.size > expected) this.#fault('too many pairs');
+        const both = (all: Enumeration) => common(all.deciders(a)[i]!, all.deciders(b)[j]!);
+        if (meet(left[i]!, right[j]!)) expected++;
+        if (witness) this.#inside(`pair ${i},${j}`, witness, both);
+        else if (answer.unknown.length === 0 && meet(left[i]!, right[j]!)) this.#fault(`pair ${i},${j} not found`);
+      }
+    }
+    if (found.size !== answer.pairs.length || (!this.#open && found.size > expected)) this.#fault('too many pairs');
     this.#counts[expected > 0 ? 'differing' : 'equal']++;
   }
 
   formulas(a: Condition, b: Condition): void {
     const [one, two] = [this.#formula(a), this.#formula(b)];
-    const [first, second] = [this.#all.holds(a), this.#all.holds(b)];
-    this.#check(
-      'overlap',
-      overlap(this.#universe, one, two),
-      first.map((bits, i) => bits & second[i]!),
-    );
-    const proof = implies(this.#universe, one, two);
-    const refuting = first.map((bits, i) => bits & ~second[i]!);
-    this.#counts.verdicts++;
-    if (proof.is === 'yes' && !isEmpty(refuting)) this.#fault('implies');
-    if (proof.is === 'no') this.#inside('implies', proof.counterexample, refuting);
-    if (proof.is === 'unknown') this.#counts.unknown++;
+    this.#check('overlap', overlap(this.#universe, one, two), (all) => common(all.holds(a), all.holds(b)));
+    const refuting = (all: Enumeration) => common(all.holds(a), all.complement(all.holds(b)));
+    this.#checkProof('implies', implies(this.#universe, one, two), refuting);
+    const apart = (all: Enumeration) => all.holds({ op: 'or', of: [onlyFirst(a, b), onlyFirst(b, a)] });
+    this.#checkProof('equivalent', equivalent(this.#universe, one, two), apart);
   }
 
   /** Who takes one rule's requests, and which rules could go. */
   single(table: readonly TableRule[], i: number): void {
     const rules = this.#rules(table);
-    const decided = this.#all.deciders(table);
-    const mine = this.#all.holds(table[i]!.condition);
     const found = new Map(takers(this.#universe, rules, i).map(({ index, witness }) => [index, witness]));
     this.#counts.takers += found.size;
     for (let j = 0; j < i; j++) {
-      this.#check(
-        `taker ${j} of ${i}`,
-        found.get(j) ?? { is: 'no' },
-        mine.map((bits, k) => bits & decided[j]![k]!),
-      );
+      const taken = (all: Enumeration) => common(all.holds(table[i]!.condition), all.deciders(table)[j]!);
+      this.#check(`taker ${j} of ${i}`, found.get(j) ?? { is: 'no' }, taken);
     }
     const need = needed(this.#universe, rules);
-    for (const k of table.keys()) this.#check(`needed ${k}`, need[k]!, this.#neededAt(table, decided[k]!, k));
+    for (const k of table.keys()) this.#check(`needed ${k}`, need[k]!, (all) => neededAt(all, table, k));
     const proof = redundant(this.#universe, rules, i);
-    if (proof.is === 'yes' && need[i]!.is === 'yes') this.#fault('redundant and needed');
-    if (proof.is === 'no' && need[i]!.is === 'no') this.#fault('neither redundant nor needed');
+    this.#checkProof(`redundant ${i}`, proof, (all) => neededAt(all, table, i));
     if (proof.is === 'yes') this.#counts.needless++;
   }
 
-  #neededAt(table: readonly TableRule[], decided: Bits, k: number): Bits {
-    const without = this.#all.deciders(table.filter((_, i) => i !== k));
-    const labels = [...table.filter((_, i) => i !== k).map((rule) => rule.label), undefined];
-    const changed = this.#all.none();
-    without.forEach((bits, i) => {
-      if (labels[i] === table[k]!.label) return;
-      for (let at = 0; at < bits.length; at++) changed[at]! |= bits[at]! & decided[at]!;
-    });
-    return changed;
-  }
-
-  #check(what: string, verdict: Verdict<Witness>, expected: Bits): void {
+  #check(what: string, verdict: Verdict<Witness>, expected: Expected): void {
     this.#counts.verdicts++;
     if (verdict.is === 'unknown') this.#counts.unknown++;
     else if (verdict.is === 'yes') this.#inside(what, verdict.value, expected);
-    else if (!isEmpty(expected)) this.#fault(`${what}: no, but there is one`);
+    else if (!isEmpty(expected(this.#all))) this.#fault(`${what}: no, but there is one`);
   }
 
-  #inside(what: string, witness: Witness, expected: Bits): void {
-    const request = this.#all.requestOf((name) => witness.get(this.#variables.get(name)!) ?? []);
+  #checkProof(what: string, proof: Proof<Witness>, refuting: Expected): void {
+    const counterexample: Verdict<Witness> =
+      proof.is === 'no' ? { is: 'yes', value: proof.counterexample } : proof.is === 'yes' ? { is: 'no' } : proof;
+    this.#check(what, counterexample, refuting);
+  }
+
+  #inside(what: string, witness: Witness, expected: Expected): void {
+    const valuesOf = (name: SubjectName) => witness.get(this.#variables.get(name)!) ?? [];
+    let all = this.#all;
+    let request = all.requestOf(valuesOf);
+    if (request < 0 && this.#open) {
+      all = new Enumeration(this.#used.map((subject) => ({ ...subject, words: valuesOf(subject.name) })));
+      request = all.requestOf(valuesOf);
+    }
     if (request < 0) this.#fault(`${what}: the witness is no request`);
-    else if (!isIn(expected, request)) this.#fault(`${what}: wrong witness`);
+    else if (!isIn(expected(all), request))
+      this.#fault(`${what}: wrong witness ${JSON.stringify(this.#used.map((s) => [s.name, valuesOf(s.name)]))}`);
   }
 
   #fault(what: string): void {
@@ -203,7 +217,8 @@ class Trial {
     if (subject.base === undefined) return this.#universe.choice(subject.name, subject.words);
     const { many, optional, fold: ignoreCase, base } = subject;
     const startsWith = subject.name === 'path' ? '/' : '';
-    return this.#universe.text(subject.name, { many, optional, ignoreCase, base, startsWith });
+    const bounded = this.#open ? {} : { base };
+    return this.#universe.text(subject.name, { many, optional, ignoreCase, startsWith, ...bounded });
   }
 
   #rules(table: readonly TableRule[]) {
@@ -228,4 +243,23 @@ class Trial {
         return universe[test](variable, text);
     }
   }
+}
+
+function common(a: Bits, b: Bits): Bits {
+  return a.map((bits, i) => bits & b[i]!);
+}
+
+function onlyFirst(a: Condition, b: Condition): Condition {
+  return { op: 'and', of: [a, { op: 'not', of: b }] };
+}
+
+/** Requests that rule `k` decides and that would be decided differently without it. */
+function neededAt(all: Enumeration, table: readonly TableRule[], k: number): Bits {
+  const rest = table.filter((_, i) => i !== k);
+  const decided = all.deciders(table)[k]!;
+  let changed = all.none();
+  all.deciders(rest).forEach((bits, i) => {
+    if (rest[i]?.label !== table[k]!.label) changed = changed.map((word, at) => word | (bits[at]! & decided[at]!));
+  });
+  return changed;
 }

@@ -6,6 +6,7 @@ export type Values = readonly string[];
 export type Bits = Uint32Array;
 
 export class Enumeration {
+  readonly #known = new Map<Condition, Bits>();
   readonly size: number;
   readonly #subjects: readonly Subject[];
   readonly #values = new Map<SubjectName, readonly Values[]>();
@@ -29,6 +30,12 @@ export class Enumeration {
 
   /** The requests for which the condition holds. */
   holds(condition: Condition): Bits {
+    const bits = this.#known.get(condition) ?? this.#holds(condition);
+    this.#known.set(condition, bits);
+    return bits;
+  }
+
+  #holds(condition: Condition): Bits {
     switch (condition.op) {
       case 'fact':
         return this.#fact(condition);
@@ -105,7 +112,7 @@ function valuesOf(subject: Subject): readonly Values[] {
 
 function meets(subject: Subject, test: Test, given: string, value: string): boolean {
   if (test === 'regex') return allRegexes.find((regex) => regex.source === given)!.script.test(value);
-  const text = subject.fold ? given.toLowerCase() : given;
+  const text = subject.fold ? Array.from(given, foldAscii).join('') : given;
   const at = (from: number, part: string) => from >= 0 && value.substring(from, from + part.length) === part;
   switch (test) {
     case 'exists':
@@ -125,4 +132,8 @@ function meets(subject: Subject, test: Test, given: string, value: string): bool
       return (value === segment && text !== '' && segment !== '') || at(0, `${segment}/`);
     }
   }
+}
+
+function foldAscii(letter: string): string {
+  return letter.length === 1 && letter < '\u0080' ? letter.toLowerCase() : letter;
 }

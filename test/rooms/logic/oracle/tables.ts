@@ -127,6 +127,7 @@ export function randomCondition(dice: Dice, used: readonly Subject[], depth: num
 function randomFact(dice: Dice, subject: Subject): Condition {
   if (subject.name === 'method') return { op: 'fact', subject: 'method', test: 'is', text: dice.pick(subject.words) };
   const test = dice.pick(textTests);
+  if (test === 'exists' && !subject.optional && dice.chance(0.8)) return randomFact(dice, subject);
   return { op: 'fact', subject: subject.name, test, text: randomText(dice, subject, test) };
 }
 

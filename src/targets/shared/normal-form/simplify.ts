@@ -1,0 +1,142 @@
+// One conjunction in, the same without what its other literals already say out, or nothing if they contradict each other. What
+// cannot be decided here stays: the result is never wrong, only sometimes longer than need be.
+import type { FromTest, PortTest, SourceTest, TextSubject, TextTest } from '../../../model/index.ts';
+import { type Conjunction, type Literal, literalKey } from './normal-form.ts';
+import { barePrefix, passes } from './values.ts';
+
+/** The conjunction without repeated and implied literals; undefined where no request satisfies it. */
+export function simplify(conjunction: Conjunction): Conjunction | undefined {
+  const literals = distinct(conjunction);
+  if (!literals) return undefined;
+  if (literals.length === 1 && literals[0]?.test.kind !== 'text') return literals;
+  let kept: Conjunction | undefined = literals;
+  for (const group of groupsOf(literals)) {
+    const simpler = simplifyGroup(group);
+    if (!simpler) return undefined;
+    if (simpler !== group) kept = replace(kept, group, simpler);
+  }
+  return kept;
+}
+
+function distinct(conjunction: Conjunction): Conjunction | undefined {
+  const seen = new Map<string, Literal>();
+  for (const literal of conjunction) {
+    if (seen.has(literalKey({ ...literal, negated: !literal.negated }))) return undefined;
+    const key = literalKey(literal);
+    if (!seen.has(key)) seen.set(key, literal);
+  }
+  return seen.size === conjunction.length ? conjunction : [...seen.values()];
+}
+
+/** Literals about the same part of the request. */
+const groupsOf = (literals: Conjunction): Iterable<Conjunction> => Map.groupBy(literals, subjectOf).values();
+
+const subjectOf = ({ test }: Literal): string =>
+  test.kind === 'text' ? `${test.subject} ${test.name ?? ''}` : test.kind;
+
+/** `simpler` stands where the first of `group` stood. */
+function replace(literals: Conjunction, group: Conjunction, simpler: Conjunction): Conjunction {
+  const gone = new Set(group);
+  return literals.flatMap((literal) => (literal === group[0] ? simpler : gone.has(literal) ? [] : [literal]));
+}
+
+function simplifyGroup(group: Conjunction): Conjunction | undefined {
+  const first = group[0]?.test;
+  if (first?.kind === 'from') return consistentSources(group) ? group : undefined;
+  if (first?.kind === 'port') return simplifyPorts(group);
+  const present = withoutPresence(group as readonly TextLiteral[]);
+  return present && (single.has((first as TextTest).subject) ? simplifyTexts(present) : present);
+}
+
+type TextLiteral = Literal & { readonly test: TextTest };
+
+/** Parts that a request has at most one of. */
+const single: ReadonlySet<TextSubject> = new Set(['path', 'method', 'scheme', 'host', 'rpc', 'sni']);
+/** Parts that every request has. */
+const always: ReadonlySet<TextSubject> = new Set(['path', 'method', 'scheme', 'host']);
+
+/** `exists` falls away beside any other positive test, and so do negative tests beside `not exists`. */
+function withoutPresence(group: readonly TextLiteral[]): readonly TextLiteral[] | undefined {
+  const subject = group[0]?.test.subject as TextSubject;
+  const absent = group.find(({ test, negated }) => negated && test.operator === 'exists');
+  const positive = group.filter(({ negated }) => !negated);
+  if (absent) return positive.length > 0 || always.has(subject) ? undefined : [absent];
+  const implied = always.has(subject) || positive.some(({ test }) => test.operator !== 'exists');
+  return implied && group.some(isPresence) ? group.filter((literal) => !isPresence(literal)) : group;
+}
+
+const isPresence = ({ test, negated }: TextLiteral): boolean => !negated && test.operator === 'exists';
+
+/** Lists of values are cut down by all other tests of the same text; what they decide falls away. */
+function simplifyTexts(group: readonly TextLiteral[]): Conjunction | undefined {
+  const lists = group.filter(({ test, negated }) => !negated && test.operator === 'equals');
+  const list = lists[0];
+  if (!list) return simplifyPrefixes(group);
+  const undecided = group.filter(({ test }) => test.operator === 'matches');
+  const values = [...new Set(list.test.values)].filter((value) => group.every((other) => agrees(other, value)));
+  if (values.length === 0) return undefined;
+  const same = values.length === list.test.values.length && group.length === undecided.length + 1;
+  return same ? group : [{ test: { ...list.test, values }, negated: false }, ...undecided];
+}
+
+const agrees = ({ test, negated }: TextLiteral, value: string): boolean => passes(test, value) !== negated;
+
+/** Of two positive prefixes of the same kind the longer one stays; two that part ways contradict each other. */
+function simplifyPrefixes(group: readonly TextLiteral[]): Conjunction | undefined {
+  const prefixes = group.filter(
+    ({ test, negated }) =>
+      !negated && (test.operator === 'starts' || test.operator === 'under') && test.values.length === 1,
+  );
+  const implied = new Set<TextLiteral>();
+  for (const longer of prefixes) {
+    for (const shorter of prefixes) {
+      if (longer === shorter || implied.has(longer) || implied.has(shorter)) continue;
+      if (!overlap(longer, shorter)) return undefined;
+      if (implies(longer.test, shorter.test)) implied.add(shorter);
+    }
+  }
+  return implied.size === 0 ? group : group.filter((literal) => !implied.has(literal));
+}
+
+const soleValue = (test: TextTest): string => test.values[0] as string;
+
+const overlap = (left: TextLiteral, right: TextLiteral): boolean => {
+  const [a, b] = [barePrefix(soleValue(left.test)), barePrefix(soleValue(right.test))];
+  return a.startsWith(b) || b.startsWith(a);
+};
+
+/** Whether everything that begins as the first says begins as the second says. */
+function implies(longer: TextTest, shorter: TextTest): boolean {
+  const value = soleValue(longer);
+  if (longer.operator === 'under') return passes(shorter, barePrefix(value)) === true;
+  return value.startsWith(shorter.operator === 'under' ? `${barePrefix(soleValue(shorter))}/` : soleValue(shorter));
+}
+
+function simplifyPorts(group: Conjunction): Conjunction | undefined {
+  const list = group.find(({ negated }) => !negated) as (Literal & { readonly test: PortTest }) | undefined;
+  if (!list || group.length === 1) return group;
+  const values = list.test.values.filter((port) =>
+    group.every(({ test, negated }) => (test as PortTest).values.includes(port) !== negated),
+  );
+  return values.length === 0 ? undefined : [{ test: { ...list.test, values }, negated: false }];
+}
+
+/** A request has one source: two services, or a gateway and a workload, exclude each other. */
+function consistentSources(group: Conjunction): boolean {
+  const sources = group.filter(({ negated }) => !negated).map(({ test }) => (test as FromTest).source);
+  return sources.every((one, index) => sources.slice(index + 1).every((other) => compatible(one, other)));
+}
+
+function compatible(one: SourceTest, other: SourceTest): boolean {
+  if ((one.kind === 'gateway') !== (other.kind === 'gateway')) return false;
+  if (one.kind === 'gateway' && other.kind === 'gateway') return one.gateway === other.gateway;
+  const spaces = [namespaceOf(one), namespaceOf(other)];
+  if (spaces[0] !== undefined && spaces[1] !== undefined && spaces[0] !== spaces[1]) return false;
+  if (one.kind !== 'service' || other.kind !== 'service') return true;
+  return one.service === other.service && (!one.version || !other.version || one.version === other.version);
+}
+
+function namespaceOf(source: SourceTest): string | undefined {
+  if (source.kind === 'namespace') return source.namespace;
+  return source.kind === 'service' ? source.service.slice(0, source.service.indexOf('/')) : undefined;
+}

@@ -14,6 +14,7 @@ export { atomsOf, evaluate, FALSE, type Formula, TRUE } from './formula.ts';
 export { equivalent, implies, overlap, satisfiable } from './questions.ts';
 export { needed, redundant } from './redundancy.ts';
 export { regexProblem } from './regex.ts';
+export { type RegexShape, regexShape } from './regex-shape.ts';
 export { type Session, session } from './session.ts';
 export { Universe } from './universe.ts';
 export type { Assignment, ChoiceVariable, TextOptions, TextVariable, Variable, Witness } from './variable.ts';

@@ -1,0 +1,28 @@
+// A mesh → the proxies that carry it out: one for each version of each service that has an Envoy beside it, one for each gateway.
+import type { Report } from '../../../diagnostics/index.ts';
+import type { Mesh } from '../../../model/index.ts';
+import type { ProxyPlan } from '../plan.ts';
+import { indexMesh, type Lowering } from './context.ts';
+import { gatewayOf } from './gateway.ts';
+import { sidecarOf } from './sidecar.ts';
+
+export interface LoweringOptions {
+  readonly version: string;
+  readonly report: Report;
+}
+
+/** In the order of their keys. */
+export function proxiesOf(mesh: Mesh, { version, report }: LoweringOptions): readonly ProxyPlan[] {
+  const lowering: Lowering = { mesh, version, report, index: indexMesh(mesh), dialect: dialectOf(version) };
+  const sidecars = mesh.services
+    .filter((service) => service.inCluster && (service.proxy?.value ?? mesh.dataPlane).proxy === 'envoy')
+    .flatMap((service) =>
+      service.versions.length === 0
+        ? [sidecarOf(lowering, service, undefined)]
+        : service.versions.map((version) => sidecarOf(lowering, service, version)),
+    );
+  return [...sidecars, ...mesh.gateways.map((gateway) => gatewayOf(lowering, gateway))];
+}
+
+/** Since 1.39 header matchers look at each line of a header by itself (`match_headers_individually`). */
+export const dialectOf = (version: string) => ({ linesApart: Number(version.split('.')[1]) >= 39 });

@@ -1,0 +1,252 @@
+// One workload of a service → its proxy: a listener for each port that anything it may call has, one that catches the rest, and
+// one for what comes in. Connections arrive redirected (`use_original_dst`), so calls need no change in the application.
+import { catalogue } from '../../../diagnostics/index.ts';
+import type { Egress, Port, Protocol, Route, Rule, Service, Version } from '../../../model/index.ts';
+import type {
+  ChainPlan,
+  HttpPlan,
+  ListenerPlan,
+  ObservedPlan,
+  ProxyPlan,
+  RoutePlan,
+  TcpPlan,
+  VirtualHostPlan,
+} from '../plan.ts';
+import { dnsLabel, isIp, PASSTHROUGH } from './cluster.ts';
+import { chainsOf } from './connection.ts';
+import type { Lowering, ProxyLowering } from './context.ts';
+import { inboundListener } from './inbound.ts';
+import { routesOf, type Trying } from './rules.ts';
+import { reportingOf } from './telemetry.ts';
+
+export const OUTBOUND_PORT = 15001;
+const BLACKHOLE = 'blackhole';
+
+export function sidecarOf(shared: Lowering, service: Service, version: Version | undefined): ProxyPlan {
+  const viewer = { kind: 'service', service, ...(version ? { version } : {}) } as const;
+  const lowering: ProxyLowering = { ...shared, viewer, clusters: new Map(), notes: new Set() };
+  const { observed, listeners, statsd } = reportingOf(lowering);
+  const outbound = [...calleesByPort(lowering)]
+    .sort(([a], [b]) => a - b)
+    .map(([port, callees]) => outboundListener(lowering, port, callees, observed));
+  const plans = [catchAll(lowering, observed), ...outbound, inboundListener(lowering, observed), ...listeners];
+  return {
+    namespace: service.namespace,
+    name: version ? `${service.name}-${dnsLabel(version.name)}` : service.name,
+    role: 'sidecar',
+    listeners: plans,
+    clusters: sortedClusters(lowering),
+    ...(statsd ? { statsd } : {}),
+    notes: [...lowering.notes].sort(),
+  };
+}
+
+export const sortedClusters = (lowering: ProxyLowering): ProxyPlan['clusters'] =>
+  [...lowering.clusters.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
+
+export interface Callee {
+  readonly callee: Service | Egress;
+  readonly port: Port;
+  readonly rules: readonly Rule[];
+}
+
+/** What this workload sees, by port. */
+function calleesByPort(lowering: ProxyLowering): ReadonlyMap<number, readonly Callee[]> {
+  const { mesh, viewer } = lowering;
+  const namespace = viewer.kind === 'service' ? viewer.service.namespace : '';
+  const seen = [...mesh.services, ...mesh.egresses].filter(
+    ({ visibleTo }) => visibleTo === undefined || visibleTo.value.includes(namespace),
+  );
+  const ways = seen.flatMap((callee) =>
+    callee.ports.map((port) => ({ callee, port, rules: rulesFor(mesh.routes, callee, port) })),
+  );
+  return Map.groupBy(ways, ({ port }) => port.number);
+}
+
+/** Of the route for this port, else of the one for all; without any, everything goes to all its endpoints. */
+export function rulesFor(routes: readonly Route[], callee: Service | Egress, port: Port): readonly Rule[] {
+  const own = routes.filter((route) => route.kind === callee.kind && route.target === callee.key);
+  const route = own.find((one) => one.port === port.number) ?? own.find((one) => one.port === undefined);
+  return route?.rules ?? [straightTo(callee)];
+}
+
+function straightTo(callee: Service | Egress): Rule {
+  const { origin, kind, key } = callee;
+  const split = [{ destination: { kind, target: key }, weight: 1, origin }];
+  return {
+    condition: { kind: 'always', origin },
+    action: { kind: 'forward', split, origin },
+    settings: {},
+    origin,
+    through: [],
+  };
+}
+
+export const isHttp = (protocol: Protocol): boolean =>
+  protocol === 'http' || protocol === 'http2' || protocol === 'grpc';
+export const isTls = (protocol: Protocol): boolean => protocol === 'https' || protocol === 'tls';
+
+function outboundListener(
+  lowering: ProxyLowering,
+  port: number,
+  callees: readonly Callee[],
+  telemetry: ObservedPlan,
+): ListenerPlan {
+  const http = callees.filter((one) => isHttp(one.port.protocol));
+  const named = callees.filter((one) => isTls(one.port.protocol)).flatMap((one) => tlsChains(lowering, one, telemetry));
+  const plain = plainChains(
+    lowering,
+    callees.filter((one) => !isHttp(one.port.protocol) && !isTls(one.port.protocol)),
+    telemetry,
+  );
+  const opaque = [...named, ...plain.matched];
+  const mixed = http.length > 0 && (opaque.length > 0 || plain.rest !== undefined);
+  const otherwise = plain.rest ?? (http.length > 0 && !mixed ? undefined : unknownChain(lowering, telemetry));
+  return {
+    name: `outbound_${port}`,
+    address: '0.0.0.0',
+    port,
+    bound: false,
+    redirects: false,
+    inspects: [...(named.length > 0 ? ['tls' as const] : []), ...(mixed ? ['http' as const] : [])],
+    chains: [...opaque, ...httpChains(lowering, port, http, mixed, telemetry)],
+    ...(otherwise ? { otherwise } : {}),
+    direction: 'OUTBOUND',
+  };
+}
+
+function httpChains(
+  lowering: ProxyLowering,
+  port: number,
+  callees: readonly Callee[],
+  mixed: boolean,
+  telemetry: ObservedPlan,
+): readonly ChainPlan[] {
+  if (callees.length === 0) return [];
+  const taken = new Set<string>();
+  const hosts = callees.flatMap((one) => virtualHosts(lowering, one, taken));
+  if (!taken.has('*')) hosts.push(unknownHost(lowering));
+  const filter: HttpPlan = { kind: 'http', statPrefix: `outbound_${port}`, edge: false, hosts, telemetry };
+  return [{ ...(mixed ? { match: { applicationProtocols: ['http/1.0', 'http/1.1', 'h2c'] } } : {}), filter }];
+}
+
+function virtualHosts(lowering: ProxyLowering, one: Callee, taken: Set<string>): VirtualHostPlan[] {
+  const { callee, port, rules } = one;
+  const hostsApart: readonly (readonly string[])[] =
+    callee.kind === 'service' ? [namesOf(lowering, callee)] : callee.hosts.map(({ value }) => [value]);
+  return hostsApart.flatMap((names) => {
+    const domains = names.filter((name) => !taken.has(name));
+    for (const name of domains) taken.add(name);
+    if (domains.length === 0) return [];
+    const trying = tryingOf(lowering, port, callee.kind === 'egress' ? names[0] : undefined);
+    const host = callee.kind === 'service' ? callee.host : (names[0] as string);
+    return [
+      { name: `${host}:${port.number}`, domains, routes: routesOf(lowering, rules, trying), origin: callee.origin },
+    ];
+  });
+}
+
+function tryingOf(lowering: ProxyLowering, port: Port, host: string | undefined): Trying {
+  const view = { viewer: lowering.viewer, port: port.number, tls: isTls(port.protocol) };
+  return { view, ...(host !== undefined ? { host } : {}) };
+}
+
+/** The names by which a service is called from here. */
+function namesOf(lowering: ProxyLowering, service: Service): readonly string[] {
+  const { viewer, mesh } = lowering;
+  const { name, namespace, host } = service;
+  if (!service.inCluster) return [host];
+  const near = viewer.kind === 'service' && viewer.service.namespace === namespace ? [name] : [];
+  const names = [
+    host,
+    `${name}.${namespace}.svc.${mesh.clusterDomain}`,
+    `${name}.${namespace}.svc`,
+    `${name}.${namespace}`,
+  ];
+  return [...new Set([...names, ...near])];
+}
+
+function unknownHost(lowering: ProxyLowering): VirtualHostPlan {
+  const route: RoutePlan = {
+    rule: -1,
+    match: { path: { kind: 'prefix', value: '/' }, headers: [] },
+    action:
+      lowering.mesh.undeclared === 'allow'
+        ? { kind: 'forward', clusters: [{ cluster: passthrough(lowering), weight: 1 }] }
+        : { kind: 'respond', status: 502 },
+    headers: [],
+  };
+  return { name: 'undeclared', domains: ['*'], routes: [route] };
+}
+
+function passthrough(lowering: ProxyLowering): string {
+  lowering.clusters.set(PASSTHROUGH, { name: PASSTHROUGH, endpoints: { kind: 'original' }, protocol: 'http1' });
+  return PASSTHROUGH;
+}
+
+/** Connections that nothing declared is for; nothing at all where such are denied. */
+function unknownChain(lowering: ProxyLowering, telemetry: ObservedPlan): ChainPlan | undefined {
+  if (lowering.mesh.undeclared === 'deny') return undefined;
+  return { filter: tcpTo(passthrough(lowering), 'passthrough', telemetry) };
+}
+
+const tcpTo = (cluster: string, statPrefix: string, telemetry: ObservedPlan): TcpPlan => ({
+  kind: 'tcp',
+  statPrefix,
+  clusters: [{ cluster, weight: 1 }],
+  telemetry,
+});
+
+function catchAll(lowering: ProxyLowering, telemetry: ObservedPlan): ListenerPlan {
+  const chain = unknownChain(lowering, telemetry) ?? { filter: tcpTo(blackhole(lowering), 'blackhole', telemetry) };
+  return {
+    name: 'outbound',
+    address: '0.0.0.0',
+    port: OUTBOUND_PORT,
+    bound: true,
+    redirects: true,
+    inspects: [],
+    chains: [chain],
+    direction: 'OUTBOUND',
+  };
+}
+
+function blackhole(lowering: ProxyLowering): string {
+  lowering.clusters.set(BLACKHOLE, { name: BLACKHOLE, endpoints: { kind: 'static', endpoints: [] }, protocol: 'tcp' });
+  return BLACKHOLE;
+}
+
+function tlsChains(lowering: ProxyLowering, one: Callee, telemetry: ObservedPlan): readonly ChainPlan[] {
+  const { callee, port, rules } = one;
+  const apart = callee.kind === 'service' ? [namesOf(lowering, callee)] : callee.hosts.map(({ value }) => [value]);
+  return apart.flatMap((hosts) =>
+    chainsOf(
+      lowering,
+      rules,
+      hosts,
+      tryingOf(lowering, port, callee.kind === 'egress' ? hosts[0] : undefined),
+      telemetry,
+    ),
+  );
+}
+
+/** Plain connections: told apart by address, and at most one kind of them without. */
+function plainChains(
+  lowering: ProxyLowering,
+  callees: readonly Callee[],
+  telemetry: ObservedPlan,
+): { readonly matched: readonly ChainPlan[]; readonly rest?: ChainPlan } {
+  const matched: ChainPlan[] = [];
+  let rest: { readonly owner: Callee; readonly chain: ChainPlan } | undefined;
+  for (const one of callees) {
+    const addresses = one.callee.addresses.map(({ value }) => value);
+    const [chain] = chainsOf(lowering, one.rules, ['*'], tryingOf(lowering, one.port, undefined), telemetry);
+    if (!chain) continue;
+    if (addresses.length > 0 && addresses.every(isIp)) matched.push({ ...chain, match: { addresses } });
+    else if (rest) {
+      const other = rest.owner.callee.key;
+      lowering.report.add(catalogue.envoy.oneOpaquePort, one.port.origin, { port: one.port.number, other });
+    } else rest = { owner: one, chain };
+  }
+  return { matched, ...(rest ? { rest: rest.chain } : {}) };
+}

@@ -1,0 +1,1 @@
+export { dynamicDocuments, staticDocument } from './bootstrap.ts';

@@ -1,6 +1,6 @@
 // Characters that have no meaning in the language: how a message names them, and what their author probably meant.
 import type { TokenType } from 'chevrotain';
-import { Equals, keyword } from './tokens.ts';
+import { Arrow, EqualEqual, keyword } from './tokens.ts';
 
 const known: Readonly<Record<number, string>> = {
   0: 'a zero byte',
@@ -36,11 +36,14 @@ interface ForeignOperator {
 
 /** Operators of other languages; longer ones first. */
 export const foreignOperators: readonly ForeignOperator[] = [
+  { found: '===', instead: '==', type: EqualEqual },
+  { found: '=>', instead: '->', type: Arrow },
+  { found: '=~', instead: 'matches', type: keyword('matches') },
   { found: '&&', instead: 'and', type: keyword('and') },
   { found: '||', instead: 'or', type: keyword('or') },
   { found: '~=', instead: 'matches', type: keyword('matches') },
   { found: '~', instead: 'matches', type: keyword('matches') },
-  { found: ':=', instead: '=', type: Equals },
+  { found: '!', instead: 'not', type: keyword('not') },
 ];
 
 /** Quotation marks of other languages and of word processors. */

@@ -45,7 +45,6 @@ const word = tokenSet(WordToken);
 const arrow = tokenSet(Arrow);
 const sign = tokenSet(Colon, Equals);
 const beginsRule = tokenSet(Arrow, keyword('when'), keyword('else'));
-const beginsSetting = tokenSet(WordToken, keyword('with'));
 const beginsRuleItem = tokenSet(Arrow, keyword('when'), keyword('else'), WordToken, keyword('with'));
 const surelyBegins = tokenSet(Arrow, keyword('when'), keyword('else'), keyword('with'));
 
@@ -411,9 +410,11 @@ export abstract class RuleGrammar extends ConditionGrammar {
   private noEnd(token: Token): void {
     const begins =
       surelyBegins[token.tokenTypeIdx] === 1 || (word[token.tokenTypeIdx] === 1 && isSettingWord(token.image));
-    if (begins) return this.missingEnd(token, '; ');
-    this.expected('the end of the line');
-    this.skipItem();
+    if (begins) this.missingEnd(token, '; ');
+    else {
+      this.expected('the end of the line');
+      this.skipItem();
+    }
   }
 
   protected missingEnd(token: Token, end: string): void {
@@ -443,7 +444,7 @@ export abstract class RuleGrammar extends ConditionGrammar {
     for (;;) {
       if (!this.at(beginsRule)) {
         const before = this.index;
-        this.syncItems(beginsSettingOrRule, 'a setting or `}`');
+        this.syncItems(beginsRuleItem, 'a setting or `}`');
         if (this.index === before || !this.at(beginsRule)) return;
       }
       const start = this.peek();
@@ -526,5 +527,3 @@ export abstract class RuleGrammar extends ConditionGrammar {
 }
 
 const ruleItems = '`when`, `else` or `}`';
-const beginsSettingOrRule = tokenSet(Arrow, keyword('when'), keyword('else'), WordToken, keyword('with'));
-void beginsSetting;

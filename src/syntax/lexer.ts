@@ -1,10 +1,11 @@
-// Text → tokens of one segment after another. The lexer knows three rules of the language that a grammar cannot say: where a line
-// end ends an item, what belongs to a reference, and where the text can be cut into segments that parse on their own.
-// It skips what has no meaning and reports it; it never fails.
+// Text → tokens of one segment after another. What has no meaning is skipped and reported; nothing fails. Where a line end ends an
+// item is decided in line-rule.ts, where the text is cut into segments in segments.ts.
 import { EOF } from 'chevrotain';
 import { catalogue, type Diagnostic, diagnose, type Entry, type Fix } from '../diagnostics/index.ts';
 import type { Anchor, Span } from '../text/index.ts';
 import { describeCharacter, foreignOperators, foreignQuotes } from './characters.ts';
+import { LineRule } from './line-rule.ts';
+import * as scan from './scan.ts';
 import { cutsHere } from './segments.ts';
 import type { Token } from './tokens.ts';
 import * as t from './tokens.ts';
@@ -17,7 +18,7 @@ export interface RawComment {
   readonly ownLine: boolean;
 }
 
-/** What one segment consists of. `tokens` ends with two tokens for the end of the text. */
+/** What one segment consists of. `tokens` ends with tokens for the end of the text, as many as the parser looks ahead. */
 export interface LexedSegment {
   readonly anchor: Anchor;
   readonly end: number;
@@ -35,51 +36,17 @@ const qualified = t.indexOf(t.QualifiedName);
 const text = t.indexOf(t.Text);
 const raw = t.indexOf(t.Raw);
 const numeral = t.indexOf(t.Numeral);
-const leftParenthesis = t.indexOf(t.LeftParenthesis);
 const leftBrace = t.indexOf(t.LeftBrace);
 const mapBrace = t.indexOf(t.MapBrace);
 const rightBrace = t.indexOf(t.RightBrace);
 const itemEnd = t.indexOf(t.ItemEnd);
-const colon = t.indexOf(t.Colon);
-const comma = t.indexOf(t.Comma);
 const arrow = t.indexOf(t.Arrow);
-const [WHEN, ELSE, WITH, NOT, ROUTE, INGRESS, TEST, EXPECT, INPUT] = (
-  ['when', 'else', 'with', 'not', 'route', 'ingress', 'test', 'expect', 'input'] as const
-).map((word) => t.indexOf(t.keyword(word))) as [number, number, number, number, number, number, number, number, number];
+const NOT = t.indexOf(t.keyword('not'));
 
-const words = (...list: t.Keyword[]) => list.map(t.keyword);
-/** After these a line goes on … */
-const goesOnAfter = t.tokenSet(
-  ...[t.Comma, t.Arrow, t.LeftBrace, t.MapBrace, t.Equals, t.EqualEqual, t.NotEqual],
-  ...words('and', 'or', 'not', 'in', 'with', 'to'),
-);
-/** … and before these. `with` and `->` are decided by what the item is. */
-const goesOnBefore = t.tokenSet(
-  ...[t.Comma, t.RightParenthesis, t.RightBracket, t.LeftBrace, t.MapBrace, t.RightBrace],
-  ...words('and', 'or', 'to'),
-);
-/** These never stand in parentheses: one that is still open there was forgotten. */
-const closesParentheses = t.tokenSet(t.Arrow, t.RightBrace, t.ItemEnd, ...words('when', 'else'));
-const declarationWord = t.tokenSet(...t.declarationWords.map(t.keyword));
-const parametersAfter = t.tokenSet(...words('condition', 'policy', 'rules'));
-
-const isBlank = (code: number) => code === 32 || code === 9;
-const isLineEnd = (code: number) => code === 10 || code === 13;
-const isDigit = (code: number) => code >= 48 && code <= 57;
-const isAsciiLetter = (code: number) => (code >= 97 && code <= 122) || (code >= 65 && code <= 90);
-const isNamePart = (code: number) => isAsciiLetter(code) || isDigit(code) || code === 45 || code === 95;
-const unicodeLetter = /[\p{L}\p{M}]/u;
-
-/** What an item or block has shown so far; one per open brace. */
-interface Nest {
-  readonly map: boolean;
-  /** The first token of the current item, 0 before it. */
-  first: number;
-  arrow: boolean;
-  block: boolean;
-  /** The first pair of parentheses is closed. */
-  headed: boolean;
-}
+const SLASH = 47;
+const COLON = 58;
+const AT = 64;
+const QUOTE = 34;
 
 export class Lexer {
   readonly #text: string;
@@ -89,13 +56,12 @@ export class Lexer {
   #tokens: Token[] = [];
   #comments: RawComment[] = [];
   #problems: Diagnostic[] = [];
-  #nests: Nest[] = [];
-  #nest: Nest = newNest(false);
-  #parentheses = 0;
+  #rule = new LineRule();
+  /** Only blanks and comments since the last line end. */
+  #lineBreak = false;
+  /** Brackets beyond the limit that are open. */
   #dropped = 0;
   #nots = 0;
-  #last = 0;
-  #lineBreak = false;
   #tooDeep = false;
 
   constructor(source: string) {
@@ -104,27 +70,20 @@ export class Lexer {
 
   /** The segment that begins at `anchor.offset`. */
   segment(anchor: Anchor): LexedSegment {
-    this.#begin(anchor);
-    const end = this.#run();
-    this.#finish(end);
-    return { anchor, end, tokens: this.#tokens, comments: this.#comments, problems: this.#problems };
-  }
-
-  #begin(anchor: Anchor): void {
     this.#anchor = anchor;
     this.#base = anchor.offset;
     this.#at = anchor.offset;
     this.#tokens = [];
     this.#comments = [];
     this.#problems = [];
-    this.#nests = [];
-    this.#nest = newNest(false);
-    this.#parentheses = 0;
+    this.#rule = new LineRule();
+    this.#lineBreak = true;
     this.#dropped = 0;
     this.#nots = 0;
-    this.#last = 0;
-    this.#lineBreak = true;
     this.#tooDeep = false;
+    const end = this.#run();
+    this.#finish(end);
+    return { anchor, end, tokens: this.#tokens, comments: this.#comments, problems: this.#problems };
   }
 
   #run(): number {
@@ -133,15 +92,15 @@ export class Lexer {
     if (this.#at === 0 && source.charCodeAt(0) === 0xfeff) this.#at = 1;
     while (this.#at < length) {
       const code = source.charCodeAt(this.#at);
-      if (isBlank(code)) this.#at++;
-      else if (isLineEnd(code)) {
+      if (scan.isBlank(code)) this.#at++;
+      else if (scan.isLineEnd(code)) {
         this.#lineBreak = true;
         this.#at++;
-      } else if (isAsciiLetter(code)) {
-        if (this.#lineBreak && code > 96 && this.#tokens.length > 0 && this.#cuts()) return this.#boundary();
+      } else if (scan.isAsciiLetter(code)) {
+        if (this.#lineBreak && this.#tokens.length > 0 && this.#cuts()) return this.#boundary();
         this.#word();
-      } else if (code === 34) this.#quoted();
-      else if (isDigit(code)) this.#number();
+      } else if (code === QUOTE) this.#quoted();
+      else if (scan.isDigit(code)) this.#number();
       else this.#sign(code);
     }
     return this.#tail();
@@ -149,95 +108,76 @@ export class Lexer {
 
   #cuts(): boolean {
     const at = this.#at;
-    if (at > 0 && !isLineEnd(this.#text.charCodeAt(at - 1))) return false;
+    if (at > 0 && !scan.isLineEnd(this.#text.charCodeAt(at - 1))) return false;
     return cutsHere(this.#text, at, this.#tokens[this.#tokens.length - 1] as Token, this.#base);
   }
 
   /** The line after the last token: comments from there on belong to what follows. */
   #boundary(): number {
     const last = this.#tokens[this.#tokens.length - 1] as Token;
-    let at = this.#base + last.end;
-    while (at < this.#at && !isLineEnd(this.#text.charCodeAt(at))) at++;
-    if (this.#text.charCodeAt(at) === 13 && this.#text.charCodeAt(at + 1) === 10) at++;
-    return Math.min(at + 1, this.#at);
+    return Math.min(scan.nextLine(this.#text, this.#base + last.end), this.#at);
   }
 
   /** Comments after the last token of the file make a segment of their own. */
   #tail(): number {
-    if (this.#tokens.length === 0 || this.#comments.length === 0) return this.#text.length;
-    const last = this.#tokens[this.#tokens.length - 1] as Token;
-    const after = this.#comments.find((comment) => comment.start >= last.end && comment.ownLine);
+    const last = this.#tokens[this.#tokens.length - 1];
+    const after = last && this.#comments.some((comment) => comment.start >= last.end && comment.ownLine);
     return after ? this.#boundary() : this.#text.length;
   }
 
   #finish(end: number): void {
+    const length = end - this.#base;
+    this.#comments = this.#comments.filter((comment) => comment.start < length);
+    this.#problems = this.#problems.filter((problem) => problem.span.start < length);
     const last = this.#tokens[this.#tokens.length - 1];
-    this.#comments = this.#comments.filter((comment) => this.#base + comment.start < end);
-    this.#problems = this.#problems.filter((problem) => this.#base + problem.span.start < end);
-    const at = last ? last.end : end - this.#base;
-    if (last && last.tokenTypeIdx !== itemEnd)
-      this.#tokens.push({ tokenTypeIdx: itemEnd, start: at, end: at, image: '' });
-    for (let i = 0; i < 3; i++) this.#tokens.push({ tokenTypeIdx: eof, start: at, end: at, image: '' });
+    const at = last ? last.end : length;
+    if (last && last.tokenTypeIdx !== itemEnd) this.#add(itemEnd, at, at, '');
+    for (let i = 0; i < 3; i++) this.#add(eof, at, at, '');
   }
 
-  // ---- tokens
+  // ---- names, references, values
 
   #word(): void {
     const start = this.#at;
-    const end = this.#nameEnd(start);
-    const after = this.#text.charCodeAt(end);
-    if (after === 47 || after === 64 || (after === 58 && !this.#colonIsOwn())) {
-      if (after !== 47 || this.#text.charCodeAt(end + 1) !== 47) return this.#reference(start, end);
+    const end = this.#name(start);
+    if (this.#isGlued(end)) this.#reference(start, end);
+    else {
+      const image = this.#text.slice(start, end);
+      this.#push(t.keywordIndex.get(image) ?? identifier, start, end, image);
     }
-    const image = this.#text.slice(start, end);
-    this.#at = end;
-    this.#push(t.keywordIndex.get(image) ?? identifier, start, end, image);
   }
 
-  /** End of a name that begins at `start`. Letters beyond ASCII are taken in and reported. */
-  #nameEnd(start: number): number {
-    const source = this.#text;
-    let at = start;
-    while (isNamePart(source.charCodeAt(at))) at++;
-    if (source.charCodeAt(at) > 127 && unicodeLetter.test(source[at] as string)) {
-      while (isNamePart(source.charCodeAt(at)) || unicodeLetter.test(source[at] ?? '')) at++;
-      this.#report(catalogue.syntax.nameCharacters, start, at, { name: `\`${source.slice(start, at)}\`` });
-    }
-    // A name does not end in `-` where an arrow follows: `v1->v2`.
-    while (at > start && source.charCodeAt(at - 1) === 45 && source.charCodeAt(at) === 62) at--;
-    return at;
+  #name(start: number): number {
+    const end = scan.nameEnd(this.#text, start);
+    for (let at = start; at < end; at++)
+      if (this.#text.charCodeAt(at) > 127) {
+        const name = `\`${this.#text.slice(start, end)}\``;
+        this.#report(catalogue.syntax.nameCharacters, start, end, { name });
+        break;
+      }
+    return end;
   }
 
-  /** Whether a colon after the name that is read is punctuation: of an input, a parameter, a key of a map. */
-  #colonIsOwn(): boolean {
-    const { map, first, headed } = this.#nest;
-    if (map) return this.#last === comma || this.#last === mapBrace;
-    if (this.#nests.length > 0) return false;
-    if (first === INPUT) return this.#last === INPUT;
-    if (parametersAfter[first] !== 1 || headed || this.#parentheses === 0) return false;
-    return this.#last === comma || this.#last === leftParenthesis;
+  /** Whether a name that ends at `at` goes on as a reference. */
+  #isGlued(at: number): boolean {
+    const code = this.#text.charCodeAt(at);
+    if (code === SLASH) return this.#text.charCodeAt(at + 1) !== SLASH && this.#text.charCodeAt(at + 1) !== 42;
+    return code === AT || (code === COLON && !this.#rule.colonIsOwn);
   }
 
-  /** `[ns/]name[@version][:port]`, glued; parts may be quoted, and missing where half typed. */
+  /** `[ns/]name[@version][:port]`; parts may be quoted, and missing where half typed. */
   #reference(start: number, firstEnd: number): void {
-    const source = this.#text;
     let at = firstEnd;
-    for (const sign of [47, 64, 58]) {
-      if (source.charCodeAt(at) !== sign) continue;
-      if (sign === 58 && this.#colonIsOwn()) break;
-      at = this.#partEnd(at + 1);
-    }
-    this.#at = at;
-    this.#push(qualified, start, at, source.slice(start, at));
+    for (const sign of [SLASH, AT, COLON])
+      if (this.#text.charCodeAt(at) === sign && this.#isGlued(at)) at = this.#part(at + 1);
+    this.#push(qualified, start, at, this.#text.slice(start, at));
   }
 
-  #partEnd(at: number): number {
-    const source = this.#text;
-    if (source.charCodeAt(at) !== 34) return this.#nameEnd(at);
-    let end = at + 1;
-    while (end < source.length && source.charCodeAt(end) !== 34 && !isLineEnd(source.charCodeAt(end))) end++;
-    if (source.charCodeAt(end) === 34) return end + 1;
-    this.#report(catalogue.syntax.unclosedText, at, end, { quote: '"' });
+  #part(start: number): number {
+    if (this.#text.charCodeAt(start) !== QUOTE) return this.#name(start);
+    const end = scan.quoteOrLineEnd(this.#text, start + 1, '"');
+    if (this.#text.charCodeAt(end) === QUOTE) return end + 1;
+    this.#report(catalogue.syntax.unclosedText, start, end, { quote: '"' });
     return end;
   }
 
@@ -247,381 +187,277 @@ export class Lexer {
     let at = start + 1;
     for (; at < source.length; at++) {
       const code = source.charCodeAt(at);
-      if (code === 34 || isLineEnd(code)) break;
-      if (code === 92) {
-        this.#escape(at);
-        const next = source.charCodeAt(at + 1);
-        if (!isLineEnd(next) && !Number.isNaN(next)) at++;
-      } else if (code < 32 && code !== 9) this.#control(at);
+      if (code === QUOTE || scan.isLineEnd(code)) break;
+      if (code === 92) at += this.#escape(at);
+      else if (code < 32 && code !== 9) this.#control(at);
     }
-    const closed = source.charCodeAt(at) === 34;
-    if (!closed) {
-      this.#report(catalogue.syntax.unclosedText, start, at, { quote: '"' }, [this.#insert('close the text', at, '"')]);
-      this.#at = at;
-      return this.#push(text, start, at, '');
-    }
-    const end = at + 1;
-    const after = source.charCodeAt(end);
-    if (
-      after === 47 ||
-      after === 64 ||
-      (after === 58 && !this.#colonIsOwn() && isNamePart(source.charCodeAt(end + 1)))
-    ) {
-      if (after !== 47 || source.charCodeAt(end + 1) !== 47) return this.#reference(start, end);
-    }
-    this.#at = end;
-    this.#push(text, start, end, '');
+    if (source.charCodeAt(at) !== QUOTE) {
+      this.#report(catalogue.syntax.unclosedText, start, at, { quote: '"' }, [replaced('close the text', at, at, '"')]);
+      this.#push(text, start, at, '');
+    } else if (this.#isGlued(at + 1) && this.#partFollows(at + 2)) this.#reference(start, at + 1);
+    else this.#push(text, start, at + 1, '');
   }
 
-  #escape(at: number): void {
+  /** A text is a quoted name only where a name or another quoted one is glued to it. */
+  #partFollows(at: number): boolean {
+    const code = this.#text.charCodeAt(at);
+    return code === QUOTE || scan.isNamePart(code);
+  }
+
+  /** Reports what is no escape; gives how many more characters belong to it. */
+  #escape(at: number): number {
     const next = this.#text[at + 1] ?? '';
-    if ('"\\nrt123456789'.includes(next) && next !== '') return;
-    if (next === 'u' && /^\\u\{[0-9A-Fa-f]{1,6}\}/.test(this.#text.slice(at, at + 10))) return;
-    if (next === '' || isLineEnd(next.charCodeAt(0))) return;
-    this.#report(catalogue.syntax.unknownEscape, at, at + 2, { found: `\`\\${next}\`` }, [
-      this.#replace('write two backslashes', at, at + 1, '\\\\'),
-    ]);
+    if (next === '' || scan.isLineEnd(next.charCodeAt(0))) return 0;
+    const known = '"\\nrt123456789'.includes(next) || /^\\u\{[0-9A-Fa-f]{1,6}\}/.test(this.#text.slice(at, at + 10));
+    if (!known)
+      this.#report(catalogue.syntax.unknownEscape, at, at + 2, { found: `\`\\${next}\`` }, [
+        replaced('write two backslashes', at, at + 1, '\\\\'),
+      ]);
+    return 1;
   }
 
   #control(at: number): void {
-    this.#report(catalogue.syntax.invalidCharacter, at, at + 1, {
-      name: describeCharacter(this.#text, at),
-      where: 'in a text',
-    });
+    const name = describeCharacter(this.#text, at);
+    this.#report(catalogue.syntax.invalidCharacter, at, at + 1, { name, where: 'in a text' });
   }
 
   #backquoted(): void {
-    const source = this.#text;
     const start = this.#at;
-    let at = start + 1;
-    while (at < source.length && source.charCodeAt(at) !== 96 && !isLineEnd(source.charCodeAt(at))) at++;
-    if (source.charCodeAt(at) === 96) at++;
-    else
-      this.#report(catalogue.syntax.unclosedText, start, at, { quote: 'a backquote' }, [
-        this.#insert('close the text', at, '`'),
-      ]);
-    this.#at = at;
-    this.#push(raw, start, at, '');
+    const end = scan.quoteOrLineEnd(this.#text, start + 1, '`');
+    if (this.#text.charCodeAt(end) === 96) this.#push(raw, start, end + 1, '');
+    else {
+      const fix = replaced('close the text', end, end, '`');
+      this.#report(catalogue.syntax.unclosedText, start, end, { quote: 'a backquote' }, [fix]);
+      this.#push(raw, start, end, '');
+    }
   }
 
   #number(): void {
-    const source = this.#text;
-    const start = this.#at;
-    let at = start + 1;
-    for (;;) {
-      const code = source.charCodeAt(at);
-      const next = source.charCodeAt(at + 1);
-      if (isDigit(code) || isAsciiLetter(code) || code === 95) at++;
-      else if ((code === 46 || code === 45) && (isDigit(next) || isAsciiLetter(next))) at++;
-      else break;
-    }
-    if (source.charCodeAt(at) === 37) at++;
-    this.#at = at;
-    this.#push(numeral, start, at, source.slice(start, at));
+    const end = scan.numberEnd(this.#text, this.#at);
+    this.#push(numeral, this.#at, end, this.#text.slice(this.#at, end));
   }
+
+  // ---- signs
 
   #sign(code: number): void {
+    const type = single[code];
+    const next = this.#text.charCodeAt(this.#at + 1);
+    if (type) this.#simple(type, 1);
+    else if (code === 123) this.#brace();
+    else if (code === 125) this.#closeBrace();
+    else if (code === 40 || code === 91) this.#open(t.indexOf(code === 40 ? t.LeftParenthesis : t.LeftBracket));
+    else if (code === 41 || code === 93) this.#close(t.indexOf(code === 41 ? t.RightParenthesis : t.RightBracket));
+    else if (code === 59) this.#semicolon();
+    else if (code === 96) this.#backquoted();
+    else if (code === SLASH && next === SLASH) this.#comment();
+    else if (code === SLASH && next === 42) this.#blockComment();
+    else if (code === 35) this.#hashComment();
+    else this.#operator(code, next);
+  }
+
+  #operator(code: number, next: number): void {
+    if (code === 45 && next === 62) this.#simple(arrow, 2);
+    else if (code === 33 && next === 61) this.#simple(t.indexOf(t.NotEqual), 2);
+    else if (code === 61 && next === 61 && this.#text.charCodeAt(this.#at + 2) !== 61)
+      this.#simple(t.indexOf(t.EqualEqual), 2);
+    else {
+      const foreign = foreignOperators.find(({ found }) => this.#text.startsWith(found, this.#at));
+      if (foreign) this.#foreign(foreign.found, foreign.instead, t.indexOf(foreign.type));
+      else if (code === 61) this.#simple(t.indexOf(t.Equals), 1);
+      else this.#stranger();
+    }
+  }
+
+  #stranger(): void {
     const source = this.#text;
     const start = this.#at;
-    const next = source.charCodeAt(start + 1);
-    switch (code) {
-      case 123:
-        return this.#brace();
-      case 125:
-        return this.#closeBrace();
-      case 40:
-        return this.#open(t.indexOf(t.LeftParenthesis));
-      case 91:
-        return this.#open(t.indexOf(t.LeftBracket));
-      case 41:
-        return this.#close(t.indexOf(t.RightParenthesis));
-      case 93:
-        return this.#close(t.indexOf(t.RightBracket));
-      case 44:
-        return this.#simple(comma, 1);
-      case 58:
-        return this.#simple(colon, 1);
-      case 59:
-        return this.#semicolon();
-      case 96:
-        return this.#backquoted();
-      case 47:
-        if (next === 47) return this.#comment();
-        if (next === 42) return this.#blockComment();
-        break;
-      case 35:
-        return this.#hashComment();
-      case 45:
-        if (next === 62) return this.#simple(arrow, 2);
-        break;
-      case 61:
-        if (next === 61) return this.#simple(t.indexOf(t.EqualEqual), source.charCodeAt(start + 2) === 61 ? 3 : 2);
-        if (next === 62) return this.#foreign('=>', '->', arrow);
-        return this.#simple(t.indexOf(t.Equals), 1);
-      case 33:
-        if (next === 61) return this.#simple(t.indexOf(t.NotEqual), 2);
-        return this.#foreign('!', 'not', NOT);
-    }
-    this.#other(start);
-  }
-
-  #other(start: number): void {
-    const source = this.#text;
-    const foreign = foreignOperators.find(({ found }) => source.startsWith(found, start));
-    if (foreign) return this.#foreign(foreign.found, foreign.instead, t.indexOf(foreign.type));
     const quotes = foreignQuotes.find(({ open }) => source.startsWith(open, start));
-    if (quotes) return this.#foreignQuoted(quotes.open, quotes.close);
-    if (unicodeLetter.test(String.fromCodePoint(source.codePointAt(start) as number))) return this.#foreignWord(start);
-    let end = start;
-    const size = (source.codePointAt(start) as number) > 0xffff ? 2 : 1;
-    while (end < source.length && source.startsWith(source.slice(start, start + size), end)) end += size;
-    this.#report(catalogue.syntax.invalidCharacter, start, end, { name: describeCharacter(source, start) }, [
-      this.#replace('remove it', start, end, ''),
-    ]);
-    this.#at = end;
-  }
-
-  #foreignWord(start: number): void {
-    let end = this.#nameEnd(start);
-    if (end === start) {
-      end = start + ((this.#text.codePointAt(start) as number) > 0xffff ? 2 : 1);
-      this.#report(catalogue.syntax.nameCharacters, start, end, { name: `\`${this.#text.slice(start, end)}\`` });
+    if (quotes) this.#foreignQuoted(quotes.open, quotes.close);
+    else if (scan.isForeignLetter(source, start)) this.#word();
+    else {
+      const one = source.slice(start, start + scan.characterSize(source, start));
+      let end = start;
+      while (source.startsWith(one, end)) end += one.length;
+      const name = describeCharacter(source, start);
+      this.#report(catalogue.syntax.invalidCharacter, start, end, { name }, [replaced('remove it', start, end, '')]);
+      this.#at = end;
     }
-    this.#at = end;
-    this.#push(identifier, start, end, this.#text.slice(start, end));
   }
 
+  /** `&&` and the like: reported, and read as what was meant. */
   #foreign(found: string, instead: string, type: number): void {
     const start = this.#at;
     const end = start + found.length;
-    const padded = /\w/.test(instead) ? `${this.#glued(start - 1)}${instead}${this.#glued(end)}` : instead;
-    this.#report(catalogue.syntax.foreignOperator, start, end, { found, instead }, [
-      this.#replace(`write ${instead}`, start, end, padded),
-    ]);
-    this.#at = end;
+    const blank = (at: number) => (/^[\s(]?$/.test(this.#text.charAt(at)) ? '' : ' ');
+    const padded = /^\w/.test(instead) ? `${blank(start - 1)}${instead}${blank(end)}` : instead;
+    const fix = replaced(`write ${instead}`, start, end, padded);
+    this.#report(catalogue.syntax.foreignOperator, start, end, { found, instead }, [fix]);
     this.#push(type, start, end, instead);
   }
 
-  #glued(at: number): string {
-    const code = this.#text.charCodeAt(at);
-    return Number.isNaN(code) || isBlank(code) || isLineEnd(code) || code === 40 ? '' : ' ';
-  }
-
   #foreignQuoted(open: string, close: string): void {
-    const source = this.#text;
     const start = this.#at;
-    let at = start + open.length;
-    while (at < source.length && !source.startsWith(close, at) && !isLineEnd(source.charCodeAt(at))) at++;
-    const inner = source.slice(start + open.length, at);
-    if (source.startsWith(close, at)) at += close.length;
-    const quoted = `"${inner.replace(/["\\]/g, '\\$&')}"`;
-    this.#report(catalogue.syntax.foreignQuotes, start, at, { found: `${open}…${close}` }, [
-      this.#replace('use double quotes', start, at, quoted),
-    ]);
-    this.#at = at;
-    this.#push(text, start, at, '');
+    const inner = start + open.length;
+    const until = scan.quoteOrLineEnd(this.#text, inner, close);
+    const end = this.#text.startsWith(close, until) ? until + close.length : until;
+    const quoted = `"${this.#text.slice(inner, until).replace(/["\\]/g, '\\$&')}"`;
+    const fix = replaced('use double quotes', start, end, quoted);
+    this.#report(catalogue.syntax.foreignQuotes, start, end, { found: `${open}…${close}` }, [fix]);
+    this.#push(text, start, end, '');
   }
 
   #simple(type: number, length: number): void {
-    const start = this.#at;
-    this.#at = start + length;
-    this.#push(type, start, start + length, '');
-    if (type === arrow) this.#nest.arrow = true;
+    this.#push(type, this.#at, this.#at + length, '');
   }
 
   // ---- brackets
 
   #open(type: number): void {
-    const start = this.#at++;
-    if (this.#parentheses + this.#nests.length >= nestingLimit) return this.#drop(start);
-    this.#push(type, start, start + 1, '');
-    this.#parentheses++;
+    if (this.#rule.depth >= nestingLimit) this.#drop();
+    else {
+      this.#simple(type, 1);
+      this.#rule.openParenthesis();
+    }
   }
 
   #close(type: number): void {
-    const start = this.#at++;
     if (this.#dropped > 0) {
       this.#dropped--;
-      return;
+      this.#at++;
+    } else {
+      this.#rule.closeParenthesis();
+      this.#simple(type, 1);
     }
-    if (this.#parentheses > 0) this.#parentheses--;
-    if (this.#parentheses === 0) this.#nest.headed = true;
-    this.#push(type, start, start + 1, '');
   }
 
-  #drop(start: number): void {
+  /** A bracket beyond the limit: it and what is in it are left out. */
+  #drop(): void {
     this.#dropped++;
-    if (this.#tooDeep) return;
+    this.#reportDepth(this.#at, this.#at + 1);
+    this.#at++;
+  }
+
+  #reportDepth(start: number, end: number): void {
+    if (!this.#tooDeep) this.#report(catalogue.syntax.nestedTooDeep, start, end, { limit: nestingLimit });
     this.#tooDeep = true;
-    this.#report(catalogue.syntax.nestedTooDeep, start, start + 1, { limit: nestingLimit });
   }
 
   #brace(): void {
-    const start = this.#at++;
-    if (this.#nests.length >= nestingLimit) return this.#drop(start);
-    const map = this.#opensMap();
-    this.#push(map ? mapBrace : leftBrace, start, start + 1, '');
-    this.#nests.push(this.#nest);
-    this.#nest = newNest(map);
+    if (this.#rule.depth >= nestingLimit) this.#drop();
+    else {
+      const map = this.#rule.mayOpenMap && this.#keyFollows();
+      this.#simple(map ? mapBrace : leftBrace, 1);
+      this.#rule.openBrace(map);
+    }
   }
 
-  /** Whether a key and its colon follow: `{ app: "x" }`. */
-  #opensMap(): boolean {
+  /** Whether a key and its colon follow the brace: `{ app: "x" }`. */
+  #keyFollows(): boolean {
     const source = this.#text;
-    let at = this.#at;
-    while (isBlank(source.charCodeAt(at)) || isLineEnd(source.charCodeAt(at))) at++;
-    const start = at;
-    if (source.charCodeAt(at) === 34) {
-      at++;
-      while (at < source.length && source.charCodeAt(at) !== 34 && !isLineEnd(source.charCodeAt(at))) at++;
-      at++;
-    } else while (isNamePart(source.charCodeAt(at))) at++;
-    if (at === start) return false;
-    const owner = this.#nests.length === 0 ? this.#nest.first : 0;
-    if (owner === EXPECT || owner === TEST) return false;
-    while (isBlank(source.charCodeAt(at))) at++;
-    return source.charCodeAt(at) === 58;
+    const start = scan.afterBlanks(source, this.#at + 1, true);
+    const quotedKey = source.charCodeAt(start) === QUOTE;
+    const end = quotedKey ? scan.quoteOrLineEnd(source, start + 1, '"') + 1 : scan.nameEnd(source, start);
+    return end > start && source.charCodeAt(scan.afterBlanks(source, end, false)) === COLON;
   }
 
   #closeBrace(): void {
-    const start = this.#at++;
+    const start = this.#at;
     if (this.#dropped > 0) {
       this.#dropped--;
+      this.#at++;
       return;
     }
-    if (this.#parentheses > 0) this.#parentheses = 0;
-    if (!this.#nest.map && this.#last !== itemEnd && this.#last !== leftBrace && this.#last !== 0)
-      this.#end(start, start);
-    this.#push(rightBrace, start, start + 1, '');
-    const outer = this.#nests.pop();
-    if (outer) this.#nest = outer;
-    this.#nest.block = true;
+    if (this.#rule.endsItem) this.#end(start, start);
+    this.#simple(rightBrace, 1);
+    this.#rule.closeBrace();
   }
 
   #semicolon(): void {
     const start = this.#at++;
-    this.#parentheses = 0;
     this.#dropped = 0;
     this.#lineBreak = false;
-    if (this.#last !== itemEnd && this.#last !== leftBrace && this.#last !== 0) this.#end(start, start + 1);
+    if (this.#rule.endsItem) this.#end(start, start + 1);
   }
 
   // ---- comments
 
   #comment(): void {
     const start = this.#at;
-    const end = this.#lineEnd(start);
-    const code = this.#text.charCodeAt(start + 2);
-    const doc = code === 47 && this.#text.charCodeAt(start + 3) !== 47;
-    this.#comments.push({
-      start: start - this.#base,
-      end: end - this.#base,
-      doc,
-      ownLine: this.#lineBreak,
-    });
+    const end = scan.lineEnd(this.#text, start);
+    const doc = this.#text.charCodeAt(start + 2) === SLASH && this.#text.charCodeAt(start + 3) !== SLASH;
+    this.#comments.push({ start: start - this.#base, end: end - this.#base, doc, ownLine: this.#lineBreak });
     this.#at = end;
-  }
-
-  #lineEnd(at: number): number {
-    let end = at;
-    while (end < this.#text.length && !isLineEnd(this.#text.charCodeAt(end))) end++;
-    return end;
   }
 
   #hashComment(): void {
     const start = this.#at;
-    this.#report(catalogue.syntax.foreignComment, start, start + 1, { found: '#' }, [
-      this.#replace('write //', start, start + 1, '//'),
-    ]);
-    this.#at = this.#lineEnd(start);
+    const fix = replaced('write //', start, start + 1, '//');
+    this.#report(catalogue.syntax.foreignComment, start, start + 1, { found: '#' }, [fix]);
+    this.#at = scan.lineEnd(this.#text, start);
   }
 
   #blockComment(): void {
     const start = this.#at;
     const close = this.#text.indexOf('*/', start + 2);
-    const lineEnd = this.#lineEnd(start);
-    const end = close >= 0 && close < lineEnd ? close + 2 : lineEnd;
+    const end = scan.lineEnd(this.#text, start);
     this.#report(catalogue.syntax.foreignComment, start, start + 2, { found: '/*' });
-    this.#at = end;
+    this.#at = close >= 0 && close < end ? close + 2 : end;
   }
 
-  // ---- items
+  // ---- tokens and problems
 
   #push(type: number, start: number, end: number, image: string): void {
-    if (this.#lineBreak) this.#newLine(type);
-    if (type === NOT) {
-      if (++this.#nots > nestingLimit) return this.#tooManyNots(start, end);
-    } else this.#nots = 0;
-    const nest = this.#nest;
-    if (nest.first === 0 && type !== rightBrace) nest.first = type;
-    if (this.#parentheses > 0 && closesParentheses[type] === 1) this.#parentheses = 0;
-    this.#last = type;
-    this.#tokens.push({ tokenTypeIdx: type, start: start - this.#base, end: end - this.#base, image });
-  }
-
-  #tooManyNots(start: number, end: number): void {
-    if (this.#tooDeep) return;
-    this.#tooDeep = true;
-    this.#report(catalogue.syntax.nestedTooDeep, start, end, { limit: nestingLimit });
-  }
-
-  /** A line broke before a token of this type: does the item end with it? */
-  #newLine(type: number): void {
-    this.#lineBreak = false;
-    const last = this.#last;
-    if (last === 0 || last === itemEnd) return;
-    const beginsRule = type === WHEN || type === ELSE;
-    if (this.#parentheses > 0) {
-      if (!beginsRule) return;
-      this.#parentheses = 0;
+    this.#at = end;
+    if (this.#lineBreak) {
+      this.#lineBreak = false;
+      if (this.#rule.endsBefore(type)) this.#endLine();
     }
-    if (goesOnAfter[last] === 1 ? !beginsRule || last === leftBrace : this.#goesOnBefore(type)) return;
+    if (this.#dropped > 0) return;
+    this.#nots = type === NOT ? this.#nots + 1 : 0;
+    if (this.#nots > nestingLimit) this.#reportDepth(start, end);
+    else {
+      this.#rule.token(type);
+      this.#add(type, start - this.#base, end - this.#base, image);
+    }
+  }
+
+  #add(tokenTypeIdx: number, start: number, end: number, image: string): void {
+    this.#tokens.push({ tokenTypeIdx, start, end, image });
+  }
+
+  #endLine(): void {
+    this.#dropped = 0;
     const at = this.#base + (this.#tokens[this.#tokens.length - 1] as Token).end;
     this.#end(at, at);
   }
 
-  #goesOnBefore(type: number): boolean {
-    if (goesOnBefore[type] === 1) return true;
-    const { first, arrow: hasArrow, block } = this.#nest;
-    const atTop = this.#nests.length === 0 && (first === ROUTE || first === INGRESS);
-    if (type === WITH) return (hasArrow && !block) || (atTop && !block);
-    if (type !== arrow || hasArrow) return false;
-    const owner = this.#nests.length === 1 ? this.#nests[0]?.first : 0;
-    return atTop || first === WHEN || first === ELSE || owner === TEST || owner === EXPECT;
-  }
-
   #end(start: number, end: number): void {
-    this.#tokens.push({ tokenTypeIdx: itemEnd, start: start - this.#base, end: end - this.#base, image: '' });
-    this.#last = itemEnd;
+    this.#add(itemEnd, start - this.#base, end - this.#base, '');
+    this.#rule.endItem();
     this.#nots = 0;
-    const nest = this.#nest;
-    nest.first = 0;
-    nest.arrow = false;
-    nest.block = false;
-    nest.headed = false;
   }
-
-  // ---- problems
 
   #span(start: number, end: number): Span {
     return { anchor: this.#anchor, start: start - this.#base, end: end - this.#base };
   }
 
-  #report<P>(kind: Entry<P>, start: number, end: number, parameters: P, fixes: readonly Fix[] = []): void {
-    const extras = fixes.length > 0 ? { fixes } : {};
-    this.#problems.push(diagnose(kind, this.#span(start, end), parameters, extras));
-  }
-
-  #replace(title: string, start: number, end: number, by: string): Fix {
-    return { title, edits: [{ span: this.#span(start, end), text: by }], preferred: true };
-  }
-
-  #insert(title: string, at: number, what: string): Fix {
-    return this.#replace(title, at, at, what);
+  #report<P>(kind: Entry<P>, start: number, end: number, parameters: P, fixes: readonly Replacement[] = []): void {
+    const made: Fix[] = fixes.map((fix) => ({
+      title: fix.title,
+      edits: [{ span: this.#span(fix.start, fix.end), text: fix.by }],
+      preferred: true,
+    }));
+    this.#problems.push(diagnose(kind, this.#span(start, end), parameters, made.length > 0 ? { fixes: made } : {}));
   }
 }
 
-const newNest = (map: boolean): Nest => ({ map, first: 0, arrow: false, block: false, headed: false });
+/** A fix by offsets of the source. */
+interface Replacement {
+  readonly title: string;
+  readonly start: number;
+  readonly end: number;
+  readonly by: string;
+}
+const replaced = (title: string, start: number, end: number, by: string): Replacement => ({ title, start, end, by });
 
-/** Whether a token of this type begins a declaration. */
-export const isDeclarationWord = (type: number): boolean => declarationWord[type] === 1;
+const single: Readonly<Record<number, number>> = { 44: t.indexOf(t.Comma), [COLON]: t.indexOf(t.Colon) };

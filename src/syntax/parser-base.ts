@@ -124,7 +124,7 @@ export abstract class ParserBase extends EngineBase {
   // ---- nodes
 
   protected span(start: number, end: number): Span {
-    return { anchor: this.anchor, start, end: end < start ? start : end };
+    return { anchor: this.anchor, start, end: Math.max(start, end) };
   }
 
   /** From a token to the last one read. */

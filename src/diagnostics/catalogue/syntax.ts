@@ -176,3 +176,47 @@ export const nameCharacters = entry<{ readonly name: string }>({
   bad: 'namespace shop\nservice größe { port 9080 http }\n',
   good: 'namespace shop\nservice groesse { port 9080 http }\n',
 });
+
+export const unknownSetting = entry<{ readonly word: string; readonly place: string }>({
+  code: 'M1020',
+  slug: 'unknown-setting',
+  severity: 'error',
+  message: ({ word, place }) => `${place} has no setting ${word}`,
+  why: 'Each place has its own settings; one that nobody knows would silently do nothing.',
+  fix: 'Write the setting that was meant, or move it to the place it belongs to.',
+  bad: 'namespace shop\nservice reviews {\n  port 9080 http\n  ballance random\n}\n',
+  good: 'namespace shop\nservice reviews {\n  port 9080 http\n  balance random\n}\n',
+});
+
+export const missingPart = entry<{ readonly word: string; readonly part: string }>({
+  code: 'M1021',
+  slug: 'missing-part',
+  severity: 'error',
+  message: ({ word, part }) => `${word} still needs ${part}`,
+  why: 'Without it the setting does not say what to do.',
+  fix: 'Add it; the form of the setting stands below.',
+  bad: 'namespace shop\nservice reviews { port 9080 http }\nroute reviews {\n  else -> reviews { rewrite prefix "/api" }\n}\n',
+  good: 'namespace shop\nservice reviews { port 9080 http }\nroute reviews {\n  when path under "/api" -> reviews { rewrite prefix "/api" to "/" }\n  else -> reviews\n}\n',
+});
+
+export const extraPart = entry<{ readonly word: string }>({
+  code: 'M1022',
+  slug: 'extra-part',
+  severity: 'error',
+  message: ({ word }) => `${word} does not take this`,
+  why: 'What a setting has no place for would silently do nothing.',
+  fix: 'Remove it, or write it in the form the setting has.',
+  bad: 'namespace shop\nservice reviews {\n  port 9080 http\n  balance random fast\n}\n',
+  good: 'namespace shop\nservice reviews {\n  port 9080 http\n  balance random\n}\n',
+});
+
+export const wrongBlock = entry<{ readonly word: string; readonly wanted: string }>({
+  code: 'M1023',
+  slug: 'wrong-block',
+  severity: 'error',
+  message: ({ word, wanted }) => `${word} takes ${wanted}, not this`,
+  why: 'Settings and labels look alike, but settings have no colons and labels no words in front.',
+  fix: 'Write the block in the form the setting has.',
+  bad: 'namespace shop\nservice reviews {\n  port 9080 http\n  balance random { slow 1s }\n}\n',
+  good: 'namespace shop\nservice reviews {\n  port 9080 http\n  balance random\n}\n',
+});

@@ -1,0 +1,145 @@
+// The line rule: an item ends at the end of its line, at `;` or before `}`; a line goes on inside ( and [, after and before some
+// tokens. What the lexer tells it about tokens and brackets is all it knows.
+import * as t from './tokens.ts';
+
+const leftBrace = t.indexOf(t.LeftBrace);
+const mapBrace = t.indexOf(t.MapBrace);
+const leftParenthesis = t.indexOf(t.LeftParenthesis);
+const comma = t.indexOf(t.Comma);
+const arrow = t.indexOf(t.Arrow);
+const itemEnd = t.indexOf(t.ItemEnd);
+const index = (word: t.Keyword): number => t.indexOf(t.keyword(word));
+const WHEN = index('when');
+const ELSE = index('else');
+const WITH = index('with');
+const ROUTE = index('route');
+const INGRESS = index('ingress');
+const TEST = index('test');
+const EXPECT = index('expect');
+const INPUT = index('input');
+
+const words = (...list: t.Keyword[]) => list.map(t.keyword);
+/** After these a line goes on … */
+const goesOnAfter = t.tokenSet(
+  ...[t.Comma, t.Arrow, t.LeftBrace, t.MapBrace, t.Equals, t.EqualEqual, t.NotEqual],
+  ...words('and', 'or', 'not', 'in', 'with', 'to'),
+);
+/** … and before these. `with` and `->` are decided by what the item is. */
+const goesOnBefore = t.tokenSet(
+  ...[t.Comma, t.RightParenthesis, t.RightBracket, t.LeftBrace, t.MapBrace, t.RightBrace],
+  ...words('and', 'or', 'to'),
+);
+/** These never stand in parentheses: what is still open there was forgotten. */
+const endsParentheses = t.tokenSet(t.Arrow, t.RightBrace, t.ItemEnd, ...words('when', 'else'));
+const takesParameters = t.tokenSet(...words('condition', 'policy', 'rules'));
+
+/** What an item has shown so far, one for each open brace and one for the top. */
+interface Nest {
+  readonly map: boolean;
+  /** The first token of the current item, 0 before it. */
+  first: number;
+  arrow: boolean;
+  block: boolean;
+  /** The first pair of parentheses is closed. */
+  headed: boolean;
+}
+const newNest = (map: boolean): Nest => ({ map, first: 0, arrow: false, block: false, headed: false });
+
+export class LineRule {
+  #outer: Nest[] = [];
+  #nest: Nest = newNest(false);
+  #parentheses = 0;
+  /** Type of the last token, 0 before the first. */
+  last = 0;
+
+  get depth(): number {
+    return this.#outer.length + this.#parentheses;
+  }
+
+  /** A line broke before a token of this type: does the item end there? */
+  endsBefore(type: number): boolean {
+    const { last } = this;
+    if (last === 0 || last === itemEnd) return false;
+    const beginsRule = type === WHEN || type === ELSE;
+    if (this.#parentheses > 0) {
+      if (!beginsRule) return false;
+      this.#parentheses = 0;
+    }
+    if (goesOnAfter[last] === 1) return beginsRule && last !== leftBrace && last !== mapBrace;
+    return !this.#goesOnBefore(type);
+  }
+
+  #goesOnBefore(type: number): boolean {
+    if (goesOnBefore[type] === 1) return true;
+    const { first, arrow: hasArrow, block } = this.#nest;
+    const atTop = this.#outer.length === 0 && (first === ROUTE || first === INGRESS);
+    if (type === WITH) return !block && (hasArrow || atTop);
+    if (type !== arrow || hasArrow) return false;
+    return atTop || first === WHEN || first === ELSE || this.#inTest();
+  }
+
+  /** Directly in the braces of a test or an expectation. */
+  #inTest(): boolean {
+    const owner = this.#outer.length === 1 ? this.#outer[0]?.first : 0;
+    return owner === TEST || owner === EXPECT;
+  }
+
+  /** Whether a `}` or `;` here ends an item. */
+  get endsItem(): boolean {
+    return !this.#nest.map && this.last !== itemEnd && this.last !== leftBrace && this.last !== 0;
+  }
+
+  /** Whether the braces of what begins here may hold labels: not those of tests and expectations. */
+  get mayOpenMap(): boolean {
+    return this.#outer.length > 0 || (this.#nest.first !== TEST && this.#nest.first !== EXPECT);
+  }
+
+  /** Whether a colon after the name that is read is punctuation: of an input, a parameter, a key of a map. */
+  get colonIsOwn(): boolean {
+    const { map, first, headed } = this.#nest;
+    if (map) return this.last === comma || this.last === mapBrace;
+    if (this.#outer.length > 0) return false;
+    if (first === INPUT) return this.last === INPUT;
+    if (takesParameters[first] !== 1 || headed || this.#parentheses === 0) return false;
+    return this.last === comma || this.last === leftParenthesis;
+  }
+
+  token(type: number): void {
+    const nest = this.#nest;
+    if (nest.first === 0) nest.first = type;
+    if (type === arrow) nest.arrow = true;
+    if (this.#parentheses > 0 && endsParentheses[type] === 1) this.#parentheses = 0;
+    this.last = type;
+  }
+
+  endItem(): void {
+    this.last = itemEnd;
+    this.#parentheses = 0;
+    const nest = this.#nest;
+    nest.first = 0;
+    nest.arrow = false;
+    nest.block = false;
+    nest.headed = false;
+  }
+
+  openParenthesis(): void {
+    this.#parentheses++;
+  }
+
+  closeParenthesis(): void {
+    if (this.#parentheses > 0) this.#parentheses--;
+    if (this.#parentheses === 0) this.#nest.headed = true;
+  }
+
+  openBrace(map: boolean): void {
+    this.#outer.push(this.#nest);
+    this.#nest = newNest(map);
+  }
+
+  closeBrace(): void {
+    this.#parentheses = 0;
+    const outer = this.#outer.pop();
+    if (outer) this.#nest = outer;
+    this.#nest.block = true;
+  }
+}

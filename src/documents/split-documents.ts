@@ -9,8 +9,15 @@ export interface DocumentRange {
 
 /** `---` and `...` at the beginning of a line end whatever came before, quoted texts and block scalars included (YAML 1.2.2, 9.1.2). */
 const MARKER = /(?:^|\n)\ufeff?(---|\.\.\.)(?=[ \t\r\n]|$)/g;
-/** Nothing but blank lines, comments and directives. */
-const PRELUDE = /^\ufeff?(?:[ \t]*(?:#[^\n]*)?\r?(?:\n|$)|%[^\n]*(?:\n|$))*$/;
+/** A blank line, a comment or a directive. */
+const PRELUDE_LINE = /\ufeff?[ \t]*(?:#[^\n]*)?\r?(?:\n|$)|\ufeff?%[^\n]*(?:\n|$)/y;
+
+/** Whether there is anything but blank lines, comments and directives from one line's beginning to another's. */
+function hasContent(text: string, from: number, to: number): boolean {
+  PRELUDE_LINE.lastIndex = from;
+  while (PRELUDE_LINE.lastIndex < to) if (!PRELUDE_LINE.test(text)) return true;
+  return false;
+}
 
 /** The ranges of the documents of a stream; none for a stream of blanks and comments. */
 export function splitDocuments(text: string): DocumentRange[] {
@@ -26,7 +33,7 @@ export function splitDocuments(text: string): DocumentRange[] {
   for (const found of text.matchAll(MARKER)) {
     const marker = found[1] ?? '';
     const at = found.index + found[0].length - marker.length;
-    const open = begun || !PRELUDE.test(text.slice(contentFrom, lineStart(text, at)));
+    const open = begun || hasContent(text, contentFrom, lineStart(text, at));
     if (marker === '---') {
       if (open) close(lineStart(text, at));
       begun = true;
@@ -40,7 +47,7 @@ export function splitDocuments(text: string): DocumentRange[] {
       }
     }
   }
-  if (begun || !PRELUDE.test(text.slice(contentFrom))) close(text.length);
+  if (begun || hasContent(text, contentFrom, text.length)) close(text.length);
   giveRest(ranges, text.length);
   return ranges;
 }

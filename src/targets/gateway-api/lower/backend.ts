@@ -1,0 +1,57 @@
+// Destinations → backend references. A version is a Service of its own, since Gateway API has no subsets.
+import type { Destination, WeightedDestination } from '../../../model/index.ts';
+import type { Span } from '../../../text/index.ts';
+import type { Backend } from '../plan.ts';
+import { type Context, portOf, refuse } from './context.ts';
+
+/** Largest weight that the schema takes. */
+const MOST = 1_000_000;
+
+export interface Home {
+  readonly namespace: string;
+  readonly kind: string;
+  /** The port that requests come in at; of mesh routes. */
+  readonly port?: number;
+}
+
+export function backendsOf(context: Context, home: Home, split: readonly WeightedDestination[]): Backend[] {
+  const heavy = split.find(({ weight }) => weight > MOST);
+  if (heavy) refuse(context, heavy.origin, 'this share', `its weight would be over ${MOST}`);
+  return split.flatMap(({ destination, weight, origin }) => {
+    const backend = backendOf(context, home, destination, origin);
+    if (!backend) return [];
+    return [split.length === 1 ? backend : { ...backend, weight }];
+  });
+}
+
+export function backendOf(context: Context, home: Home, destination: Destination, origin: Span): Backend | undefined {
+  const service = context.services.get(destination.target);
+  if (destination.kind === 'egress' || !service) {
+    refuse(context, origin, 'a destination outside the mesh', 'a backend is a Kubernetes Service');
+    return undefined;
+  }
+  if (!service.inCluster) {
+    refuse(context, origin, `\`${service.name}\` as a destination`, 'it is no Kubernetes Service');
+    return undefined;
+  }
+  const port = portOf(context, destination, home.port);
+  if (port === undefined) return undefined;
+  if (destination.version !== undefined) context.usedVersions.add(`${service.key}@${destination.version}`);
+  const name = destination.version === undefined ? service.name : versionName(service.name, destination.version);
+  if (service.namespace !== home.namespace) cross(context, home, service.namespace, name, origin);
+  return { namespace: service.namespace, name, port, origin };
+}
+
+/** DNS-1035: lower case, no dots. */
+export const versionName = (service: string, version: string): string =>
+  `${service}-${version.toLowerCase().replace(/[^a-z0-9-]/g, '-')}`;
+
+function cross(
+  { crossings }: Context,
+  { namespace: from, kind }: Home,
+  namespace: string,
+  name: string,
+  origin: Span,
+): void {
+  crossings.set(`${kind} ${from} ${namespace}/${name}`, { kind, from, namespace, name, origin });
+}

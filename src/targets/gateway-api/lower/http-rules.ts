@@ -1,0 +1,173 @@
+// A first-match list at one place (a door's port, a port of a service) → rules of an HTTPRoute that decide the same under precedence by
+// specificity.
+import { catalogue } from '../../../diagnostics/index.ts';
+import type { Redirect, Respond, Rule } from '../../../model/index.ts';
+import { assuming, type Decide, normalForm } from '../../shared/normal-form/index.ts';
+import type { Filter, HttpMatch, RoutePlanRule } from '../plan.ts';
+import { limits } from '../supports.ts';
+import { backendsOf, type Home } from './backend.ts';
+import { type Context, has, refuse } from './context.ts';
+import { matchesOf } from './match.ts';
+import { type Entry, withoutNegation } from './order.ts';
+import { arrange, type Ranked } from './precedence.ts';
+import { prefixModifier, settingsOf } from './settings.ts';
+
+/** The rules; nothing where something was refused. `decide`: what is known where the route hangs. */
+export function httpRules(context: Context, home: Home, rules: readonly Rule[], decide: Decide): RoutePlanRule[] {
+  const entries = entriesOf(context, rules, decide);
+  const positive = entries && positiveEntries(context, rules, entries);
+  const ranked = positive && rankedMatches(context, rules, positive);
+  if (!ranked) return [];
+  const arranged = arrange(ranked, (a, b) => a === b);
+  if (arranged.kind === 'refused') {
+    sayOrder(context, rules, arranged);
+    return [];
+  }
+  return rules.flatMap((rule, index) =>
+    planRules(
+      context,
+      home,
+      rule,
+      arranged.matches.filter((match) => match.rule === index).map(({ match }) => match),
+    ),
+  );
+}
+
+function entriesOf(context: Context, rules: readonly Rule[], decide: Decide): Entry[] | undefined {
+  const { matches } = limits(context.version);
+  const entries: Entry[] = [];
+  for (const [index, rule] of rules.entries()) {
+    const form = normalForm(assuming(rule.condition, decide), matches);
+    if (form === 'too-large') {
+      context.report.add(catalogue.gatewayApi.tooManyMatches, rule.condition.origin, {
+        count: matches + 1,
+        limit: matches,
+        what: 'or more matches',
+      });
+      return undefined;
+    }
+    for (const conjunction of form.conjunctions) entries.push({ conjunction, rule: index });
+    if (form.conjunctions.some((conjunction) => conjunction.length === 0)) break;
+  }
+  return entries;
+}
+
+function positiveEntries(
+  context: Context,
+  rules: readonly Rule[],
+  entries: readonly Entry[],
+): readonly Entry[] | undefined {
+  const positive = withoutNegation(entries);
+  const undecided = positive?.find((entry) => entry.rule < 0);
+  if (positive && !undecided) return withoutLast404(rules, positive);
+  const negated = entries.flatMap(({ conjunction }) => conjunction).find((literal) => literal.negated);
+  const origin = negated?.test.origin ?? (rules[0] as Rule).origin;
+  refuse(
+    context,
+    origin,
+    '`not` here',
+    positive
+      ? 'nothing decides the requests that it leaves, so order cannot say it; end the list with `else`'
+      : 'the order of rules that says it grows too long',
+  );
+  return undefined;
+}
+
+/** A last `respond 404` without body for all the rest is what no match gives: it is not written. */
+function withoutLast404(rules: readonly Rule[], entries: readonly Entry[]): readonly Entry[] {
+  const last = entries.at(-1);
+  const rule = last && rules[last.rule];
+  if (!last || !rule || last.conjunction.length > 0) return entries;
+  const plain = rule.action.kind === 'respond' && rule.action.status === 404 && rule.action.body === undefined;
+  return plain && entries.filter((entry) => entry.rule === last.rule).length === 1 ? entries.slice(0, -1) : entries;
+}
+
+function rankedMatches(context: Context, rules: readonly Rule[], entries: readonly Entry[]): Ranked[] | undefined {
+  const ranked: Ranked[] = [];
+  for (const { conjunction, rule } of entries) {
+    const matches = matchesOf(conjunction);
+    if (!Array.isArray(matches)) {
+      const { literal, reason } = matches as Exclude<typeof matches, readonly HttpMatch[]>;
+      refuse(context, literal.test.origin, 'this condition', reason);
+      return undefined;
+    }
+    for (const match of matches as readonly HttpMatch[]) ranked.push({ match, rule });
+  }
+  return ranked.length > 0 || rules.length === 0 ? ranked : [];
+}
+
+function sayOrder(
+  context: Context,
+  rules: readonly Rule[],
+  { earlier, later, reason }: { earlier: number; later: number; reason: 'regex' | 'same-name' | 'too-many' },
+): void {
+  const [first, second] = [rules[earlier] as Rule, rules[later] as Rule];
+  const { line } = first.origin.anchor.source.position(first.origin.anchor.offset + first.origin.start);
+  const reasons = {
+    regex: 'both take some requests, and where a regular expression stands in the order is left to each implementation',
+    'same-name': 'both take some requests, and one match cannot ask two things of one header',
+    'too-many': 'keeping the order would take too many matches',
+  };
+  context.report.add(
+    catalogue.gatewayApi.orderBySpecificity,
+    second.condition.origin,
+    { earlier: `the one of line ${line + 1}`, reason: reasons[reason] },
+    { related: [{ span: first.origin, message: 'the rule that should come first' }] },
+  );
+}
+
+/** Matches that take the same path modifier share a rule. */
+function planRules(context: Context, home: Home, rule: Rule, matches: readonly HttpMatch[]): RoutePlanRule[] {
+  if (matches.length === 0) return [];
+  const { action, settings, origin } = rule;
+  const groups = new Map<string, { matches: HttpMatch[]; plan: Omit<RoutePlanRule, 'matches' | 'origin'> }>();
+  for (const match of matches) {
+    const fromSettings = settingsOf(context, home, settings, match);
+    const plan = {
+      ...fromSettings,
+      filters: [...fromSettings.filters, ...actionFilters(context, action, match)],
+      backends: [],
+    };
+    const key = JSON.stringify(plan.filters, (name, value) => (name === 'origin' ? undefined : value));
+    const group = groups.get(key);
+    if (group) group.matches.push(match);
+    else groups.set(key, { matches: [match], plan });
+  }
+  if (action.kind === 'respond') refuse(context, action.origin, '`respond`', 'it has no direct answers');
+  const backends = action.kind === 'forward' ? backendsOf(context, home, action.split) : [];
+  return [...groups.values()].map((group) => ({
+    ...group.plan,
+    backends,
+    matches: group.matches.length === 1 && isAll(group.matches[0] as HttpMatch) ? [] : group.matches,
+    origin,
+  }));
+}
+
+const isAll = ({ path, method, headers, query }: HttpMatch): boolean =>
+  !path && method === undefined && headers.length + query.length === 0;
+
+function actionFilters(context: Context, action: Rule['action'], match: HttpMatch): Filter[] {
+  return action.kind === 'redirect' ? [redirectFilter(context, action, match)] : [];
+}
+
+function redirectFilter(context: Context, action: Redirect | Respond, match: HttpMatch): Filter {
+  const redirect = action as Redirect;
+  const { code, scheme, host, port, path, prefix, origin } = redirect;
+  if (code !== 301 && code !== 302)
+    has(context, 'redirect303', origin, `\`redirect ${code}\``, 'requestRedirect.statusCode');
+  const modifier = prefix ? prefixModifier(match, prefix.from, prefix.to) : undefined;
+  if (prefix && !modifier)
+    refuse(context, origin, 'this redirect of a prefix', 'the rule matches no prefix that could be replaced');
+  return {
+    type: 'RequestRedirect',
+    ...(scheme === undefined ? {} : { scheme }),
+    ...(host === undefined ? {} : { hostname: host }),
+    ...(path !== undefined
+      ? { path: { type: 'ReplaceFullPath', replaceFullPath: path } }
+      : modifier
+        ? { path: modifier }
+        : {}),
+    ...(port === undefined ? {} : { port }),
+    statusCode: code,
+  };
+}

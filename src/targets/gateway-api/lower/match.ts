@@ -1,0 +1,111 @@
+// One conjunction of literals → matches of an HTTPRoute (several where a literal names several values). Literals that are known where
+// the route hangs (source, scheme, port, host) are gone before; negated ones are turned into order before.
+import type { TextTest } from '../../../model/index.ts';
+import { type Conjunction, type Literal, patternOf, quote } from '../../shared/normal-form/index.ts';
+import type { HttpMatch, NamedMatch, PathMatch } from '../plan.ts';
+
+type Piece = Partial<HttpMatch>;
+/** Why a literal has no form here. */
+export interface NoForm {
+  readonly literal: Literal;
+  readonly reason: string;
+}
+
+const GRPC = 'application/grpc(\\+.*)?';
+const everything: HttpMatch = { headers: [], query: [] };
+
+export function matchesOf(conjunction: Conjunction): readonly HttpMatch[] | NoForm {
+  let matches: readonly HttpMatch[] = [everything];
+  for (const literal of conjunction) {
+    const pieces = piecesOf(literal);
+    if (typeof pieces === 'string') return { literal, reason: pieces };
+    const joined = matches.map((match) => pieces.map((piece) => join(match, piece)));
+    const failed = joined.flat().find((each) => typeof each === 'string');
+    if (typeof failed === 'string') return { literal, reason: failed };
+    matches = joined.flat() as HttpMatch[];
+  }
+  return matches;
+}
+
+function piecesOf({ test, negated }: Literal): readonly Piece[] | string {
+  if (negated) return 'there is no negated match';
+  switch (test.kind) {
+    case 'text':
+      return textPieces(test);
+    case 'port':
+      return 'the port is not known here';
+    case 'from':
+      return 'routes do not see who sends a request';
+  }
+}
+
+function textPieces(test: TextTest): readonly Piece[] | string {
+  switch (test.subject) {
+    case 'path':
+      return pathPieces(test);
+    case 'method':
+      return test.operator === 'equals' ? test.values.map((method) => ({ method })) : 'methods can only be compared';
+    case 'header':
+      return named(test, test.name ?? '').map((header) => ({ headers: [header] }));
+    case 'query':
+      return named(test, test.name ?? '').map((parameter) => ({ query: [parameter] }));
+    case 'cookie':
+      return [{ headers: [{ name: 'cookie', type: 'RegularExpression', value: cookiePattern(test) }] }];
+    case 'rpc':
+      return pathPieces({
+        ...test,
+        values: test.values.map((value) => (test.operator === 'matches' ? `/(?:${value})` : `/${value}`)),
+      }).map((piece) => ({
+        ...piece,
+        headers: [{ name: 'content-type', type: 'RegularExpression', value: GRPC }],
+      }));
+    case 'host':
+      return 'the hosts of the ingress do not decide it';
+    case 'scheme':
+      return 'the scheme is not known here';
+    case 'sni':
+      return 'there is no server name on an HTTP port';
+  }
+}
+
+function pathPieces(test: TextTest): { readonly path?: PathMatch }[] {
+  switch (test.operator) {
+    case 'equals':
+      return test.values.map((value) => ({ path: { type: 'Exact', value } }));
+    case 'under':
+      return test.values.map((value) => ({
+        path: { type: 'PathPrefix', value: value.length > 1 ? value.replace(/\/+$/, '') || '/' : '/' },
+      }));
+    case 'exists':
+      return [{}];
+    case 'starts':
+      if (test.values.includes('/')) return [{}];
+      return [{ path: { type: 'RegularExpression', value: patternOf(test) } }];
+    default:
+      return [{ path: { type: 'RegularExpression', value: patternOf(test) } }];
+  }
+}
+
+function named(test: TextTest, name: string): NamedMatch[] {
+  if (test.operator === 'equals') return test.values.map((value) => ({ name, type: 'Exact', value }));
+  return [{ name, type: 'RegularExpression', value: patternOf(test) }];
+}
+
+/** A Cookie header in which one cookie of the name has a value that passes. */
+const cookiePattern = (test: TextTest): string =>
+  `(.*;\\s*)?${quote(test.name ?? '')}=(${patternOf(test, '[^;]*')})(;.*)?`;
+
+function join(match: HttpMatch, piece: Piece): HttpMatch | string {
+  if (match.path && piece.path && !samePath(match.path, piece.path))
+    return 'one match has one path; this asks two things of it';
+  if (match.method !== undefined && piece.method !== undefined && match.method !== piece.method)
+    return 'one match has one method';
+  const headers = [...match.headers, ...(piece.headers ?? [])];
+  const query = [...match.query, ...(piece.query ?? [])];
+  if (repeated(headers) || repeated(query)) return 'one match names a header or parameter once';
+  return { ...match, ...piece, headers, query };
+}
+
+const samePath = (a: PathMatch, b: PathMatch): boolean => a.type === b.type && a.value === b.value;
+const repeated = (matches: readonly NamedMatch[]): boolean =>
+  new Set(matches.map(({ name }) => name)).size < matches.length;

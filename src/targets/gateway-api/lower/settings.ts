@@ -1,0 +1,145 @@
+// The settings of a rule → filters, timeouts and retries of an HTTPRoute's rule; what has no form is refused at the setting.
+import { durationText, type Mirror, type Retry, type Settings, type Sourced } from '../../../model/index.ts';
+import type { Filter, HeaderChanges, HttpMatch, PathModifier, RoutePlanRule } from '../plan.ts';
+import { backendOf, type Home } from './backend.ts';
+import { type Context, has, refuse } from './context.ts';
+import { isUnder } from './precedence.ts';
+
+type FromSettings = Pick<RoutePlanRule, 'filters' | 'timeouts' | 'retry' | 'name'>;
+
+/** For matches that need different path modifiers this is asked once for each. */
+export function settingsOf(context: Context, home: Home, settings: Settings, match: HttpMatch): FromSettings {
+  refuseFaults(context, settings);
+  const filters = [
+    ...headerFilters(settings),
+    ...mirrorFilter(context, home, settings.mirror),
+    ...corsFilter(context, settings),
+    ...rewriteFilter(context, settings, match),
+  ];
+  const timeouts = timeoutsOf(context, settings);
+  const retry = retryOf(context, settings.retry);
+  const { name } = settings;
+  const named =
+    name &&
+    has(context, 'ruleName', name.origin, 'a name', 'name') &&
+    /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/.test(name.value);
+  return {
+    filters,
+    ...(timeouts ? { timeouts } : {}),
+    ...(retry ? { retry } : {}),
+    ...(name && named ? { name: name.value } : {}),
+  };
+}
+
+function refuseFaults(context: Context, { delay, abort }: Settings): void {
+  if (delay) refuse(context, delay.origin, '`delay`', 'it has no fault injection');
+  if (abort) refuse(context, abort.origin, '`abort`', 'it has no fault injection');
+}
+
+function headerFilters({ headers = [] }: Settings): Filter[] {
+  return (['request', 'response'] as const).flatMap((direction): Filter[] => {
+    const mine = headers.map(({ value }) => value).filter((change) => change.direction === direction);
+    if (mine.length === 0) return [];
+    const values = (operation: 'set' | 'add') =>
+      mine.filter((change) => change.operation === operation).map(({ header: name, value = '' }) => ({ name, value }));
+    const changes: HeaderChanges = {
+      set: values('set'),
+      add: values('add'),
+      remove: mine.filter(({ operation }) => operation === 'remove').map(({ header }) => header),
+    };
+    return [{ type: direction === 'request' ? 'RequestHeaderModifier' : 'ResponseHeaderModifier', changes }];
+  });
+}
+
+function mirrorFilter(context: Context, home: Home, mirror: Sourced<Mirror> | undefined): Filter[] {
+  if (!mirror || mirror.value.share === 0) return [];
+  const backend = backendOf(context, home, mirror.value.to, mirror.origin);
+  if (!backend) return [];
+  if (mirror.value.share === 1_000_000) return [{ type: 'RequestMirror', backend }];
+  if (!has(context, 'mirrorFraction', mirror.origin, 'a mirror of a share', 'requestMirror.fraction')) return [];
+  return [{ type: 'RequestMirror', backend, fraction: { numerator: mirror.value.share, denominator: 1_000_000 } }];
+}
+
+function corsFilter(context: Context, { cors }: Settings): Filter[] {
+  if (!cors || !has(context, 'cors', cors.origin, '`cors`', 'filters.cors')) return [];
+  const regex = cors.value.origins.find((origin) => origin.operator !== 'equals');
+  if (regex) refuse(context, cors.origin, 'a pattern of origins', 'origins are listed');
+  const { origins, methods, headers, expose, maxAge, credentials } = cors.value;
+  return [
+    {
+      type: 'CORS',
+      cors: {
+        allowOrigins: origins.map(({ value }) => value),
+        allowMethods: methods,
+        allowHeaders: headers,
+        exposeHeaders: expose,
+        ...(maxAge === undefined ? {} : { maxAge: Math.round(maxAge / 1000) }),
+        ...(credentials === undefined ? {} : { allowCredentials: credentials }),
+      },
+    },
+  ];
+}
+
+function rewriteFilter(context: Context, { rewritePath, rewriteHost }: Settings, match: HttpMatch): Filter[] {
+  const path = rewritePath ? pathModifier(context, rewritePath, match) : undefined;
+  if (!path && !rewriteHost) return [];
+  return [{ type: 'URLRewrite', ...(rewriteHost ? { hostname: rewriteHost.value } : {}), ...(path ? { path } : {}) }];
+}
+
+function pathModifier(
+  context: Context,
+  { value, origin }: NonNullable<Settings['rewritePath']>,
+  match: HttpMatch,
+): PathModifier | undefined {
+  switch (value.kind) {
+    case 'path':
+      return { type: 'ReplaceFullPath', replaceFullPath: value.to };
+    case 'prefix':
+      return (
+        prefixModifier(match, value.from, value.to) ??
+        refused(context, origin, 'this prefix rewrite', 'the rule matches no prefix that could be replaced')
+      );
+    case 'regex':
+      return refused(context, origin, 'a rewrite by regular expression', 'it replaces a prefix or the whole path');
+  }
+}
+
+function refused(context: Context, origin: Parameters<typeof refuse>[1], construct: string, reason: string): undefined {
+  refuse(context, origin, construct, reason);
+  return undefined;
+}
+
+/** Replacing segments of a prefix: by the platform where the match is that prefix, by whole path where it is exact, by the longer prefix else. */
+export function prefixModifier({ path }: HttpMatch, from: string, to: string): PathModifier | undefined {
+  const stem = from.replace(/\/+$/, '');
+  if (!path || !isUnder(path.value, from)) return undefined;
+  const rest = path.value.slice(stem.length).replace(/\/+$/, path.type === 'Exact' ? '$&' : '');
+  const replaced = `${to.replace(/\/+$/, '')}${rest}` || '/';
+  if (path.type === 'Exact') return { type: 'ReplaceFullPath', replaceFullPath: replaced };
+  return path.type === 'PathPrefix' ? { type: 'ReplacePrefixMatch', replacePrefixMatch: replaced } : undefined;
+}
+
+function timeoutsOf(context: Context, { timeout, retry }: Settings): RoutePlanRule['timeouts'] {
+  const perTry = retry && retry.value !== 'never' ? retry.value.perTry : undefined;
+  if (!timeout && perTry === undefined) return undefined;
+  const origin = (timeout ?? retry)?.origin as NonNullable<typeof timeout>['origin'];
+  if (!has(context, 'timeouts', origin, '`timeout`', 'timeouts')) return undefined;
+  return {
+    ...(timeout ? { request: timeout.value === 'none' ? '0s' : durationText(timeout.value) } : {}),
+    ...(perTry === undefined ? {} : { backendRequest: durationText(perTry) }),
+  };
+}
+
+function retryOf(context: Context, retry: Sourced<Retry | 'never'> | undefined): RoutePlanRule['retry'] {
+  if (!retry || !has(context, 'retry', retry.origin, '`retry`', 'retry')) return undefined;
+  if (retry.value === 'never') return { attempts: 0, codes: [] };
+  const words = retry.value.on.filter((condition) => typeof condition !== 'number');
+  const codes = new Set(retry.value.on.filter((condition) => typeof condition === 'number'));
+  for (const word of words) {
+    if (word === 'gateway-error') for (const code of [502, 503, 504]) codes.add(code);
+    else if (word === '5xx') for (const code of [500, 502, 503, 504]) codes.add(code);
+    else if (word !== 'connect-failure' && word !== 'reset')
+      refuse(context, retry.origin, `\`retry … on ${word}\``, 'it retries by status code and connection errors');
+  }
+  return { attempts: retry.value.attempts, codes: [...codes].sort((a, b) => a - b) };
+}

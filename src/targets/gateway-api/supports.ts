@@ -1,0 +1,105 @@
+// What each version of Gateway API has, as its CRDs say (standard and experimental channel), and the table for people.
+import type { SupportRow } from '../platform.ts';
+
+export const VERSIONS = ['1.1', '1.2', '1.3', '1.4', '1.5', '1.6'] as const;
+export type Version = (typeof VERSIONS)[number];
+type Channel = 'standard' | 'experimental';
+
+export type Field = 'timeouts' | 'retry' | 'ruleName' | 'mirrorFraction' | 'cors' | 'redirect303';
+
+/** First version of each field in each channel. */
+const fields: Readonly<Record<Field, Partial<Record<Channel, Version>>>> = {
+  timeouts: { experimental: '1.1', standard: '1.2' },
+  retry: { experimental: '1.2' },
+  ruleName: { experimental: '1.2', standard: '1.4' },
+  mirrorFraction: { experimental: '1.2', standard: '1.3' },
+  cors: { experimental: '1.3', standard: '1.5' },
+  redirect303: { standard: '1.5' },
+};
+
+const since = (version: string, first: Version | undefined): boolean =>
+  first !== undefined && VERSIONS.indexOf(version as Version) >= VERSIONS.indexOf(first);
+
+/** The best channel that has the field at a version. */
+export function channelOf(field: Field, version: string): Channel | undefined {
+  if (since(version, fields[field].standard)) return 'standard';
+  return since(version, fields[field].experimental) ? 'experimental' : undefined;
+}
+
+/** `group/version` of a kind, where it is not v1. */
+export const apiVersions = (version: string): Readonly<Record<string, string>> => ({
+  ReferenceGrant: since(version, '1.5') ? 'v1' : 'v1beta1',
+  TLSRoute: since(version, '1.5') ? 'v1' : since(version, '1.4') ? 'v1alpha3' : 'v1alpha2',
+  TCPRoute: since(version, '1.6') ? 'v1' : 'v1alpha2',
+});
+
+export const limits = (
+  version: string,
+): { readonly rules: number; readonly matches: number; readonly total: number } => ({
+  rules: 16,
+  matches: since(version, '1.2') ? 64 : 8,
+  total: 128,
+});
+
+const row = (construct: string, support: SupportRow['support'], note: string): SupportRow => ({
+  construct,
+  support,
+  note,
+});
+
+function byChannel(construct: string, field: Field, version: string, becomes: string): SupportRow {
+  const channel = channelOf(field, version);
+  if (channel === undefined) return row(construct, 'no', 'no field for it yet');
+  return row(
+    construct,
+    channel === 'standard' ? 'yes' : 'partly',
+    channel === 'standard' ? becomes : `${becomes}; experimental channel`,
+  );
+}
+
+export function supportTable(version: string): SupportRow[] {
+  return [
+    row(
+      'order of rules',
+      'partly',
+      'kept under precedence by specificity by adding intersections; refused where a regular expression overlaps',
+    ),
+    row('when path ==', 'yes', 'Exact'),
+    row('when path under', 'yes', 'PathPrefix'),
+    row('when path starts / ends / contains / matches', 'partly', 'RegularExpression, which implementations may lack'),
+    row('when method', 'yes', 'method'),
+    row('when host', 'partly', 'where the hosts of the ingress decide it'),
+    row('when scheme / port', 'yes', 'by listener or parent port'),
+    row('when rpc', 'yes', 'path and content-type of an HTTPRoute'),
+    row('when header / query / cookie', 'yes', 'Exact or RegularExpression'),
+    row('when from gateway', 'yes', 'by where the route hangs'),
+    row('when from service / namespace / pods', 'no', 'routes do not see who asks'),
+    row('not', 'partly', 'by the order of rules; refused where nothing decides the rest'),
+    row('destinations and versions', 'yes', 'a version is a Service of its own (NAME-VERSION), written by mesh'),
+    row('splits', 'yes', 'weight'),
+    row('redirect', 'yes', channelOf('redirect303', version) ? 'RequestRedirect' : 'RequestRedirect, 301 and 302 only'),
+    row('respond', 'partly', 'only a last `else -> respond 404`, which is what no match gives'),
+    byChannel('timeout', 'timeouts', version, 'timeouts.request'),
+    byChannel('retry', 'retry', version, 'retry with attempts and codes'),
+    row('rewrite path', 'partly', 'whole path and prefix; no regular expressions'),
+    row('rewrite host', 'yes', 'URLRewrite hostname'),
+    row(
+      'mirror',
+      channelOf('mirrorFraction', version) ? 'yes' : 'partly',
+      channelOf('mirrorFraction', version) ? 'RequestMirror with fraction' : '100 % only',
+    ),
+    row('delay, abort', 'no', 'no fault injection'),
+    row('request / response header', 'yes', 'RequestHeaderModifier, ResponseHeaderModifier'),
+    byChannel('cors', 'cors', version, 'CORS filter'),
+    row('websocket', 'yes', 'nothing needed'),
+    byChannel('name', 'ruleName', version, 'name of the rule'),
+    row('balance, connections, eject', 'no', 'no fields for them'),
+    row('tls of a service', 'no', 'mesh writes no BackendTLSPolicy yet'),
+    row('service outside the cluster', 'no', 'no object for it'),
+    row('egress', 'no', 'no object for it'),
+    row('gateway', 'yes', 'Gateway; TLS by certificateRefs'),
+    row('gateway clients', 'no', 'frontend validation is not written'),
+    row('ingress tls / tcp', 'yes', 'TLSRoute, TCPRoute; experimental channel before 1.5 and 1.6'),
+    row('telemetry', 'no', 'no object for it'),
+  ];
+}

@@ -2,9 +2,10 @@
 // and which rules could go.
 import { isInCell, type Place } from './cell.ts';
 import { evaluate, type Formula, TRUE } from './formula.ts';
+import { ListQuestions } from './list-questions.ts';
 import type { Entry, EntryLists } from './regions.ts';
 import { entriesOf, type Visitor, walkPlaces } from './rule-walk.ts';
-import { type Effort, Solver } from './solver.ts';
+import type { Effort } from './solver.ts';
 import type { Universe } from './universe.ts';
 import type { Assignment, Witness } from './variable.ts';
 import { no, type Verdict } from './verdict.ts';
@@ -73,12 +74,11 @@ class Reachability implements Visitor {
     const entries = list!.at(-1)?.formula === TRUE ? list! : [...list!, gap];
     const last = entries.findLastIndex((entry) => this.#open[entry.index]);
     if (last < 0) return;
-    const solver = new Solver(this.#universe, this.#effort, place);
-    for (let i = 0; i <= last; i++) {
-      const entry = entries[i]!;
-      if (this.#open[entry.index]) this.#record(entry, solver.solve(entry.formula), place, list!);
-      if (i < last) solver.assert(entry.formula, false);
-    }
+    const formulas = entries.slice(0, last + 1).map((entry) => entry.formula);
+    const questions = new ListQuestions(this.#universe, this.#effort, place, formulas);
+    entries.slice(0, last + 1).forEach((entry, i) => {
+      if (this.#open[entry.index]) this.#record(entry, questions.firstAt(i), place, list!);
+    });
   }
 
   #record(entry: Entry, verdict: Verdict<Witness>, place: Place, list: readonly Entry[]): void {

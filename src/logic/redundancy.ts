@@ -2,11 +2,12 @@
 import type { Place } from './cell.ts';
 import { confirm, deciderOf } from './decision-list.ts';
 import type { LabelledRule } from './difference.ts';
-import type { Formula } from './formula.ts';
+import { evaluate, type Formula } from './formula.ts';
+import { ListQuestions } from './list-questions.ts';
 import type { Entry, EntryLists } from './regions.ts';
 import { entriesOf, type Visitor, walkPlaces } from './rule-walk.ts';
 import { anyOfRange, type RangeFormula } from './segments.ts';
-import { type Effort, Solver } from './solver.ts';
+import type { Effort } from './solver.ts';
 import type { Universe } from './universe.ts';
 import type { Witness } from './variable.ts';
 import { no, type Proof, proofFrom, type Verdict } from './verdict.ts';
@@ -67,20 +68,25 @@ class Need implements Visitor {
 
   decide(place: Place, [list]: EntryLists): void {
     const last = list!.findLastIndex((entry) => this.#open[entry.index]);
-    const solver = new Solver(this.#universe, this.#effort, place);
-    const any = anyOfRange(
-      this.#universe,
-      list!.map((entry) => entry.formula),
-    );
+    const formulas = list!.map((entry) => entry.formula);
+    const questions = new ListQuestions(this.#universe, this.#effort, place, formulas);
+    const any = lazily(() => anyOfRange(this.#universe, formulas));
     for (let i = 0; i <= last; i++) {
-      const { index, formula } = list![i]!;
-      if (this.#open[index]) this.#record(i, list!, place, solver.solve(this.#matters(list!, any, i)));
-      solver.assert(formula, false);
+      const { index } = list![i]!;
+      if (!this.#open[index]) continue;
+      const suits = (witness: Witness) => this.#labelAfter(list!, i, witness) !== this.#rules[index]!.label;
+      const more = () => this.#differsAfter(list!, any(), i);
+      this.#record(i, list!, place, questions.firstAt(i, suits, more));
     }
   }
 
-  /** The rule holds, and what would decide after it has another label. */
-  #matters(list: readonly Entry[], any: RangeFormula, i: number): Formula {
+  #labelAfter(list: readonly Entry[], i: number, witness: Witness): string | undefined {
+    const next = list.find((entry, k) => k > i && evaluate(entry.formula, witness));
+    return next && this.#rules[next.index]!.label;
+  }
+
+  /** What would decide after the rule has another label. */
+  #differsAfter(list: readonly Entry[], any: RangeFormula, i: number): Formula {
     const { label } = this.#rules[list[i]!.index]!;
     const same: Formula[] = [];
     for (let lo = i + 1; lo < list.length; lo++) {
@@ -90,7 +96,7 @@ class Need implements Visitor {
       same.push(this.#universe.and(any(lo, hi), this.#universe.not(any(i + 1, lo))));
       lo = hi;
     }
-    return this.#universe.and(list[i]!.formula, this.#universe.not(this.#universe.or(...same)));
+    return this.#universe.not(this.#universe.or(...same));
   }
 
   #record(i: number, list: readonly Entry[], place: Place, verdict: Verdict<Witness>): void {
@@ -104,4 +110,12 @@ class Need implements Visitor {
     }
     this.verdicts[index] = verdict;
   }
+}
+
+function lazily<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
 }

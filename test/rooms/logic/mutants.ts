@@ -28,7 +28,8 @@ export const mutants: readonly Mutant[] = [
   { file: 'solver', from: 'return [negated(this.#doubt.literal), ...', to: 'return [...' },
   { file: 'solver', from: '[literal, ...parts.map(negated)]', to: '[literal, ...parts.slice(1).map(negated)]' },
   { file: 'justify', from: "value === (formula.kind === 'and')", to: "value !== (formula.kind === 'and')" },
-  { file: 'decision-list', from: 'if (i < last) solver', to: 'if (i < last - 1) solver' },
+  { file: 'list-questions', from: 'this.#asserted < i;', to: 'this.#asserted < i - 1;' },
+  { file: 'list-questions', from: 'k < i; k++', to: 'k < i - 1; k++' },
   { file: 'regions', from: 'j < b.length && b[j]!.index < entry.index', to: 'false' },
   {
     file: 'regions',
@@ -56,6 +57,10 @@ export const mutants: readonly Mutant[] = [
     to: 'boundary ? Assert.noWordBoundary : Assert.wordBoundary',
   },
   { file: 'automaton', from: 'isWord(codePoint) ? Context.afterWord : 0', to: '0' },
-  { file: 'literal-automaton', from: 'while (at > 0 &&', to: 'if (at > 0 &&' },
+  {
+    file: 'literal-automaton',
+    from: 'state === this.length ? this.#fallback[state]! : state',
+    to: 'state === this.length ? 0 : state',
+  },
   { file: 'product', from: '.accepts(state) === i < this.#wanted', to: '.accepts(state) || i >= this.#wanted' },
 ];

@@ -55,13 +55,13 @@ function ownListeners(
           ...shared,
           name: listenerName(port, host.value),
           ...hostname(host.value),
-          tls: terminate(gateway, ingress.certificate as Sourced<string>),
+          tls: terminate(ingress.certificate as Sourced<string>),
           origin: host.origin,
         }))
       : [],
   );
   if (!port.certificate) return own;
-  return [...own, { ...shared, name: port.name, tls: terminate(gateway, port.certificate) }];
+  return [...own, { ...shared, name: port.name, tls: terminate(port.certificate) }];
 }
 
 export const usesPort = ({ doors }: Ingress, gateway: Gateway, port: GatewayPort): boolean =>
@@ -70,7 +70,7 @@ export const usesPort = ({ doors }: Ingress, gateway: Gateway, port: GatewayPort
 export const listenerName = (port: GatewayPort, host: string): string =>
   `${port.name}-${host.replace(/^\*$/, 'all').replace(/^\*\./, 'any-').replaceAll('.', '-')}`;
 const hostname = (host: string): { hostname?: string } => (host === '*' ? {} : { hostname: host });
-const terminate = (_: Gateway, { value }: Sourced<string>): Listener['tls'] => ({
+const terminate = ({ value }: Sourced<string>): NonNullable<Listener['tls']> => ({
   mode: 'Terminate',
   certificate: secretName(value),
 });

@@ -1,0 +1,106 @@
+// Faults and whom they hit. Old Pilots turn the fault of a rule into a filter of the whole proxy that fires for every request with the
+// rule's header conditions on its way to the rule's clusters, whatever its path and whichever rule sent it. So a fault is written once
+// for all matches that share those, and refused where requests of another rule would meet it.
+import { catalogue } from '../../../diagnostics/index.ts';
+import type { Rule, Service } from '../../../model/index.ts';
+import type { Span } from '../../../text/index.ts';
+import type { Branch, Match, RouteRule } from '../plan.ts';
+import { callName, type Lowering, referenceTo } from './lowering.ts';
+import { ANY, implies, meet, withoutUri } from './match.ts';
+
+/** A rule of the output with the rule of the program that it came from; absent: what Pilot adds for a service without rules. */
+export interface Lowered {
+  readonly plan: Pick<RouteRule, 'destination' | 'match' | 'branches' | 'redirect'> & Partial<RouteRule>;
+  readonly rule?: Rule;
+}
+
+/** The clusters a rule sends to: host and sorted labels. */
+export function clustersOf({ destination, branches, redirect }: Lowered['plan']): readonly string[] {
+  if (redirect) return [];
+  const all: readonly Pick<Branch, 'destination' | 'labels'>[] = branches.length > 0 ? branches : [{ labels: {} }];
+  return all.map(({ destination: other, labels }) => {
+    const pairs = Object.entries(labels).map(([key, value]) => `${key}=${value}`);
+    return `${(other ?? destination).host}|${pairs.sort().join(',')}`;
+  });
+}
+
+const matchOf = ({ plan }: Lowered): Match => plan.match ?? ANY;
+
+/** The rules of one destination, in order, with each fault on the first of the matches that would write the same filter. */
+export function withFaultsOnce(list: readonly Lowered[]): readonly Lowered[] {
+  return list.map((lowered, index) => {
+    const earlier = list.slice(0, index).some((other) => other.rule === lowered.rule && sameFilter(other, lowered));
+    if (!earlier) return lowered;
+    const { delay: _delay, abort: _abort, ...plan } = lowered.plan;
+    return { ...lowered, plan };
+  });
+}
+
+function sameFilter(a: Lowered, b: Lowered): boolean {
+  const [left, right] = [withoutUri(matchOf(a)), withoutUri(matchOf(b))];
+  return implies(left, right) && implies(right, left);
+}
+
+/** Findings for every fault that requests of another rule would meet. `lists` are the rules of each destination, in order. */
+export function reportLeaks(at: Lowering, lists: readonly (readonly Lowered[])[]): void {
+  const all = [...lists, ...withoutRules(at, lists)];
+  for (const list of lists) {
+    list.forEach((faulty, index) => {
+      const fault = faultOf(faulty);
+      if (!fault) return;
+      const hit = firstHit(all, list, index);
+      if (!hit) return;
+      const other = hit.rule === faulty.rule ? 'requests of the same rule a second time' : describe(at, hit);
+      const related = hit.rule && hit.rule !== faulty.rule ? [{ span: hit.rule.origin, message: 'this rule' }] : [];
+      at.report.add(
+        catalogue.legacy.faultLeaks,
+        fault.origin,
+        { fault: fault.kind, other, target: at.target },
+        { related },
+      );
+    });
+  }
+}
+
+/** Services that no rule of the output is for: all their requests go to all their pods. */
+const withoutRules = (at: Lowering, lists: readonly (readonly Lowered[])[]): readonly (readonly Lowered[])[] => {
+  const ruled = new Set(lists.flatMap((list) => list.slice(0, 1).map(({ plan }) => plan.destination.host)));
+  return at.mesh.services
+    .filter(({ host }) => !ruled.has(host))
+    .map((service: Service) => [{ plan: { destination: referenceTo(service), branches: [] } }]);
+};
+
+function faultOf({ plan, rule }: Lowered): { readonly kind: string; readonly origin: Span } | undefined {
+  if (!rule || (!plan.delay && !plan.abort)) return undefined;
+  const setting = plan.delay ? rule.settings.delay : rule.settings.abort;
+  return { kind: plan.delay ? 'delay' : 'abort', origin: setting?.origin ?? rule.origin };
+}
+
+function firstHit(all: readonly (readonly Lowered[])[], own: readonly Lowered[], index: number): Lowered | undefined {
+  const faulty = own[index] as Lowered;
+  const clusters = new Set(clustersOf(faulty.plan));
+  for (const list of all) {
+    const hit = list.find(
+      (other, at) =>
+        other !== faulty && clustersOf(other.plan).some((one) => clusters.has(one)) && reaches(list, at, own, index),
+    );
+    if (hit) return hit;
+  }
+  return undefined;
+}
+
+/** Some request that the rule at `at` of `list` decides fulfils the header conditions of the fault. */
+function reaches(list: readonly Lowered[], at: number, own: readonly Lowered[], index: number): boolean {
+  const faulty = own[index] as Lowered;
+  const other = list[at] as Lowered;
+  const met = meet(withoutUri(matchOf(faulty)), matchOf(other));
+  if (met === 'never') return false;
+  if (other.rule === faulty.rule && list === own && sameFilter(other, faulty)) return false;
+  return !list.slice(0, at).some((earlier) => implies(met, matchOf(earlier)));
+}
+
+const describe = (at: Lowering, { plan, rule }: Lowered): string => {
+  const service = at.mesh.services.find(({ host }) => host === plan.destination.host);
+  const name = service ? callName(at, service.key) : plan.destination.host;
+  return rule ? `requests to ${name} that another rule decides` : `all other requests to ${name}`;
+};

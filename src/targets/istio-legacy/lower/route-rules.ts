@@ -1,0 +1,269 @@
+// Routes → RouteRules: one list per destination, highest precedence first, every precedence once. Old Pilots stop at the first rule
+// without conditions, and so does the list.
+import { catalogue } from '../../../diagnostics/index.ts';
+import type { Destination, Egress, Forward, Redirect, Route, Rule, Service } from '../../../model/index.ts';
+import type { Branch, Match, RouteRule, ServiceRef } from '../plan.ts';
+import { branchesOf } from './branches.ts';
+import { type Lowered, withFaultsOnce } from './faults.ts';
+import { allows, callName, type Lowering, minorOf, referenceTo, refuse } from './lowering.ts';
+import { ANY, implies, isCatchAll, meet } from './match.ts';
+import { isObjectName, type Names } from './names.ts';
+import { fitsPorts, isHttp, portNamesAgree } from './ports.ts';
+import { redirectOf } from './redirects.ts';
+import { rewriteOf } from './rewrites.ts';
+import { type Alternative, type PlainRule, plainRules } from './rule-order.ts';
+import { type SettingFields, settingFields } from './settings.ts';
+import { sourceAlternatives } from './source-test.ts';
+import { type Leaf, termsOf } from './terms.ts';
+import { textAlternatives } from './text-test.ts';
+
+/** More rules for one destination are refused: nobody could read them. */
+export const MOST_RULES = 128;
+
+/** What becomes of the route of a service or egress. */
+export interface LoweredRoute {
+  readonly route: Route;
+  readonly rules: readonly Lowered[];
+}
+
+/** Everything about whom the rules are for. */
+interface Callee {
+  readonly key: string;
+  readonly kind: Route['kind'];
+  readonly reference: ServiceRef;
+  readonly namespace: string;
+  readonly service?: Service;
+}
+
+/** The rules of one route; none after a finding. `asked` is whether an ingress decides by them too. */
+export function lowerRoute(at: Lowering, route: Route, asked: boolean, names: Names): LoweredRoute {
+  const callee = calleeOf(at, route);
+  const rules = callee && fits(at, route, callee) ? lowerRules(at, route, callee, asked, names) : [];
+  return { route, rules };
+}
+
+function calleeOf(at: Lowering, { kind, target }: Route): Callee | undefined {
+  const service = at.services.get(target);
+  if (kind === 'service')
+    return service && { key: target, kind, reference: referenceTo(service), namespace: service.namespace, service };
+  const egress = at.egresses.get(target);
+  return egress && { key: target, kind, reference: egressReference(at, egress), namespace: egress.namespace };
+}
+
+/** In 0.1 an egress is a Kubernetes Service of its name; later its host speaks for itself. */
+export function egressReference(at: Lowering, egress: Egress): ServiceRef {
+  const { name, namespace } = egress;
+  if (minorOf(at) === 1)
+    return { kind: 'kubernetes', name, namespace, host: `${name}.${namespace}.svc.${at.mesh.clusterDomain}` };
+  return { kind: 'host', name, namespace, host: egress.hosts[0]?.value ?? name };
+}
+
+function fits(at: Lowering, route: Route, callee: Callee): boolean {
+  if (forwardsToItself(route)) return false;
+  const { service } = callee;
+  if (service) return fitsPorts(at, route, service) && portNamesAgree(at, service);
+  const linkerd = at.readers.filter(({ reader }) => reader.startsWith('linkerd'));
+  for (const { name } of linkerd) {
+    const note = 'it knows no rules for hosts outside the mesh';
+    at.report.add(catalogue.linkerd.ignores, route.origin, { construct: 'the route of an egress', reader: name, note });
+  }
+  const egress = at.egresses.get(callee.key);
+  if (egress && egress.hosts.length > 1)
+    refuse(at, route.origin, 'one route for several hosts', 'a rule is for one host');
+  return linkerd.length === 0;
+}
+
+/** A route that does what happens without rules: everything to everything, with no settings. */
+export const forwardsToItself = ({ rules, target, kind }: Route): boolean => {
+  const [rule] = rules;
+  if (!rule || rules.length > 1 || rule.condition.kind !== 'always' || rule.action.kind !== 'forward') return false;
+  const [part, second] = rule.action.split;
+  const whole =
+    part?.destination.target === target && part.destination.kind === kind && part.destination.version === undefined;
+  return whole && !second && part.destination.port === undefined && Object.keys(rule.settings).length === 0;
+};
+
+function lowerRules(at: Lowering, route: Route, callee: Callee, asked: boolean, names: Names): readonly Lowered[] {
+  const alternatives = route.rules.map((rule) => alternativeOf(at, rule, callee));
+  const built = new Map(route.rules.map((rule) => [rule, decisionOf(at, rule, callee)]));
+  if (alternatives.some((one) => !one)) return [];
+  const plain = plainRules<Rule | undefined>(alternatives as readonly Alternative<Rule>[], undefined, MOST_RULES);
+  if (plain === 'too-many') return tooMany(at, route);
+  sayLosses(at, route);
+  const used = plain.filter(({ decision }) => decision !== undefined) as readonly PlainRule<Rule>[];
+  const takeName = ruleNames(at, route, callee, names);
+  return withFaultsOnce(
+    used.map(({ match, decision }, index) => {
+      const shape = {
+        match: widened(at, match, asked && index > 0),
+        precedence: used.length - index,
+        name: takeName(decision),
+      };
+      return lowered(at, decision, callee, built.get(decision) ?? NOTHING, shape);
+    }),
+  );
+}
+
+function tooMany(at: Lowering, route: Route): readonly Lowered[] {
+  const count = `more than ${MOST_RULES}`;
+  at.report.add(catalogue.legacy.tooManyRules, route.origin, { count, most: MOST_RULES, target: at.target });
+  return [];
+}
+
+function sayLosses(at: Lowering, route: Route): void {
+  if (at.linkerd)
+    allows(at, 'query of a request', route.origin, `the query of requests to ${callName(at, route.target)}`);
+}
+
+/** The condition of a rule in matches; `undefined` after a finding. */
+function alternativeOf(at: Lowering, rule: Rule, callee: Callee): Alternative<Rule> | undefined {
+  const terms = termsOf(rule.condition, (leaf) => leafAlternatives(at, leaf, callee), MOST_RULES);
+  if (terms === 'too-many') {
+    at.report.add(catalogue.legacy.tooManyRules, rule.origin, {
+      count: `more than ${MOST_RULES}`,
+      most: MOST_RULES,
+      target: at.target,
+    });
+    return undefined;
+  }
+  return terms && { terms, decision: rule };
+}
+
+function leafAlternatives(at: Lowering, leaf: Leaf, callee: Callee): readonly Match[] | undefined {
+  switch (leaf.kind) {
+    case 'text':
+      return textAlternatives(at, leaf);
+    case 'from':
+      return sourceAlternatives(at, leaf, callee.key);
+    case 'port': {
+      const ports = (callee.service ?? at.egresses.get(callee.key))?.ports.filter(isHttp) ?? [];
+      const met = ports.filter(({ number }) => leaf.values.includes(number));
+      if (met.length === 0) return [];
+      if (met.length === ports.length) return [ANY];
+      return refuse(at, leaf.origin, 'a condition on the port', 'a rule is for every port of a service');
+    }
+  }
+}
+
+/** Old Istio's ingress needs a condition on every rule but a lone one, Linkerd a header in every match: one that always holds. */
+function widened(at: Lowering, match: Match, asked: boolean): Match | undefined {
+  if (asked && minorOf(at) >= 6 && isCatchAll(match))
+    return { ...match, headers: { method: { kind: 'regex', value: '.*' } } };
+  if (at.linkerd && match.source && Object.keys(match.headers).length === 0) {
+    return { ...match, headers: { uri: { kind: 'prefix', value: '/' } } };
+  }
+  return isCatchAll(match) ? undefined : match;
+}
+
+/** What a rule does, as far as its match has no say in it. */
+interface DecisionFields {
+  readonly branches: readonly Branch[];
+  readonly redirect?: NonNullable<RouteRule['redirect']>;
+  readonly settings: SettingFields;
+}
+const NOTHING: DecisionFields = { branches: [], settings: {} };
+
+function decisionOf(at: Lowering, { action, settings, origin }: Rule, callee: Callee): DecisionFields {
+  switch (action.kind) {
+    case 'respond':
+      refuse(at, action.origin, `respond ${action.status}`, 'its rules forward or redirect', {
+        hint: `an \`abort ${action.status} on 100%\` of a rule that forwards comes close`,
+      });
+      return NOTHING;
+    case 'redirect':
+      return { ...NOTHING, ...redirectFields(at, action, settings) };
+    case 'forward':
+      return { branches: forwardBranches(at, action, callee, origin), settings: settingFields(at, settings) };
+  }
+}
+
+function redirectFields(
+  at: Lowering,
+  action: Redirect,
+  { delay, abort }: Rule['settings'],
+): Pick<DecisionFields, 'redirect'> {
+  for (const fault of [delay, abort]) {
+    if (fault) refuse(at, fault.origin, 'a fault on a redirect', 'a rule either redirects or injects faults');
+  }
+  const redirect = redirectOf(at, action);
+  return redirect ? { redirect } : {};
+}
+
+function forwardBranches(at: Lowering, action: Forward, callee: Callee, origin: Rule['origin']): readonly Branch[] {
+  if (callee.service) return branchesOf(at, action, callee.service) ?? [];
+  const itself = ({ kind, target }: Destination): boolean => kind === 'egress' && target === callee.key;
+  if (action.split.length > 1 || !action.split.every(({ destination }) => itself(destination))) {
+    refuse(at, origin, 'another destination for an egress', 'requests to a host outside go to that host');
+  }
+  return [];
+}
+
+interface Shape {
+  readonly match: Match | undefined;
+  readonly precedence: number;
+  readonly name: string;
+}
+
+function lowered(
+  at: Lowering,
+  rule: Rule,
+  callee: Callee,
+  decision: DecisionFields,
+  { match, precedence, name }: Shape,
+): Lowered {
+  const rewrite = rule.action.kind === 'forward' ? rewriteOf(at, rule.settings, match ?? ANY) : undefined;
+  const plan: RouteRule = {
+    name,
+    namespace: callee.namespace,
+    origin: rule.origin,
+    destination: callee.reference,
+    precedence,
+    ...(match ? { match } : {}),
+    branches: decision.branches,
+    ...(decision.redirect ? { redirect: decision.redirect } : {}),
+    ...(rewrite ? { rewrite } : {}),
+    ...decision.settings,
+  };
+  return { plan, rule };
+}
+
+/** The name that the program gave a rule, else the callee's; several rules from one get numbers. */
+function ruleNames(at: Lowering, route: Route, callee: Callee, names: Names): (rule: Rule) => string {
+  checkNames(at, route, names);
+  return ({ settings }) =>
+    names.take(settings.name && isObjectName(settings.name.value) ? settings.name.value : callee.reference.name);
+}
+
+function checkNames(at: Lowering, route: Route, names: Names): void {
+  const seen = new Set<string>();
+  const named = new Set(route.rules.flatMap(({ settings }) => (settings.name ? [settings.name] : [])));
+  for (const { value, origin } of named) {
+    const reason = !isObjectName(value)
+      ? 'it must be a DNS label: lower-case letters, digits and `-`'
+      : seen.has(value) || names.isTaken(value)
+        ? 'another rule has it'
+        : undefined;
+    seen.add(value);
+    if (reason) at.report.add(catalogue.legacy.ruleName, origin, { name: value, reason, target: at.target });
+  }
+}
+
+/** With Linkerd a request meets the rules twice, and a rewrite must not change what the second time decides. */
+export function reportSecondReading(at: Lowering, rules: readonly Lowered[]): void {
+  if (!at.linkerd) return;
+  for (const { plan, rule } of rules) {
+    const rewrite = rule?.settings.rewritePath;
+    if (!rewrite || plan.rewrite?.uri === undefined || sameAgain(rules, plan)) continue;
+    allows(at, 'rewrite and rules read twice', rewrite.origin, `the rewrite to \`${plan.rewrite.uri}\``);
+  }
+}
+
+function sameAgain(rules: readonly Lowered[], first: Lowered['plan']): boolean {
+  const uri = { kind: first.match?.headers.uri?.kind ?? 'prefix', value: first.rewrite?.uri ?? '/' } as const;
+  const again: Match = { ...first.match, headers: { ...first.match?.headers, uri } };
+  const next = rules.find(({ plan }) => meet(again, plan.match ?? ANY) !== 'never');
+  if (!next || !implies(again, next.plan.match ?? ANY) || next.plan.rewrite || next.plan.redirect) return false;
+  return JSON.stringify(next.plan.branches.map(placeOfBranch)) === JSON.stringify(first.branches.map(placeOfBranch));
+}
+
+const placeOfBranch = ({ destination, labels, weight }: Branch): unknown => [destination?.host, labels, weight];

@@ -381,12 +381,13 @@ export abstract class RuleGrammar extends ConditionGrammar {
 
   private unclosed(open: Token): void {
     if (open.start === open.end) return;
-    const line = this.anchor.source.position(this.base + open.start).line + 1;
+    const start = Math.max(this.sourceText.lastIndexOf('\n', this.base + open.start), this.base - 1) + 1;
+    const opening = this.sourceText.slice(start, this.base + open.start).trim();
     const at = this.here();
     this.report(
       catalogue.syntax.unclosedBrace,
       at,
-      { line },
+      { opening: opening === '' ? 'the {' : `\`${opening}\`` },
       {
         related: [{ span: this.spanOf(open), message: 'opened here' }],
         fixes: [{ title: 'add }', edits: [{ span: at, text: '\n}' }] }],

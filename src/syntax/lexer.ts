@@ -162,7 +162,7 @@ export class Lexer {
   #isGlued(at: number): boolean {
     const code = this.#text.charCodeAt(at);
     if (code === SLASH) return this.#text.charCodeAt(at + 1) !== SLASH && this.#text.charCodeAt(at + 1) !== 42;
-    return code === AT || (code === COLON && !this.#rule.colonIsOwn);
+    return code === AT || (code === COLON && !this.#rule.colonIsOwn(this.#lineBreak));
   }
 
   /** `[ns/]name[@version][:port]`; parts may be quoted, and missing where half typed. */

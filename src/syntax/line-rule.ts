@@ -39,11 +39,12 @@ interface Nest {
   /** The first token of the current item, 0 before it. */
   first: number;
   arrow: boolean;
+  with: boolean;
   block: boolean;
   /** The first pair of parentheses is closed. */
   headed: boolean;
 }
-const newNest = (map: boolean): Nest => ({ map, first: 0, arrow: false, block: false, headed: false });
+const newNest = (map: boolean): Nest => ({ map, first: 0, arrow: false, with: false, block: false, headed: false });
 
 export class LineRule {
   #outer: Nest[] = [];
@@ -71,9 +72,9 @@ export class LineRule {
 
   #goesOnBefore(type: number): boolean {
     if (goesOnBefore[type] === 1) return true;
-    const { first, arrow: hasArrow, block } = this.#nest;
+    const { first, arrow: hasArrow, with: hasWith, block } = this.#nest;
     const atTop = this.#outer.length === 0 && (first === ROUTE || first === INGRESS);
-    if (type === WITH) return !block && (hasArrow || atTop);
+    if (type === WITH) return !block && !hasWith && (hasArrow || atTop);
     if (type !== arrow || hasArrow) return false;
     return atTop || first === WHEN || first === ELSE || this.#inTest();
   }
@@ -95,10 +96,12 @@ export class LineRule {
   }
 
   /** Whether a colon after the name that is read is punctuation: of an input, a parameter, a key of a map. */
-  get colonIsOwn(): boolean {
+  colonIsOwn(newLine: boolean): boolean {
     const { map, first, headed } = this.#nest;
-    if (map) return this.last === comma || this.last === mapBrace;
-    if (this.#outer.length > 0) return false;
+    if (map) return newLine || this.last === comma || this.last === mapBrace;
+    // `timeout: 5s` at the beginning of a setting is a sign too many, and reported as that.
+    if (this.#outer.length > 0)
+      return (first === 0 || (newLine && this.#parentheses === 0 && goesOnAfter[this.last] !== 1)) && !this.#inTest();
     if (first === INPUT) return this.last === INPUT;
     if (takesParameters[first] !== 1 || headed || this.#parentheses === 0) return false;
     return this.last === comma || this.last === leftParenthesis;
@@ -107,7 +110,10 @@ export class LineRule {
   token(type: number): void {
     const nest = this.#nest;
     if (nest.first === 0) nest.first = type;
-    if (type === arrow) nest.arrow = true;
+    if (type === arrow) {
+      nest.arrow = true;
+      nest.with = false;
+    } else if (type === WITH) nest.with = true;
     if (this.#parentheses > 0 && endsParentheses[type] === 1) this.#parentheses = 0;
     this.last = type;
   }
@@ -118,6 +124,7 @@ export class LineRule {
     const nest = this.#nest;
     nest.first = 0;
     nest.arrow = false;
+    nest.with = false;
     nest.block = false;
     nest.headed = false;
   }

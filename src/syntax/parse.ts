@@ -93,7 +93,7 @@ function onePerLine(problems: Diagnostic[], text: string): readonly Diagnostic[]
 
 // ---- files that are no text
 
-const isBinary = (text: string): boolean => text.includes('\0');
+export const isBinary = (text: string): boolean => text.includes('\0');
 
 function binary(source: Source): FileTree {
   const anchor = new Anchor(source, 0);

@@ -1,3 +1,67 @@
-export { decide } from './decide.ts';
-export { reachOf } from './question.ts';
-export { tablesOf } from './table.ts';
+// The face of the room: what a program means. Model and request to decision; conditions as sets; tests, expectations and
+// differences decided exactly, each answer with a request that `decide` confirms.
+export type { ClaimResult } from './claims/outcome.ts';
+export { runExpectations } from './claims/prove.ts';
+export { decide, deciding, resolvedPort, settingsOf } from './decide.ts';
+export type { DecidingProxy, Decision, Outcome, Passed, Sent, Share } from './decision.ts';
+export {
+  type DecisionParts,
+  decisionKey,
+  decisionParts,
+  destinationKey,
+  fallbackParts,
+  keyOf,
+} from './decision-key.ts';
+export { type Arrival, arrivals, holds } from './destinations.ts';
+export { diff, type MeshDifference } from './diff/compare.ts';
+export type { DeclarationChange } from './diff/declarations.ts';
+export { type Change, compareRoutes, type RouteDifference } from './diff/routes.ts';
+export { redirectLocation, replacePrefix, rewritePath, sentRequest } from './effects.ts';
+export { evaluate, isUnder, reasons, valuesOf } from './evaluate.ts';
+export { mismatch } from './expected.ts';
+export { decisionData, explainDecision } from './explain/decision.ts';
+export { differenceData, explainDifference } from './explain/diff.ts';
+export { claimText, explainClaim, explainCoverage, explainSample, testData } from './explain/tests.ts';
+export { covers, isInside, sampleHost } from './hosts.ts';
+export { calleeByHost, calleeOf, tableAtDoor, tableFor } from './lookup.ts';
+export { matchesWhole, replaceWhole } from './pattern.ts';
+export { ask, type Reach, reachOf, TableQuestions, type Verdict } from './question.ts';
+export { type RedirectCircle, type RedirectReport, redirectCircles } from './redirect-circles.ts';
+export { type Followed, followRedirects } from './redirects.ts';
+export { type ParsedRequest, parseRequest } from './request/command-line.ts';
+export { normalisePath } from './request/normalise.ts';
+export { type LooseRequest, type Placed, placeRequest } from './request/place.ts';
+export {
+  type Address,
+  type Multimap,
+  makeRequest,
+  multimap,
+  pairsOf,
+  type Request,
+  type RequestSource,
+  rpcOf,
+} from './request/request.ts';
+export { isFrom, sourceOf, sourceText, workloadOf } from './request/source.ts';
+export { requestText } from './request/text.ts';
+export { RequestSpace, type Scope, Unanswerable } from './request-space.ts';
+export { isNever, restrict } from './restrict.ts';
+export {
+  type Coverage,
+  type RuleCoverage,
+  runTests,
+  type SampleResult,
+  type TestReport,
+  writtenKey,
+} from './samples.ts';
+export { hostsOf, protocolOf, type Table, type TablePort, tablesOf } from './table.ts';
+export {
+  actionText,
+  conditionText,
+  destinationText,
+  expectedText,
+  leafText,
+  outcomeText,
+  ruleText,
+  settingText,
+} from './words.ts';
+export { triesOf, triesTotal, type WorstCase, worstCase } from './worst-case.ts';

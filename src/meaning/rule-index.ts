@@ -52,7 +52,10 @@ function buildIndex(rules: readonly Rule[]): RuleIndex {
   const open: number[] = [];
   rules.forEach((rule, at) => {
     const pins = pinsOf(rule.condition);
-    if (!pins) return void open.push(at);
+    if (!pins) {
+      open.push(at);
+      return;
+    }
     for (const text of pins.points) push(points, text, at);
     for (const text of pins.prefixes) push(prefixes, text, at);
   });

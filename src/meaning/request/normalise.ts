@@ -15,9 +15,9 @@ export function normalisePath(raw: string): string | undefined {
   return removeDots(clean).replace(/\/{2,}/g, '/');
 }
 
-function unescapeUnreserved(escape: string): string {
-  const character = String.fromCharCode(Number.parseInt(escape.slice(1), 16));
-  return unreserved.test(character) ? character : escape;
+function unescapeUnreserved(escaped: string): string {
+  const character = String.fromCharCode(Number.parseInt(escaped.slice(1), 16));
+  return unreserved.test(character) ? character : escaped;
 }
 
 function encode(character: string): string {

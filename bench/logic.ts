@@ -8,6 +8,7 @@ import {
   satisfiable,
   session,
   type TextVariable,
+  takersOf,
   Universe,
 } from '../src/logic/index.ts';
 
@@ -53,9 +54,9 @@ function mixed({ universe, path, header }: Place, count: number): LabelledRule[]
   return Array.from({ length: count }, (_, i) => {
     const parts: Formula[] = [];
     const kind = random(10);
-    if (i % 17 === 0) parts.push(universe.matches(path, `/v[0-9]+/r${random(40)}/.*`));
-    else if (kind < 4) parts.push(universe.prefix(path, `/p${random(60)}`));
-    else if (kind < 8) parts.push(universe.equal(path, `/p${random(60)}/${random(50)}`));
+    if (i % 17 === 0) parts.push(universe.matches(path, `/p[0-9]+/r${i}/.*|.*/x${i}[0-9]+`));
+    else if (kind < 4) parts.push(universe.prefix(path, `/p${i}/`));
+    else if (kind < 8) parts.push(universe.equal(path, `/p${random(500)}/${random(50)}`));
     if (kind >= 5) parts.push(universe.equal(header(`h${random(10)}`), `v${random(6)}`));
     if (kind === 9) parts.push(universe.not(universe.exists(header(`h${random(10)}`))));
     return { condition: universe.and(...parts), label: `d${random(50)}` };
@@ -82,6 +83,8 @@ function changed(list: readonly LabelledRule[], reorders: number): LabelledRule[
   }
   const at = Math.floor(copy.length / 2);
   copy[at] = { ...copy[at]!, label: 'another weight' };
+  const leaf = copy.findIndex((rule, i) => i > at && rule.label === 'leaf');
+  copy.splice(0, 0, ...copy.splice(leaf, 1));
   return copy;
 }
 
@@ -116,12 +119,26 @@ const rows: Record<string, () => void> = {
       return `${needed(here.universe, list).filter((verdict) => verdict.is === 'no').length} could go`;
     });
   },
+  takers: () => {
+    for (const make of [(here: Place) => broadIngress(here, 10_000), (here: Place) => mixed(here, 500)]) {
+      const here = place();
+      const list = make(here);
+      const dead = analyse(here.universe, list).reach.flatMap((verdict, i) => (verdict.is === 'no' ? [i] : []));
+      measure(`who takes the requests of ${dead.length} dead rules of ${list.length}`, undefined, () => {
+        return `${[...takersOf(here.universe, list, dead, 3).values()].flat().length} takers`;
+      });
+    }
+  },
   mixed: () => run('500 rules, 10 headers mixed, 30 regexes', 1500, (here) => mixed(here, 500)),
   headers: () => run('1,000 rules over 20 headers, 6 each', 1500, (here) => headerRules(here, 1000, 20, 6)),
   pairs: () => run('600 rules over 60 headers, 2 each', 11_000, (here) => headerRules(here, 600, 60, 2)),
   difference: () => {
     const here = place();
     const list = broadIngress(here, 4_500);
+    const wide = here.universe.under(here.path, '/team1/service1');
+    const leaf = here.universe.equal(here.path, '/team1/service1/leaf');
+    list.splice(2_000, 0, { condition: wide, label: 'wide' });
+    list.splice(3_000, 0, { condition: leaf, label: 'leaf' });
     const other = changed(list, 200);
     measure('difference of two 4,500-rule lists', 500, () => {
       const { pairs, unknown } = difference(here.universe, list, other);

@@ -124,20 +124,3 @@ function isInPlace(place: Place, request: Witness): boolean {
 export function confirm(holds: boolean): void {
   if (!holds) throw new Error('the decision procedure found a witness that proves nothing');
 }
-
-/** The earlier rules that decide requests which satisfy rule `i`'s condition, with such a request each. */
-export function takers(
-  universe: Universe,
-  rules: readonly Rule[],
-  i: number,
-): readonly { readonly index: number; readonly witness: Verdict<Witness> }[] {
-  const { condition } = rules[i]!;
-  const shared = rules.slice(0, i).map((rule) => ({ condition: universe.and(condition, rule.condition) }));
-  const { reach } = analyseSome(
-    universe,
-    shared,
-    shared.map(() => true),
-    false,
-  );
-  return reach.flatMap((witness, index) => (witness.is === 'no' ? [] : [{ index, witness }]));
-}

@@ -62,6 +62,7 @@ export class FormulaTable {
   }
 
   #list(kind: 'and' | 'or', given: readonly Formula[], unit: Formula, zero: Formula): Formula {
+    if (given.length < 2) return given[0] ?? unit;
     const parts = [...new Set(given)].filter((part) => part !== unit).sort((a, b) => a.id - b.id);
     if (parts.length === 0) return unit;
     if (parts.includes(zero) || contradicts(parts)) return zero;
@@ -159,10 +160,27 @@ export function substitute(
         return table.not(replace(part.part));
       case 'and':
       case 'or':
-        return remembered(memo, part, () => table[part.kind](part.parts.map(replace)));
+        return remembered(memo, part, () => replaceParts(table, part, replace));
       default:
         return part;
     }
   };
   return replace(formula);
+}
+
+function replaceParts(
+  table: FormulaTable,
+  formula: Extract<Formula, { parts: readonly Formula[] }>,
+  replace: (part: Formula) => Formula,
+): Formula {
+  const [unit, zero] = formula.kind === 'and' ? [TRUE, FALSE] : [FALSE, TRUE];
+  const parts: Formula[] = [];
+  let same = true;
+  for (const part of formula.parts) {
+    const replaced = replace(part);
+    if (replaced === zero) return zero;
+    if (replaced !== part) same = false;
+    if (replaced !== unit) parts.push(replaced);
+  }
+  return same ? formula : table[formula.kind](parts);
 }

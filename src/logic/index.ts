@@ -7,7 +7,6 @@ export {
   decide,
   type ListAnalysis,
   type Rule,
-  takers,
 } from './decision-list.ts';
 export { type Difference, type DifferingPair, difference, type LabelledRule } from './difference.ts';
 export { atomsOf, evaluate, FALSE, type Formula, TRUE } from './formula.ts';
@@ -16,6 +15,7 @@ export { needed, redundant } from './redundancy.ts';
 export { regexProblem } from './regex.ts';
 export { type RegexShape, regexShape } from './regex-shape.ts';
 export { type Session, session } from './session.ts';
+export { type Taker, takers, takersOf } from './takers.ts';
 export { Universe } from './universe.ts';
 export type { Assignment, ChoiceVariable, TextOptions, TextVariable, Variable, Witness } from './variable.ts';
 export { defaultLimits, type Limits, type Proof, type Verdict } from './verdict.ts';

@@ -12,8 +12,8 @@ export const mutants: readonly Mutant[] = [
   { file: 'cell', from: "case 'equal':\n      return false;", to: "case 'equal':\n      return true;" },
   { file: 'cell', from: 'return cone.startsWith(atom.text);', to: 'return atom.text.startsWith(cone);' },
   { file: 'cell', from: 'cone.startsWith(`${atom.text}/`)', to: 'cone.startsWith(atom.text)' },
-  { file: 'word', from: "|| head[piece.text.length] === '/'", to: '|| true' },
-  { file: 'word', from: 'inner, point: head.text }', to: 'inner, point: undefined }' },
+  { file: 'frame', from: "|| head[piece.text.length] === '/'", to: '|| true' },
+  { file: 'frame', from: 'inner, point: head.text }', to: 'inner, point: undefined }' },
   {
     file: 'word',
     from: "new Set([...question.positive.filter((atom) => atom.kind !== 'regex'), ...more])",
@@ -32,12 +32,12 @@ export const mutants: readonly Mutant[] = [
   { file: 'list-questions', from: 'k < i; k++', to: 'k < i - 1; k++' },
   { file: 'regions', from: 'j < b.length && b[j]!.index < entry.index', to: 'false' },
   {
-    file: 'regions',
+    file: 'pins',
     from: "atom.kind === 'under' && cone.startsWith(`${atom.text}/`)",
     to: "atom.kind === 'under' && cone.startsWith(atom.text)",
   },
   { file: 'regions', from: "if (variable.optional) visit({ kind: 'absent' }, lists);", to: '' },
-  { file: 'regions', from: 'if (pins === undefined) return undefined;', to: 'if (pins === undefined) continue;' },
+  { file: 'pins', from: 'if (pins === undefined) return undefined;', to: 'if (pins === undefined) continue;' },
   { file: 'regions', from: '!pinsOf(formula, variable)', to: 'pinsOf(formula, variable)' },
   { file: 'difference', from: '&& this.#labelOf(0, a) === this.#labelOf(1, b)', to: '' },
   {
@@ -47,6 +47,7 @@ export const mutants: readonly Mutant[] = [
   },
   { file: 'redundancy', from: 'readonly covers = 2;', to: 'readonly covers = 1;' },
   { file: 'redundancy', from: 'any(i + 1, lo)', to: 'any(i + 1, lo - 1)' },
+  { file: 'takers', from: 'if (formula === TRUE) return;', to: 'if (formula !== TRUE) return;' },
   { file: 'session', from: 'k > i && taken', to: 'k > i + 1 && taken' },
   { file: 'questions', from: 'table.or([onlyA, onlyB])', to: 'table.or([onlyA])' },
   { file: 'segments', from: 'if ((hi & 1) === 1) nodes', to: 'if ((hi & 2) === 2) nodes' },

@@ -50,11 +50,14 @@ function reduce(alternatives: readonly Alternative[]): readonly Alternative[] {
     const byKey = new Map(alternative.map((literal) => [keyOf(literal), literal]));
     const keys = new Set(byKey.keys());
     if ([...byKey.values()].some((literal) => keys.has(keyOf({ ...literal, holds: !literal.holds })))) continue;
-    if (seen.some((other) => other.keys.isSubsetOf(keys))) continue;
+    if (seen.some((other) => isWithin(other.keys, keys))) continue;
     seen.push({ alternative: [...byKey.values()], keys });
   }
   return seen.map(({ alternative }) => alternative);
 }
+
+const isWithin = (inner: ReadonlySet<string>, outer: ReadonlySet<string>): boolean =>
+  inner.size <= outer.size && [...inner].every((key) => outer.has(key));
 
 const keyOf = ({ test, holds }: Literal): string =>
   JSON.stringify([holds, test.subject, test.name ?? '', test.operator, test.values]);

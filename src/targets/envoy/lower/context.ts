@@ -32,3 +32,7 @@ export interface ProxyLowering extends Lowering {
 
 export const calleeOf = (lowering: Lowering, kind: 'service' | 'egress', key: string): Service | Egress | undefined =>
   (kind === 'service' ? lowering.index.services : lowering.index.egresses).get(key);
+
+/** In an order that does not depend on who asked first. */
+export const sortedClusters = (lowering: ProxyLowering): readonly ClusterPlan[] =>
+  [...lowering.clusters.values()].sort((a, b) => (a.name < b.name ? -1 : 1));

@@ -10,10 +10,11 @@ import type {
   ServerTls,
   VirtualHostPlan,
 } from '../plan.ts';
+import { isHttp, isTls, rulesFor } from './callee.ts';
 import { chainsOf, covers } from './connection.ts';
 import type { Lowering, ProxyLowering } from './context.ts';
+import { sortedClusters } from './context.ts';
 import { routesOf, type Trying } from './rules.ts';
-import { isHttp, isTls, rulesFor, sortedClusters } from './sidecar.ts';
 import { reportingOf } from './telemetry.ts';
 
 export function gatewayOf(shared: Lowering, gateway: Gateway): ProxyPlan {

@@ -2,8 +2,8 @@
 // No rules here: the caller's side has already decided.
 import type { Port } from '../../../model/index.ts';
 import type { ChainPlan, ListenerPlan, ObservedPlan, RoutePlan } from '../plan.ts';
+import { isHttp } from './callee.ts';
 import type { ProxyLowering } from './context.ts';
-import { isHttp } from './sidecar.ts';
 
 export const INBOUND_PORT = 15006;
 

@@ -97,7 +97,10 @@ class RegexReader {
 
   #repeat(): void {
     const counts = /^\d+(?:,\d*)?\}/.exec(this.#text.slice(this.#at))?.[0];
-    if (counts === undefined) return this.#literal(123, '\\{');
+    if (counts === undefined) {
+      this.#literal(123, '\\{');
+      return;
+    }
     this.#out += `{${counts}`;
     this.#at += counts.length;
   }
@@ -109,9 +112,13 @@ class RegexReader {
   #escape(): void {
     const start = this.#at;
     const next = this.#next();
-    if (next === 'Q') return this.#quoted();
     const named = CLASSES[next.toLowerCase()];
-    if (named) return this.#class(next === next.toLowerCase() ? named : complement(named));
+    if (next === 'Q') this.#quoted();
+    else if (named) this.#class(next === next.toLowerCase() ? named : complement(named));
+    else this.#escapedLiteral(next, start);
+  }
+
+  #escapedLiteral(next: string, start: number): void {
     if ('pPbBAzC'.includes(next)) throw new NotExact();
     this.#at = start;
     const code = this.#escapedCode();

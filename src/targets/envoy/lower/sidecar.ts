@@ -1,7 +1,7 @@
 // One workload of a service → its proxy: a listener for each port that anything it may call has, one that catches the rest, and
 // one for what comes in. Connections arrive redirected (`use_original_dst`), so calls need no change in the application.
 import { catalogue } from '../../../diagnostics/index.ts';
-import type { Egress, Port, Protocol, Route, Rule, Service, Version } from '../../../model/index.ts';
+import type { Port, Service, Version } from '../../../model/index.ts';
 import type {
   ChainPlan,
   HttpPlan,
@@ -12,9 +12,10 @@ import type {
   TcpPlan,
   VirtualHostPlan,
 } from '../plan.ts';
+import { type Callee, isHttp, isTls, namesOf, rulesFor } from './callee.ts';
 import { dnsLabel, isIp, PASSTHROUGH } from './cluster.ts';
 import { chainsOf } from './connection.ts';
-import type { Lowering, ProxyLowering } from './context.ts';
+import { type Lowering, type ProxyLowering, sortedClusters } from './context.ts';
 import { inboundListener } from './inbound.ts';
 import { routesOf, type Trying } from './rules.ts';
 import { reportingOf } from './telemetry.ts';
@@ -41,15 +42,6 @@ export function sidecarOf(shared: Lowering, service: Service, version: Version |
   };
 }
 
-export const sortedClusters = (lowering: ProxyLowering): ProxyPlan['clusters'] =>
-  [...lowering.clusters.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
-
-export interface Callee {
-  readonly callee: Service | Egress;
-  readonly port: Port;
-  readonly rules: readonly Rule[];
-}
-
 /** What this workload sees, by port. */
 function calleesByPort(lowering: ProxyLowering): ReadonlyMap<number, readonly Callee[]> {
   const { mesh, viewer } = lowering;
@@ -62,29 +54,6 @@ function calleesByPort(lowering: ProxyLowering): ReadonlyMap<number, readonly Ca
   );
   return Map.groupBy(ways, ({ port }) => port.number);
 }
-
-/** Of the route for this port, else of the one for all; without any, everything goes to all its endpoints. */
-export function rulesFor(routes: readonly Route[], callee: Service | Egress, port: Port): readonly Rule[] {
-  const own = routes.filter((route) => route.kind === callee.kind && route.target === callee.key);
-  const route = own.find((one) => one.port === port.number) ?? own.find((one) => one.port === undefined);
-  return route?.rules ?? [straightTo(callee)];
-}
-
-function straightTo(callee: Service | Egress): Rule {
-  const { origin, kind, key } = callee;
-  const split = [{ destination: { kind, target: key }, weight: 1, origin }];
-  return {
-    condition: { kind: 'always', origin },
-    action: { kind: 'forward', split, origin },
-    settings: {},
-    origin,
-    through: [],
-  };
-}
-
-export const isHttp = (protocol: Protocol): boolean =>
-  protocol === 'http' || protocol === 'http2' || protocol === 'grpc';
-export const isTls = (protocol: Protocol): boolean => protocol === 'https' || protocol === 'tls';
 
 function outboundListener(
   lowering: ProxyLowering,
@@ -149,21 +118,6 @@ function virtualHosts(lowering: ProxyLowering, one: Callee, taken: Set<string>):
 function tryingOf(lowering: ProxyLowering, port: Port, host: string | undefined): Trying {
   const view = { viewer: lowering.viewer, port: port.number, tls: isTls(port.protocol) };
   return { view, ...(host !== undefined ? { host } : {}) };
-}
-
-/** The names by which a service is called from here. */
-function namesOf(lowering: ProxyLowering, service: Service): readonly string[] {
-  const { viewer, mesh } = lowering;
-  const { name, namespace, host } = service;
-  if (!service.inCluster) return [host];
-  const near = viewer.kind === 'service' && viewer.service.namespace === namespace ? [name] : [];
-  const names = [
-    host,
-    `${name}.${namespace}.svc.${mesh.clusterDomain}`,
-    `${name}.${namespace}.svc`,
-    `${name}.${namespace}`,
-  ];
-  return [...new Set([...names, ...near])];
 }
 
 function unknownHost(lowering: ProxyLowering): VirtualHostPlan {

@@ -1,0 +1,190 @@
+// A reference after `->`, `to` or in a split → endpoints: the service or egress, its version, the port. Who asks, and for requests
+// of which kind, is the frame; it also says which port is meant where none is written.
+import { catalogue } from '../diagnostics/index.ts';
+import type { Destination } from '../model/index.ts';
+import { portNames, resolve, resolvePort, resolveVersion } from '../program/index.ts';
+import type { Reference } from '../syntax/index.ts';
+import type { Span } from '../text/index.ts';
+import type { Checking, Place } from './checking.ts';
+import { type Family, familyOf, type PortHead, type Target } from './directory.ts';
+
+const { types } = catalogue;
+
+/** For which requests rules are read. */
+export type Frame =
+  /** Requests of the mesh to `callee` on `ports`. `arrives`: they came to that port, so it need not be written. */
+  | {
+      readonly kind: 'mesh';
+      readonly callee: Target;
+      readonly ports: readonly number[];
+      readonly families: readonly Family[];
+      readonly arrives: boolean;
+    }
+  /** Requests that come through a gateway. */
+  | { readonly kind: 'door'; readonly family: Family }
+  /** A body checked by itself: nobody knows yet for which requests. */
+  | { readonly kind: 'any' }
+  /** The decision of a test or claim: what is not written is not compared. */
+  | { readonly kind: 'expected' };
+
+export interface ReadDestination {
+  readonly destination: Destination;
+  readonly target: Target;
+}
+
+/** The endpoints; `undefined` if they are unknown (reported) or hang on a parameter. */
+export function readDestination(
+  checking: Checking,
+  reference: Reference,
+  place: Place,
+  frame: Frame,
+): ReadDestination | undefined {
+  const short = shorthand(checking, reference, place, frame);
+  const named = short ?? readTarget(checking, reference, place);
+  if (!named) return undefined;
+  const port = readPort(checking, named.target, reference, frame);
+  if (port === 'wrong') return undefined;
+  const { target, version } = named;
+  return {
+    target,
+    destination: {
+      kind: target.kind,
+      target: target.key,
+      ...(version === undefined ? {} : { version }),
+      ...(port === undefined ? {} : { port }),
+    },
+  };
+}
+
+interface NamedTarget {
+  readonly target: Target;
+  readonly version?: string;
+}
+
+/** Inside `route s`, a bare name of a version of `s`. */
+function shorthand(checking: Checking, reference: Reference, place: Place, frame: Frame): NamedTarget | undefined {
+  if (frame.kind !== 'mesh' || reference.namespace || reference.version) return undefined;
+  if (place.bound.has(reference.name.text) || !place.versionsOf) return undefined;
+  const { callee } = frame;
+  const version = callee.members.versions.get(reference.name.text);
+  if (!version || callee !== place.versionsOf) return undefined;
+  checking.bindings.record(reference.name, version);
+  return { target: callee, version: version.name };
+}
+
+function readTarget(checking: Checking, reference: Reference, place: Place): NamedTarget | undefined {
+  const bound = reference.namespace ? undefined : place.bound.get(reference.name.text);
+  if (bound) return readBound(checking, reference, bound);
+  const target = resolve(checking, 'target', place.scope, reference);
+  return target && withVersion(checking, target, reference);
+}
+
+type BoundParameter = NonNullable<ReturnType<Place['bound']['get']>>;
+
+function readBound(checking: Checking, reference: Reference, { symbol, value }: BoundParameter): NamedTarget | undefined {
+  checking.bindings.record(reference.name, symbol);
+  const used = { ...value, span: reference.name.span };
+  if (used.kind === 'service') {
+    if (used.version) return { target: used.symbol, version: used.version.name };
+    return withVersion(checking, used.symbol, reference);
+  }
+  if (used.kind === 'error') return undefined;
+  if (used.kind === 'unknown' && (used.type.name === 'Service' || used.type.name === 'Version') && !used.type.list)
+    return undefined;
+  checking.report.add(types.destinationNeeded, reference.name.span, undefined);
+  return undefined;
+}
+
+function withVersion(checking: Checking, target: Target, reference: Reference): NamedTarget | undefined {
+  if (!reference.version) return { target };
+  const version = resolveVersion(checking, target, reference.version.text, reference.version);
+  return version && { target, version: version.name };
+}
+
+type ChosenPort = number | undefined | 'wrong';
+
+function readPort(checking: Checking, target: Target, reference: Reference, frame: Frame): ChosenPort {
+  const span = reference.span;
+  if (!reference.port) return choosePort(checking, target, span, frame);
+  const number = portNumber(checking, target, reference.port);
+  if (number === undefined) return 'wrong';
+  const port = checking.directory.portsOf(target).find((each) => each.number === number);
+  return port && !fitsFrame(port, frame) ? mismatch(checking, target, port, reference.port.span, frame) : number;
+}
+
+/** The number of a port named in a reference; reported when there is none. */
+export function portNumber(
+  checking: Checking,
+  owner: Parameters<typeof resolvePort>[1],
+  name: Parameters<typeof resolvePort>[2],
+): number | undefined {
+  const port = resolvePort(checking, owner, name);
+  if (!port) return undefined;
+  const { number } = portNames(port.declaration);
+  return number ? Number(number.text) : undefined;
+}
+
+/** Which port is meant where none is written. `undefined`: the one that the request came to, or any. */
+export function choosePort(checking: Checking, target: Target, span: Span, frame: Frame): ChosenPort {
+  if (frame.kind === 'any' || frame.kind === 'expected') return undefined;
+  const ports = checking.directory.portsOf(target);
+  if (ports.length === 0) {
+    checking.report.add(types.noPort, span, { name: target.key, kind: target.kind }, {
+      related: [{ span: target.nameSpan, message: `${target.key} is declared here` }],
+    });
+    return 'wrong';
+  }
+  if (frame.kind === 'mesh') {
+    if (frame.callee.key === target.key && frame.arrives) return undefined;
+    const same = frame.ports.every((number) => ports.some((port) => port.number === number && fitsFrame(port, frame)));
+    if (same && frame.ports.length === 1) return frame.ports[0];
+    if (same && frame.arrives && frame.ports.length > 1) return undefined;
+  }
+  return chooseFitting(checking, target, ports, span, frame);
+}
+
+function chooseFitting(
+  checking: Checking,
+  target: Target,
+  ports: readonly PortHead[],
+  span: Span,
+  frame: Frame,
+): ChosenPort {
+  const fitting = ports.filter((port) => fitsFrame(port, frame));
+  if (fitting.length === 0) return mismatch(checking, target, ports[0] as PortHead, span, frame);
+  if (fitting.length === 1) return fitting[0]?.number;
+  const plain = fitting.filter((port) => port.protocol === 'http');
+  if (plain.length === 1) return plain[0]?.number;
+  const numbers = fitting.map((port) => port.number);
+  const fixes = numbers.map((number) => ({
+    title: `Write :${number}`,
+    edits: [{ span: { ...span, start: span.end }, text: `:${number}` }],
+  }));
+  checking.report.add(types.whichPort, span, { name: target.key, ports: numbers }, { fixes });
+  return 'wrong';
+}
+
+function familiesOf(frame: Frame): readonly Family[] {
+  switch (frame.kind) {
+    case 'mesh':
+      return frame.families;
+    case 'door':
+      return [frame.family];
+    default:
+      return ['http', 'tls', 'tcp'];
+  }
+}
+
+/** HTTP goes to HTTP; bytes go anywhere but to a port that reads them as HTTP. */
+function fitsFrame(port: PortHead, frame: Frame): boolean {
+  const families = familiesOf(frame);
+  const http = familyOf(port.protocol) === 'http';
+  return http ? families.includes('http') : families.some((family) => family !== 'http');
+}
+
+function mismatch(checking: Checking, target: Target, port: PortHead, span: Span, frame: Frame): 'wrong' {
+  const asks = familiesOf(frame).includes('http') ? 'HTTP requests' : 'connections';
+  const parameters = { name: target.key, port: port.number, protocol: port.protocol, asks };
+  checking.report.add(types.protocolMismatch, span, parameters, { related: [{ span: port.origin, message: 'the port' }] });
+  return 'wrong';
+}

@@ -1,0 +1,95 @@
+// `egress e { … }` → something outside that may be called: hosts, ports, addresses, and the gateway that it leaves by.
+import { catalogue } from '../diagnostics/index.ts';
+import type { Egress, Port, Settings, Sourced, TrafficPolicy } from '../model/index.ts';
+import { type EgressSymbol, resolve } from '../program/index.ts';
+import { readAddresses, readHosts } from './addresses.ts';
+import type { Checking } from './checking.ts';
+import { portNumber } from './destination.ts';
+import { readNamespaces, readPort } from './port.ts';
+import { rejectReferenceParts } from './reference.ts';
+import { declaredBy, readOwn } from './service.ts';
+import type { SettingLine } from './setting-block.ts';
+import { mergeTraffic, readTraffic } from './traffic.ts';
+
+const { types } = catalogue;
+
+interface Draft {
+  hosts: readonly Sourced<string>[];
+  addresses: readonly Sourced<string>[];
+  readonly ports: Port[];
+  readonly traffic: TrafficPolicy[];
+  through?: Egress['through'];
+  visibleTo?: Sourced<readonly string[]>;
+}
+
+/** The egress, and what it says for all requests to it. */
+export function readEgress(
+  checking: Checking,
+  symbol: EgressSymbol,
+): { readonly egress: Egress; readonly settings: Settings } {
+  const { declaration } = symbol;
+  const draft: Draft = { hosts: [], addresses: [], ports: [], traffic: [] };
+  const own = readOwn(checking, symbol, 'egress', (line) => readLine(line, draft));
+  rejectReferenceParts(checking, declaration.reference, 'a declaration');
+  checkWhole(checking, symbol);
+  const { hosts, addresses, ports, through, visibleTo } = draft;
+  const egress: Egress = {
+    kind: 'egress',
+    ...declaredBy(symbol),
+    hosts,
+    addresses,
+    ports,
+    traffic: mergeTraffic([mergeTraffic(draft.traffic), ...own.traffic]),
+    ...(through ? { through } : {}),
+    ...(visibleTo ? { visibleTo } : {}),
+  };
+  return { egress, settings: own.settings };
+}
+
+/** Something outside needs a host to call and a port to call it on. */
+function checkWhole({ report }: Checking, { declaration, key, nameSpan, members }: EgressSymbol): void {
+  const words = new Set(declaration.block?.items.map((item) => (item.kind === 'setting' ? item.word.text : '')));
+  if (!words.has('host')) report.add(types.egressWithoutHost, nameSpan, { name: key });
+  else if (members.ports.size === 0 && !words.has('port')) report.add(types.noPort, nameSpan, { name: key, kind: 'egress' });
+}
+
+function readLine(line: SettingLine, draft: Draft): void {
+  switch (line.word) {
+    case 'host':
+      draft.hosts = readHosts(line, 'hosts', 'service');
+      return;
+    case 'at':
+      draft.addresses = readAddresses(line, 'service');
+      return;
+    case 'port': {
+      const port = readPort(line, 'egress-port', 'service');
+      if (port && !draft.ports.some((each) => each.number === port.number)) draft.ports.push(port);
+      return;
+    }
+    case 'through':
+      draft.through = readThrough(line);
+      return;
+    case 'visible':
+      draft.visibleTo = { value: readNamespaces(line, 'to'), origin: line.span, level: 'service' };
+      return;
+    default:
+      draft.traffic.push(readTraffic(line, 'service'));
+  }
+}
+
+function readThrough(line: SettingLine): Egress['through'] {
+  const value = line.slots.get('gateway')?.[0];
+  if (value?.kind !== 'call') return undefined;
+  const { reference } = value;
+  const gateway = resolve(line.checking, 'gateway', line.place.scope, reference);
+  rejectReferenceParts(line.checking, reference, 'a gateway', 'port');
+  if (!gateway) return undefined;
+  if (reference.port) {
+    const port = portNumber(line.checking, gateway, reference.port);
+    return port === undefined ? undefined : { gateway: gateway.key, port, origin: value.span };
+  }
+  const numbers = [...gateway.members.ports.keys()].filter((name) => /^\d+$/.test(name)).map(Number);
+  if (numbers.length === 1) return { gateway: gateway.key, port: numbers[0] as number, origin: value.span };
+  line.checking.report.add(types.whichPort, value.span, { name: gateway.key, ports: numbers });
+  return undefined;
+}

@@ -1,0 +1,44 @@
+// Precedence of settings: layers from the nearest outwards; each setting comes from the first layer that has it, headers one by
+// one for each direction and name.
+import type { HeaderChange, Settings, Sourced } from '../model/index.ts';
+
+export const noSettings: Settings = {};
+
+type Mutable = { -readonly [K in keyof Settings]: Settings[K] };
+
+/** The effective settings of layers, nearest first. */
+export function mergeLayers(layers: readonly Settings[]): Settings {
+  const present = layers.filter((layer) => layer !== noSettings);
+  if (present.length < 2) return present[0] ?? noSettings;
+  const merged: Mutable = {};
+  for (const layer of present) takeMissing(merged, layer);
+  return merged;
+}
+
+function takeMissing(merged: Mutable, layer: Settings): void {
+  for (const key of Object.keys(layer) as (keyof Settings)[]) {
+    if (key === 'headers') merged.headers = joinHeaders(merged.headers, layer.headers);
+    else if (merged[key] === undefined) Object.assign(merged, { [key]: layer[key] });
+  }
+}
+
+type Headers = readonly Sourced<HeaderChange>[];
+
+function joinHeaders(near: Headers | undefined, far: Headers | undefined): Headers {
+  if (!near || !far) return near ?? far ?? [];
+  const known = new Set(near.map(headerKey));
+  return [...near, ...far.filter((change) => !known.has(headerKey(change)))];
+}
+
+export const headerKey = ({ value }: Sourced<HeaderChange>): string => `${value.direction} ${value.header}`;
+
+/** The same settings as seen from the level that a policy was applied on. */
+export function relevel(settings: Settings, level: Sourced<unknown>['level'], policy: string): Settings {
+  const changed = Object.entries(settings).map(([key, value]) => [
+    key,
+    key === 'headers'
+      ? (value as Headers).map((change) => ({ ...change, level, policy }))
+      : { ...(value as Sourced<unknown>), level, policy },
+  ]);
+  return Object.fromEntries(changed) as Settings;
+}

@@ -1,0 +1,124 @@
+// Policies: a bundle of settings for requests and of limits for callers, with its parameters filled in; and the `with` lists that
+// apply them.
+import { catalogue } from '../diagnostics/index.ts';
+import type { SettingLevel, Settings, TrafficPolicy } from '../model/index.ts';
+import { type PolicySymbol, resolve } from '../program/index.ts';
+import type { Call } from '../syntax/index.ts';
+import type { Span } from '../text/index.ts';
+import { bindArguments, evaluateArguments } from './arguments.ts';
+import { type Checking, type Place, placeIn } from './checking.ts';
+import type { Frame } from './destination.ts';
+import { mergeLayers, noSettings, relevel } from './layers.ts';
+import { read } from './read.ts';
+import { rejectReferenceParts } from './reference.ts';
+import { readSettings } from './settings.ts';
+import { mergeTraffic, noTraffic, readTraffic, relevelTraffic } from './traffic.ts';
+import { callText, type Evaluated } from './value.ts';
+
+const { types } = catalogue;
+
+export interface PolicyContent {
+  readonly settings: Settings;
+  readonly traffic: TrafficPolicy;
+}
+const nothing: PolicyContent = { settings: noSettings, traffic: noTraffic };
+
+/** Requests a policy is applied to may come from anywhere; a mirror in it must say its port where there are several. */
+const frame: Frame = { kind: 'door', family: 'http' };
+
+/** What the policies of a `with` bring, nearest first: later before earlier. */
+export function applyPolicies(
+  checking: Checking,
+  calls: readonly Call[],
+  level: SettingLevel,
+  place: Place,
+): readonly PolicyContent[] {
+  return calls.length === 0 ? [] : calls.map((call) => applyPolicy(checking, call, level, place)).reverse();
+}
+
+/** The same where limits for callers have no place. */
+export const requestLayers = (
+  checking: Checking,
+  calls: readonly Call[],
+  level: SettingLevel,
+  place: Place,
+): readonly Settings[] =>
+  applyPolicies(checking, calls, level, place).map((content, at) => {
+    const span = calls[calls.length - 1 - at]?.span;
+    if (span) rejectTraffic(checking, content.traffic, span);
+    return content.settings;
+  });
+
+function rejectTraffic(checking: Checking, traffic: TrafficPolicy, span: Span): void {
+  const word = Object.keys(traffic)[0];
+  if (word) checking.report.add(types.policyHasNoPlace, span, { word, place: 'rules decide about requests' });
+}
+
+function applyPolicy(checking: Checking, call: Call, level: SettingLevel, place: Place): PolicyContent {
+  const { reference, span } = call;
+  const bound = reference.namespace ? undefined : place.bound.get(reference.name.text);
+  if (bound) {
+    checking.bindings.record(reference.name, bound.symbol);
+    const value = read(checking, { ...bound.value, span }, 'Policy');
+    return value ? content(checking, value.symbol, value.arguments, level, span) : nothing;
+  }
+  const symbol = resolve(checking, 'policy', place.scope, reference);
+  rejectReferenceParts(checking, reference, 'a policy');
+  if (!symbol) return nothing;
+  const given = call.arguments && evaluateArguments(checking, call.arguments, symbol.parameters, place);
+  return content(checking, symbol, given, level, span);
+}
+
+function content(
+  checking: Checking,
+  symbol: PolicySymbol,
+  given: readonly Evaluated[] | undefined,
+  level: SettingLevel,
+  span: Span,
+): PolicyContent {
+  const raw = symbol.parameters.length === 0 && !given ? plain(checking, symbol, span) : applied(checking, symbol, given, span);
+  const label = callText(symbol.name, given);
+  return { settings: relevel(raw.settings, level, label), traffic: relevelTraffic(raw.traffic, level, label) };
+}
+
+function plain(checking: Checking, symbol: PolicySymbol, span: Span): PolicyContent {
+  const known = checking.policies.get(symbol);
+  if (known) return known;
+  const found = body(checking, symbol, placeIn(symbol.scope), span);
+  checking.policies.set(symbol, found);
+  return found;
+}
+
+function applied(
+  checking: Checking,
+  symbol: PolicySymbol,
+  given: readonly Evaluated[] | undefined,
+  span: Span,
+): PolicyContent {
+  const bound = bindArguments(checking, { kind: 'policy', symbol, span }, given ?? []);
+  return bound ? body(checking, symbol, { scope: symbol.scope, bound }, span) : nothing;
+}
+
+const body = (checking: Checking, symbol: PolicySymbol, place: Place, span: Span): PolicyContent =>
+  checking.circles.enter(symbol.key, symbol.nameSpan, span, () => readPolicy(checking, symbol, place)) ?? nothing;
+
+/** The body of a policy, with the policies that it applies itself. */
+export function readPolicy(checking: Checking, symbol: PolicySymbol, place: Place): PolicyContent {
+  let traffic = noTraffic;
+  const { settings, policies } = readSettings(
+    checking,
+    symbol.declaration.block,
+    'policy',
+    'policy',
+    place,
+    frame,
+    (line) => {
+      traffic = mergeTraffic([traffic, readTraffic(line, 'policy')]);
+    },
+  );
+  const inner = applyPolicies(checking, policies, 'policy', place);
+  return {
+    settings: mergeLayers([settings, ...inner.map((each) => each.settings)]),
+    traffic: mergeTraffic([traffic, ...inner.map((each) => each.traffic)]),
+  };
+}

@@ -1,0 +1,94 @@
+// `port [name] number protocol { … }` → a port of a service, egress or gateway.
+import { catalogue } from '../diagnostics/index.ts';
+import type { GatewayPort, Port, Protocol, SettingLevel, TrafficPolicy } from '../model/index.ts';
+import { protocols } from '../syntax/index.ts';
+import { familyOf } from './directory.ts';
+import { applyPolicies } from './policy.ts';
+import { oneOf, read } from './read.ts';
+import { readBlock, type SettingLine, slot, slotValue } from './setting-block.ts';
+import { isObjectName } from './texts.ts';
+import { mergeTraffic, noTraffic, readTraffic, secretName } from './traffic.ts';
+
+const { types } = catalogue;
+
+interface PortHead {
+  readonly number: number;
+  readonly name: string;
+  readonly named: boolean;
+  readonly protocol: Protocol;
+}
+
+function readHead(line: SettingLine): PortHead | undefined {
+  const value = slotValue(line, 'number', 'Port');
+  const number = value && read(line.checking, value, 'Port');
+  const spoken = slotValue(line, 'protocol', 'Text', protocols);
+  const protocol = spoken && oneOf(line.checking, spoken, protocols, 'protocol');
+  const name = writtenName(line);
+  if (number === undefined || !protocol || name === 'wrong') return undefined;
+  return { number, name: name ?? `${protocol}-${number}`, named: name !== undefined, protocol };
+}
+
+function writtenName(line: SettingLine): string | undefined | 'wrong' {
+  const value = line.slots.get('name')?.[0];
+  if (!value) return undefined;
+  const name = value.kind === 'call' ? value.reference.name.text : value.kind === 'text' ? value.value : '';
+  if (name.length <= 15 && /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/.test(name)) return name;
+  const rule = 'a port name has at most 15 lower-case letters, digits and `-`';
+  line.checking.report.add(catalogue.names.invalidName, value.span, { what: 'port', name, rule });
+  return 'wrong';
+}
+
+/** A port of a service or egress. */
+export function readPort(line: SettingLine, context: 'service-port' | 'egress-port', level: SettingLevel): Port | undefined {
+  const head = readHead(line);
+  let target: number | undefined;
+  const own: TrafficPolicy[] = [];
+  const policies = readBlock(line.checking, line.setting.block, context, line.place, (inner) => {
+    if (inner.word === 'target') target = slot(inner, 'port', 'Port');
+    else own.push(readTraffic(inner, level));
+  });
+  const applied = applyPolicies(line.checking, policies, level, line.place);
+  rejectRequestSettings(line, applied);
+  const traffic = mergeTraffic([mergeTraffic(own), ...applied.map((each) => each.traffic)]);
+  return head && { ...head, ...(target === undefined ? {} : { target }), traffic, origin: line.span };
+}
+
+/** Ports and versions have limits, but no settings for requests. */
+export function rejectRequestSettings(line: SettingLine, applied: ReturnType<typeof applyPolicies>): void {
+  const word = applied.flatMap((each) => Object.keys(each.settings))[0];
+  if (word)
+    line.checking.report.add(types.policyHasNoPlace, line.span, {
+      word,
+      place: 'this block says how connections are made',
+    });
+}
+
+/** A port of a gateway. */
+export function readGatewayPort(line: SettingLine): GatewayPort | undefined {
+  const head = readHead(line);
+  let port: Partial<Pick<GatewayPort, 'certificate' | 'clients'>> = {};
+  readBlock(line.checking, line.setting.block, 'gateway-port', line.place, (inner) => {
+    const secret = secretName(inner, inner.word === 'certificate' ? 'certificate' : 'authority');
+    if (secret === undefined) return;
+    port = { ...port, [inner.word]: { value: secret, origin: inner.span, level: 'gateway' } };
+    if (head) checkPlain(inner, head);
+  });
+  return head && { number: head.number, name: head.name, protocol: head.protocol, ...port, origin: line.span };
+}
+
+function checkPlain(line: SettingLine, { protocol, number }: PortHead): void {
+  if (familyOf(protocol) === 'tls') return;
+  line.checking.report.add(types.certificateOnPlainPort, line.span, { protocol, port: number });
+}
+
+/** The name of something in a list of namespaces. */
+export function readNamespaces(line: SettingLine, slotName: string): string[] {
+  return (line.slots.get(slotName) ?? []).flatMap((value) => {
+    const name = value.kind === 'call' ? value.reference.name.text : value.kind === 'text' ? value.value : '';
+    if (isObjectName(name)) return [name];
+    const rule = 'a namespace has lower-case letters, digits and `-`';
+    if (name !== '') line.checking.report.add(catalogue.names.invalidName, value.span, { what: 'namespace', name, rule });
+    return [];
+  });
+}
+

@@ -1,0 +1,188 @@
+// `service s, t { … }` → services of the model: ports, versions, how callers use them, whom they call, who sees them.
+import { catalogue } from '../diagnostics/index.ts';
+import type { CallEdge, DataPlane, Port, Service, Settings, Sourced, TrafficPolicy, Version } from '../model/index.ts';
+import { type EgressSymbol, plainName, resolve, type ServiceSymbol } from '../program/index.ts';
+import type { Call, Value } from '../syntax/index.ts';
+import { readAddresses } from './addresses.ts';
+import { type Checking, type Place, placeIn } from './checking.ts';
+import { portNumber } from './destination.ts';
+import { readLabels } from './labels.ts';
+import { mergeLayers } from './layers.ts';
+import { applyPolicies } from './policy.ts';
+import { readNamespaces, readPort, rejectRequestSettings } from './port.ts';
+import { rejectReferenceParts } from './reference.ts';
+import { readBlock, type SettingLine } from './setting-block.ts';
+import { plainHost, readSettings } from './settings.ts';
+import { mergeTraffic, readTraffic } from './traffic.ts';
+
+const { types } = catalogue;
+
+interface Draft {
+  host?: string;
+  addresses: readonly Sourced<string>[];
+  readonly ports: Port[];
+  readonly versions: Version[];
+  readonly traffic: TrafficPolicy[];
+  readonly calls: CallEdge[];
+  proxy?: Sourced<DataPlane>;
+  visibleTo?: Sourced<readonly string[]>;
+}
+
+/** The service, and what it says for all requests to it. */
+export function readService(
+  checking: Checking,
+  symbol: ServiceSymbol,
+): { readonly service: Service; readonly settings: Settings } {
+  const draft: Draft = { addresses: [], ports: [], versions: [], traffic: [], calls: [] };
+  const own = readOwn(checking, symbol, 'service', (line) => readLine(line, symbol, draft));
+  checkReference(checking, symbol);
+  checkVersions(checking, symbol, draft.versions);
+  checkOutside(checking, symbol, draft);
+  const { host, proxy, visibleTo, addresses, ports, versions, calls } = draft;
+  const service: Service = {
+    kind: 'service',
+    ...declaredBy(symbol),
+    host: host ?? defaultHost(checking, symbol),
+    inCluster: host === undefined && addresses.length === 0,
+    addresses,
+    ports,
+    versions,
+    traffic: mergeTraffic([mergeTraffic(draft.traffic), ...own.traffic]),
+    ...(proxy ? { proxy } : {}),
+    ...(visibleTo ? { visibleTo } : {}),
+    calls,
+  };
+  return { service, settings: own.settings };
+}
+
+const defaultHost = ({ options }: Checking, { name, namespace }: ServiceSymbol): string =>
+  `${name}.${namespace}.svc.${options.clusterDomain ?? 'cluster.local'}`;
+
+/** What all declared things have. */
+export const declaredBy = ({ key, namespace, name, nameSpan, doc }: Omit<ServiceSymbol, 'kind' | 'declaration' | 'members' | 'scope'>) => ({
+  key,
+  namespace,
+  name,
+  origin: nameSpan,
+  ...(doc === undefined ? {} : { doc }),
+});
+
+function checkReference(checking: Checking, { declaration, nameSpan }: ServiceSymbol): void {
+  const reference = declaration.references.find((each) => each.name.span === nameSpan);
+  if (reference) rejectReferenceParts(checking, reference, 'a declaration');
+}
+
+function readLine(line: SettingLine, symbol: ServiceSymbol, draft: Draft): void {
+  switch (line.word) {
+    case 'port': {
+      const port = readPort(line, 'service-port', 'service');
+      if (port && !draft.ports.some((each) => each.number === port.number)) draft.ports.push(port);
+      return;
+    }
+    case 'version':
+      draft.versions.push(...readVersions(line).filter(({ name }) => !draft.versions.some((each) => each.name === name)));
+      return;
+    case 'calls':
+      draft.calls.push(...(line.slots.get('targets') ?? []).flatMap((value) => readCallEdge(line, value)));
+      return;
+    case 'host': {
+      const host = plainHost(line, 'hosts');
+      if (host !== undefined) draft.host = host;
+      if ((line.slots.get('hosts')?.length ?? 0) > 1)
+        line.checking.report.add(types.oneHost, line.span, { name: symbol.key });
+      return;
+    }
+    case 'at':
+      draft.addresses = readAddresses(line, 'service');
+      return;
+    case 'proxy':
+      draft.proxy = readProxy(line);
+      return;
+    case 'visible':
+      draft.visibleTo = { value: readNamespaces(line, 'to'), origin: line.span, level: 'service' };
+      return;
+    default:
+      draft.traffic.push(readTraffic(line, 'service'));
+  }
+}
+
+/** The version of a proxy is the mesh's own, where it is the same proxy. */
+function readProxy(line: SettingLine): Sourced<DataPlane> {
+  const proxy = line.slots.get('proxy')?.[0];
+  const name = proxy && plainName(proxy) === 'linkerd' ? 'linkerd' : 'envoy';
+  const own = line.checking.options.dataPlane;
+  return { value: own?.proxy === name ? own : { proxy: name }, origin: line.span, level: 'service' };
+}
+
+function readVersions(line: SettingLine): Version[] {
+  let labels: Version['labels'] | undefined;
+  const traffic: TrafficPolicy[] = [];
+  const policies = readBlock(line.checking, line.setting.block, 'version', line.place, (inner) => {
+    if (inner.word === 'pods') labels = inner.setting.map && readLabels(line.checking, inner.setting.map, line.place);
+    else traffic.push(readTraffic(inner, 'service'));
+  });
+  const applied = applyPolicies(line.checking, policies, 'service', line.place);
+  rejectRequestSettings(line, applied);
+  const merged = mergeTraffic([mergeTraffic(traffic), ...applied.map((each) => each.traffic)]);
+  return (line.slots.get('names') ?? []).flatMap((value) => {
+    const name = plainName(value);
+    return name ? [{ name, labels: labels ?? { version: name }, traffic: merged, origin: value.span }] : [];
+  });
+}
+
+function checkVersions(checking: Checking, symbol: ServiceSymbol, versions: readonly Version[]): void {
+  const seen = new Map<string, Version>();
+  for (const version of versions) {
+    const key = JSON.stringify(version.labels);
+    const first = seen.get(key);
+    if (!first) seen.set(key, version);
+    else
+      checking.report.add(
+        types.indistinctVersions,
+        version.origin,
+        { service: symbol.key, one: first.name, other: version.name },
+        { related: [{ span: first.origin, message: `version ${first.name} has the same labels` }] },
+      );
+  }
+}
+
+/** What stands outside the cluster is reached by an address, and an address needs a port. */
+function checkOutside(checking: Checking, symbol: ServiceSymbol, { host, addresses, ports }: Draft): void {
+  const outside = host !== undefined || addresses.length > 0;
+  if (!outside || symbol.members.ports.size > 0 || ports.length > 0) return;
+  checking.report.add(types.noPort, symbol.nameSpan, { name: symbol.key, kind: 'service' });
+}
+
+function readCallEdge(line: SettingLine, value: Value): CallEdge[] {
+  if (value.kind !== 'call') {
+    if (value.kind !== 'missing') line.checking.report.add(types.destinationNeeded, value.span, undefined);
+    return [];
+  }
+  return callEdge(line.checking, value, line.place);
+}
+
+function callEdge(checking: Checking, { reference, span }: Call, place: Place): CallEdge[] {
+  const target = resolve(checking, 'target', place.scope, reference);
+  rejectReferenceParts(checking, reference, 'a called service', 'port');
+  if (!target) return [];
+  const port = reference.port && portNumber(checking, target, reference.port);
+  if (reference.port && port === undefined) return [];
+  return [{ kind: target.kind, target: target.key, ...(port === undefined ? {} : { port }), origin: span }];
+}
+
+/** Reads the block of a service or egress: its settings for requests, and what its policies bring; the rest is for `others`. */
+export function readOwn(
+  checking: Checking,
+  { declaration, scope }: ServiceSymbol | EgressSymbol,
+  context: 'service' | 'egress',
+  others: (line: SettingLine) => void,
+): { readonly settings: Settings; readonly traffic: readonly TrafficPolicy[] } {
+  const place = placeIn(scope);
+  const frame = { kind: 'door', family: 'http' } as const;
+  const { settings, policies } = readSettings(checking, declaration.block, context, 'service', place, frame, others);
+  const applied = applyPolicies(checking, policies, 'service', place);
+  return {
+    settings: mergeLayers([settings, ...applied.map((each) => each.settings)]),
+    traffic: applied.map((each) => each.traffic),
+  };
+}

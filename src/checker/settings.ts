@@ -1,0 +1,222 @@
+// Lines like `timeout 2s` → the settings of the model. What a policy brings is in policy.ts, which setting wins in layers.ts.
+import { catalogue } from '../diagnostics/index.ts';
+import type {
+  HeaderChange,
+  PathRewrite,
+  Retry,
+  RetryCondition,
+  SettingLevel,
+  Settings,
+  Sourced,
+} from '../model/index.ts';
+import { type Block, type Call, retryWords, type SettingContext } from '../syntax/index.ts';
+import type { Checking, Place } from './checking.ts';
+import { readCors } from './cors.ts';
+import { type Frame, readDestination } from './destination.ts';
+import { oneOf, read, within } from './read.ts';
+import { groupCount } from './regex.ts';
+import { hasSlot, hasWord, readBlock, type SettingLine, slot, slotSpan, slotValue, slotValues } from './setting-block.ts';
+import { isHeaderName } from './texts.ts';
+
+const { types } = catalogue;
+
+type Mutable = { -readonly [K in keyof Settings]: Settings[K] };
+
+export interface SettingsBlock {
+  readonly settings: Settings;
+  /** Of the block's `with` lines, in order. */
+  readonly policies: readonly Call[];
+}
+
+/** The settings of a block whose other words `others` takes. */
+export function readSettings(
+  checking: Checking,
+  block: Block | undefined,
+  context: SettingContext,
+  level: SettingLevel,
+  place: Place,
+  frame: Frame,
+  others: (line: SettingLine) => void = () => {},
+): SettingsBlock {
+  const settings: Mutable = {};
+  const policies = readBlock(checking, block, context, place, (line) => {
+    if (!readSetting(line, level, frame, settings)) others(line);
+  });
+  return { settings, policies };
+}
+
+/** Whether the line is one of a request's settings; then it is added to `settings`. */
+function readSetting(line: SettingLine, level: SettingLevel, frame: Frame, settings: Mutable): boolean {
+  const put = <K extends Exclude<keyof Settings, 'headers'>>(key: K, value: Value<K> | undefined): void => {
+    if (value !== undefined) Object.assign(settings, { [key]: { value, origin: line.span, level } });
+  };
+  switch (line.word) {
+    case 'timeout':
+      put('timeout', hasWord(line, 'duration', 'none') ? 'none' : positiveDuration(line, 'duration', 'a timeout'));
+      return true;
+    case 'retry':
+      put('retry', hasSlot(line, 'never') ? 'never' : readRetry(line));
+      return true;
+    case 'rewrite':
+      if (hasSlot(line, 'host')) put('rewriteHost', plainHost(line, 'host'));
+      else put('rewritePath', readRewrite(line));
+      return true;
+    case 'mirror':
+      put('mirror', readMirror(line, frame));
+      return true;
+    case 'delay':
+      put('delay', withShare(line, 'duration', positiveDuration(line, 'duration', 'a delay')));
+      return true;
+    case 'abort':
+      put('abort', withShare(line, 'status', slot(line, 'status', 'Status')));
+      return true;
+    case 'request':
+    case 'response':
+      addHeader(line, line.word, level, settings);
+      return true;
+    case 'cors':
+      put('cors', readCors(line));
+      return true;
+    case 'websocket':
+      put('websocket', !hasSlot(line, 'off'));
+      return true;
+    case 'name':
+      put('name', slot(line, 'name', 'Text'));
+      return true;
+    default:
+      return false;
+  }
+}
+
+type Value<K extends keyof Settings> = NonNullable<Settings[K]> extends Sourced<infer V> ? V : never;
+
+/** A duration above zero. */
+export function positiveDuration(line: SettingLine, name: string, what: string): number | undefined {
+  const value = slot(line, name, 'Duration');
+  if (value !== 0) return value;
+  line.checking.report.add(types.zeroDuration, slotSpan(line, name), { what });
+  return undefined;
+}
+
+/** A host name without `*`. */
+export function plainHost(line: SettingLine, name: string): string | undefined {
+  const host = slot(line, name, 'Host');
+  if (!host?.includes('*')) return host;
+  const reason = 'one host is needed here, so `*` is not allowed';
+  line.checking.report.add(types.badText, slotSpan(line, name), { type: 'Host', text: host, reason });
+  return undefined;
+}
+
+function readRetry(line: SettingLine): Retry | undefined {
+  const attempts = readAttempts(line);
+  const perTry = hasSlot(line, 'each') ? positiveDuration(line, 'each', 'the time of a try') : undefined;
+  const on = readRetryConditions(line);
+  if (attempts === undefined || !on || (hasSlot(line, 'each') && perTry === undefined)) return undefined;
+  return { attempts, ...(perTry === undefined ? {} : { perTry }), on };
+}
+
+function readAttempts(line: SettingLine): number | undefined {
+  const value = slotValue(line, 'attempts', 'Int');
+  const attempts = value && read(line.checking, value, 'Int');
+  if (!value || attempts === undefined) return undefined;
+  if (attempts === 0) {
+    const fixes = [{ title: 'Write retry never', edits: [{ span: line.span, text: 'retry never' }] }];
+    line.checking.report.add(types.zeroAttempts, value.span, undefined, { fixes });
+    return undefined;
+  }
+  return within(line.checking, value, attempts, 'the number of retries', 1, 100);
+}
+
+function readRetryConditions(line: SettingLine): RetryCondition[] | undefined {
+  const values = slotValues(line, 'on', 'Status', retryWords).flatMap((value) =>
+    value.kind === 'list' ? value.items : [value],
+  );
+  const found = values.map((value) => {
+    if (value.kind === 'number' && value.number.unit === 'none') return read(line.checking, value, 'Status');
+    return oneOf(line.checking, value, retryWords, 'failure to retry on');
+  });
+  return found.every((each) => each !== undefined) ? (found as RetryCondition[]) : undefined;
+}
+
+function readRewrite(line: SettingLine): PathRewrite | undefined {
+  if (hasSlot(line, 'prefix')) {
+    const from = slot(line, 'prefix', 'Path');
+    const to = slot(line, 'to', 'Path');
+    return from === undefined || to === undefined ? undefined : { kind: 'prefix', from: trimSlash(from), to: trimSlash(to) };
+  }
+  if (!hasSlot(line, 'pattern')) {
+    const to = slot(line, 'to', 'Path');
+    return to === undefined ? undefined : { kind: 'path', to };
+  }
+  const pattern = slot(line, 'pattern', 'Regex');
+  const to = slot(line, 'to', 'Text');
+  if (pattern === undefined || to === undefined || !groupsExist(line, pattern, to)) return undefined;
+  return { kind: 'regex', pattern, to };
+}
+
+/** `/api/` and `/api` are the same segments. */
+const trimSlash = (path: string): string => (path.length > 1 && path.endsWith('/') ? path.slice(0, -1) : path);
+
+function groupsExist(line: SettingLine, pattern: string, to: string): boolean {
+  const groups = groupCount(pattern);
+  const missing = [...to.matchAll(/\\(\d)/g)].map(([, digit]) => Number(digit)).find((group) => group > groups);
+  if (missing === undefined) return true;
+  const reason = `there is no group ${missing}: the expression has ${groups}`;
+  line.checking.report.add(types.badText, slotSpan(line, 'to'), { type: 'replacement', text: to, reason });
+  return false;
+}
+
+const WHOLE = 1_000_000;
+
+function readMirror(line: SettingLine, frame: Frame): Value<'mirror'> | undefined {
+  const share = hasSlot(line, 'share') ? slot(line, 'share', 'Percent') : WHOLE;
+  const target = line.slots.get('to')?.[0];
+  if (target?.kind !== 'call') {
+    if (target && target.kind !== 'missing') line.checking.report.add(types.destinationNeeded, target.span, undefined);
+    return undefined;
+  }
+  const to = readDestination(line.checking, target.reference, line.place, frame);
+  return share === undefined || !to ? undefined : { share, to: to.destination };
+}
+
+function withShare<K extends 'duration' | 'status'>(
+  line: SettingLine,
+  key: K,
+  value: number | undefined,
+): ({ readonly [P in K]: number } & { readonly share: number }) | undefined {
+  const share = hasSlot(line, 'on') ? slot(line, 'on', 'Percent') : WHOLE;
+  if (value === undefined || share === undefined) return undefined;
+  return { [key]: value, share } as { readonly [P in K]: number } & { readonly share: number };
+}
+
+function addHeader(line: SettingLine, direction: 'request' | 'response', level: SettingLevel, settings: Mutable): void {
+  const change = readHeader(line, direction);
+  if (!change) return;
+  const known = settings.headers ?? [];
+  const first = known.find(({ value }) => value.direction === direction && value.header === change.header);
+  if (first) {
+    const setting = `${direction} header ${JSON.stringify(change.header)}`;
+    const related = [{ span: first.origin, message: 'said here first' }];
+    line.checking.report.add(types.duplicateSetting, line.span, { setting }, { related });
+    return;
+  }
+  settings.headers = [...known, { value: change, origin: line.span, level }];
+}
+
+function readHeader(line: SettingLine, direction: 'request' | 'response'): HeaderChange | undefined {
+  const operation = (['set', 'add', 'remove'] as const).find((each) => hasSlot(line, each));
+  if (!operation) return undefined;
+  const header = slot(line, operation, 'Text');
+  const value = operation === 'remove' ? undefined : slot(line, 'value', 'Text');
+  if (header === undefined || (operation !== 'remove' && value === undefined)) return undefined;
+  if (!isHeaderName(header)) return reportText(line, operation, 'header name', header);
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
+  if (value !== undefined && /[\x00-\x08\x0a-\x1f\x7f]/.test(value)) return reportText(line, 'value', 'header value', value);
+  return { direction, operation, header: header.toLowerCase(), ...(value === undefined ? {} : { value }) };
+}
+
+function reportText(line: SettingLine, name: string, type: string, text: string): undefined {
+  const reason = 'it holds characters that cannot be sent';
+  line.checking.report.add(types.badText, slotSpan(line, name), { type, text, reason });
+  return undefined;
+}

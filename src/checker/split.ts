@@ -1,0 +1,123 @@
+// `10% to v2, rest to v1` or `9 to a, 1 to b` → destinations with exact weights.
+import { catalogue } from '../diagnostics/index.ts';
+import type { Forward, WeightedDestination } from '../model/index.ts';
+import type { Share, SplitTarget } from '../syntax/index.ts';
+import type { Checking, Place } from './checking.ts';
+import { type Frame, type ReadDestination, readDestination } from './destination.ts';
+import type { Target } from './directory.ts';
+import { read, within } from './read.ts';
+import { type Evaluated, evaluate } from './value.ts';
+
+const { types } = catalogue;
+const WHOLE = 1_000_000;
+
+export interface ReadForward {
+  readonly action: Forward;
+  readonly targets: readonly Target[];
+}
+
+interface ReadShare {
+  readonly share: Share;
+  readonly to: ReadDestination | undefined;
+  readonly value: Evaluated | undefined;
+}
+
+/** The split; `undefined` if something in it is wrong or not known yet. */
+export function readSplit(checking: Checking, tree: SplitTarget, place: Place, frame: Frame): ReadForward | undefined {
+  const shares = tree.shares.map((share) => ({
+    share,
+    to: readDestination(checking, share.reference, place, frame),
+    value: share.value && evaluate(checking, share.value, place, { type: 'Percent' }),
+  }));
+  const weights = readWeights(checking, tree, shares);
+  const whole = shares.every(({ to }) => to);
+  if (!whole || !weights || !areDistinct(checking, shares)) return undefined;
+  const split = shares.map(({ share, to }, at): WeightedDestination => {
+    const { destination } = to as ReadDestination;
+    return { destination, weight: weights[at] as number, origin: share.span };
+  });
+  const targets = shares.map(({ to }) => (to as ReadDestination).target);
+  return { action: { kind: 'forward', split, origin: tree.span }, targets };
+}
+
+function readWeights(checking: Checking, tree: SplitTarget, shares: readonly ReadShare[]): number[] | undefined {
+  const relative = shares.some(({ value }) => value && isInt(value));
+  const percent = shares.some(({ value }) => value && !isInt(value));
+  const rests = shares.filter(({ share }) => !share.value);
+  if (relative && (percent || rests.length > 0)) return reportMixed(checking, tree, 'either all shares are percentages (and `rest`), or all are relative weights');
+  if (rests.length > 1) return reportMixed(checking, tree, 'there can be one `rest`');
+  return relative ? relativeWeights(checking, tree, shares) : percentages(checking, tree, shares);
+}
+
+const isInt = (value: Evaluated): boolean =>
+  value.kind === 'number' ? value.number.unit === 'none' : value.kind === 'unknown' && value.type.name === 'Int';
+
+function reportMixed({ report }: Checking, { span }: SplitTarget, problem: string): undefined {
+  report.add(types.mixedShares, span, { problem });
+  return undefined;
+}
+
+function relativeWeights(checking: Checking, tree: SplitTarget, shares: readonly ReadShare[]): number[] | undefined {
+  const weights = shares.map(({ value }) => {
+    const weight = value && read(checking, value, 'Int');
+    return value && weight !== undefined ? within(checking, value, weight, 'a weight', 0, WHOLE) : undefined;
+  });
+  const known = allKnown(weights);
+  return known && reduced(checking, tree, known);
+}
+
+function percentages(checking: Checking, tree: SplitTarget, shares: readonly ReadShare[]): number[] | undefined {
+  const values = shares.map(({ value }) => (value ? read(checking, value, 'Percent') : 0));
+  const known = allKnown(values);
+  if (!known) return undefined;
+  const sum = known.reduce((total, share) => total + share, 0);
+  const rest = shares.findIndex(({ share }) => !share.value);
+  if (rest < 0 ? sum !== WHOLE : sum > WHOLE) {
+    reportSum(checking, tree, shares, sum, rest >= 0);
+    return undefined;
+  }
+  return reduced(
+    checking,
+    tree,
+    known.map((share, at) => (at === rest ? WHOLE - sum : share)),
+  );
+}
+
+function reportSum({ report }: Checking, tree: SplitTarget, shares: readonly ReadShare[], sum: number, rest: boolean): void {
+  const last = shares.at(-1)?.share.value;
+  const fixes =
+    rest || !last ? [] : [{ title: 'Give the last one the rest', edits: [{ span: last.span, text: 'rest' }], preferred: true }];
+  const below = sum - (shares.at(-1)?.value?.kind === 'number' ? shareOf(shares.at(-1)?.value) : 0);
+  report.add(types.sharesNotWhole, tree.span, { sum, rest }, below <= WHOLE && fixes.length > 0 ? { fixes } : {});
+}
+
+const shareOf = (value: Evaluated | undefined): number =>
+  value?.kind === 'number' && value.number.unit === 'percent' ? value.number.value : 0;
+
+const allKnown = (values: readonly (number | undefined)[]): number[] | undefined =>
+  values.every((value) => value !== undefined) ? (values as number[]) : undefined;
+
+function reduced({ report }: Checking, { span }: SplitTarget, weights: readonly number[]): number[] | undefined {
+  const divisor = weights.reduce(gcd, 0);
+  if (divisor > 0) return weights.map((weight) => weight / divisor);
+  report.add(types.noWeight, span, undefined);
+  return undefined;
+}
+
+const gcd = (a: number, b: number): number => (b === 0 ? a : gcd(b, a % b));
+
+function areDistinct({ report }: Checking, shares: readonly ReadShare[]): boolean {
+  const seen = new Map<string, Share>();
+  let distinct = true;
+  for (const { share, to } of shares) {
+    const key = JSON.stringify(to?.destination);
+    const first = seen.get(key);
+    if (first) {
+      const related = [{ span: first.span, message: 'named here first' }];
+      report.add(types.sameDestination, share.span, undefined, { related });
+      distinct = false;
+    }
+    seen.set(key, share);
+  }
+  return distinct;
+}

@@ -1,0 +1,156 @@
+// `subject operator operands` → a test of the model: which operators a subject knows, which values it can have.
+import { catalogue } from '../diagnostics/index.ts';
+import { always, type Condition, not, type TextOperator, type TextSubject } from '../model/index.ts';
+import type { SubjectWord, TestCondition, TestOperator } from '../syntax/index.ts';
+import type { Checking, Place } from './checking.ts';
+import { oneOf, read, readAll, readSourced } from './read.ts';
+import { isHeaderName, METHODS, pathProblem } from './texts.ts';
+import type { TypeName } from './type.ts';
+import { type Evaluated, evaluate } from './value.ts';
+
+const { types } = catalogue;
+
+/** The test; `undefined` if it is wrong, or a value is not known yet. */
+export function readTest(checking: Checking, tree: TestCondition, place: Place): Condition | undefined {
+  const name = tree.subject.name && readSubjectName(checking, tree, place);
+  const values = evaluateOperands(checking, tree, place);
+  const operator = tree.operator.text;
+  if (operator === '') return undefined;
+  if (!operatorFits(checking, tree, operator)) return undefined;
+  if (tree.subject.name && name === undefined) return undefined;
+  const test = tree.subject.word === 'port' ? portTest(checking, tree, values) : textTest(checking, tree, operator, values, name);
+  return test && (operator === '!=' ? not(test, tree.span) : test);
+}
+
+function evaluateOperands(checking: Checking, { subject, operator, operands }: TestCondition, place: Place): Evaluated[] {
+  const words = subject.word === 'method' ? METHODS : subject.word === 'scheme' ? SCHEMES : undefined;
+  const type = operandType(subject.word, operator.text);
+  return operands.map((operand) => evaluate(checking, operand, place, { type, ...(words ? { words } : {}) }));
+}
+
+const SCHEMES = ['http', 'https'] as const;
+
+/** The type of the values that a subject is compared with. */
+function operandType(subject: SubjectWord, operator: TestOperator | ''): TypeName {
+  if (subject === 'port') return 'Port';
+  if (subject === 'method') return 'Method';
+  if (operator === 'matches') return 'Regex';
+  if (subject === 'path') return operator === 'ends' || operator === 'contains' ? 'Text' : 'Path';
+  if ((subject === 'host' || subject === 'sni') && (operator === '==' || operator === '!=' || operator === 'in')) return 'Host';
+  return 'Text';
+}
+
+function readSubjectName(checking: Checking, { subject }: TestCondition, place: Place): string | undefined {
+  if (!subject.name) return undefined;
+  const name = read(checking, evaluate(checking, subject.name, place, { type: 'Text' }), 'Text');
+  if (name === undefined) return undefined;
+  if (subject.word === 'query' ? name !== '' : isHeaderName(name))
+    return subject.word === 'header' ? name.toLowerCase() : name;
+  const reason = name === '' ? 'it is empty' : 'it holds characters that such a name cannot have';
+  checking.report.add(types.badText, subject.name.span, { type: `${subject.word} name`, text: name, reason });
+  return undefined;
+}
+
+const FINITE: readonly TestOperator[] = ['==', '!=', 'in'];
+const finite: readonly SubjectWord[] = ['method', 'scheme', 'port'];
+
+function operatorFits({ report }: Checking, { subject, operator }: TestCondition, text: TestOperator): boolean {
+  if (!finite.includes(subject.word) || FINITE.includes(text)) return true;
+  report.add(types.unfitOperator, operator.span, { subject: subject.word, operator: text });
+  return false;
+}
+
+function portTest(checking: Checking, { span }: TestCondition, values: readonly Evaluated[]): Condition | undefined {
+  const ports = readAll(checking, values, 'Port');
+  return ports && { kind: 'port', values: ports, origin: span };
+}
+
+const OPERATORS: Readonly<Record<TestOperator, TextOperator>> = {
+  '==': 'equals',
+  '!=': 'equals',
+  in: 'equals',
+  exists: 'exists',
+  starts: 'starts',
+  under: 'under',
+  ends: 'ends',
+  contains: 'contains',
+  matches: 'matches',
+};
+
+function textTest(
+  checking: Checking,
+  tree: TestCondition,
+  operator: TestOperator,
+  operands: readonly Evaluated[],
+  name: string | undefined,
+): Condition | undefined {
+  const values = readOperands(checking, tree, operator, operands);
+  if (!values) return undefined;
+  if (operator === 'under' && values.includes('/') && tree.subject.word === 'path') return always(tree.span);
+  return {
+    kind: 'text',
+    subject: tree.subject.word as TextSubject,
+    ...(name === undefined ? {} : { name }),
+    operator: OPERATORS[operator],
+    values,
+    origin: tree.span,
+  };
+}
+
+function readOperands(
+  checking: Checking,
+  tree: TestCondition,
+  operator: TestOperator,
+  operands: readonly Evaluated[],
+): string[] | undefined {
+  const { word } = tree.subject;
+  if (word === 'scheme') return words(checking, operands, SCHEMES, 'scheme');
+  const found = readSourced(checking, operands, operandType(word, operator));
+  if (!found) return undefined;
+  const right = found.map(({ value, from }) => valueFits(checking, tree, operator, value as string, from));
+  if (!right.every(Boolean)) return undefined;
+  return found.map(({ value }) => (word === 'host' || word === 'sni' ? lowered(operator, value as string) : (value as string)));
+}
+
+const lowered = (operator: TestOperator, value: string): string => (operator === 'matches' ? value : value.toLowerCase());
+
+function words<W extends string>(
+  checking: Checking,
+  operands: readonly Evaluated[],
+  known: readonly W[],
+  what: string,
+): W[] | undefined {
+  const found = operands.flatMap((value) => (value.kind === 'list' ? value.items : [value])).map((value) => oneOf(checking, value, known, what));
+  return found.every((word) => word !== undefined) ? (found as W[]) : undefined;
+}
+
+/** What a subject can never be: reported, because the rule would silently never match. */
+function valueFits(
+  checking: Checking,
+  { subject }: TestCondition,
+  operator: TestOperator,
+  value: string,
+  from: Evaluated,
+): boolean {
+  const reason = neverEquals(subject.word, operator, value);
+  if (reason === undefined) return true;
+  const type = subject.word === 'path' ? 'Path' : subject.word;
+  const fixes =
+    reason === TRAILING && from.kind === 'text' && !from.declared
+      ? [{ title: 'Remove the last /', edits: [{ span: from.span, text: JSON.stringify(value.slice(0, -1)) }], preferred: true }]
+      : [];
+  checking.report.add(types.badText, from.span, { type, text: value, reason }, fixes.length > 0 ? { fixes } : {});
+  return false;
+}
+
+const TRAILING = '`under` compares whole segments, so the `/` at the end is too much';
+
+function neverEquals(subject: SubjectWord, operator: TestOperator, value: string): string | undefined {
+  if (operator === 'under' && value !== '/' && value.endsWith('/')) return TRAILING;
+  if (subject === 'path' && (operator === 'under' || FINITE.includes(operator))) return pathProblem(value);
+  if (subject === 'rpc' && value.startsWith('/')) return 'a gRPC method is written without `/` in front: "shop.Reviews/List"';
+  if ((subject === 'host' || subject === 'sni') && FINITE.includes(operator) && value.includes('*'))
+    return 'a request names one host; for all of a domain write `ends ".example.org"`';
+  if (value === '' && operator !== '==' && operator !== '!=' && operator !== 'in') return 'every value has an empty text in it';
+  return undefined;
+}

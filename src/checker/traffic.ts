@@ -1,0 +1,173 @@
+// How callers use a service: load balancing, limits, ejection of failing pods, TLS. One function for each word.
+import { catalogue } from '../diagnostics/index.ts';
+import type { Balance, ClientTls, Connections, Ejection, SettingLevel, Sourced, TrafficPolicy } from '../model/index.ts';
+import { oneOf, read, within } from './read.ts';
+import { hasSlot, readBlock, type SettingLine, slot, slotSpan, slotValue } from './setting-block.ts';
+import { isHeaderName, isObjectName } from './texts.ts';
+
+const { types } = catalogue;
+
+export const noTraffic: TrafficPolicy = {};
+
+/** The policy that one line says; nothing if it is no such line. */
+export function readTraffic(line: SettingLine, level: SettingLevel): TrafficPolicy {
+  const sourced = <T>(value: T | undefined): Sourced<T> | undefined =>
+    value === undefined ? undefined : { value, origin: line.span, level };
+  switch (line.word) {
+    case 'balance':
+      return present({ balance: sourced(readBalance(line)) });
+    case 'connections':
+      return present({ connections: sourced(readConnections(line)) });
+    case 'eject':
+      return present({ eject: sourced(readEjection(line)) });
+    case 'tls':
+      return present({ tls: sourced(readTls(line)) });
+    default:
+      return noTraffic;
+  }
+}
+
+type Loose = { readonly [K in keyof TrafficPolicy]?: TrafficPolicy[K] | undefined };
+const present = (policy: Loose): TrafficPolicy =>
+  Object.fromEntries(Object.entries(policy).filter(([, value]) => value !== undefined)) as TrafficPolicy;
+
+/** The nearest wins, word by word. */
+export function mergeTraffic(layers: readonly TrafficPolicy[]): TrafficPolicy {
+  const some = layers.filter((layer) => layer !== noTraffic);
+  return some.length < 2 ? (some[0] ?? noTraffic) : Object.assign({}, ...[...some].reverse());
+}
+
+export const relevelTraffic = (policy: TrafficPolicy, level: SettingLevel, label: string): TrafficPolicy =>
+  policy === noTraffic
+    ? noTraffic
+    : (Object.fromEntries(
+        Object.entries(policy).map(([key, value]) => [key, { ...value, level, policy: label }]),
+      ) as TrafficPolicy);
+
+const HASHES = ['header', 'cookie', 'query'] as const;
+const KINDS = ['round-robin', 'least-request', 'random', 'passthrough'] as const;
+
+function readBalance(line: SettingLine): Balance | undefined {
+  if (hasSlot(line, 'source-ip')) return { kind: 'hash', by: 'source-ip' };
+  const by = HASHES.find((each) => hasSlot(line, each));
+  if (!by) {
+    const value = slotValue(line, 'kind', 'Text', KINDS);
+    const kind = value && oneOf(line.checking, value, KINDS, 'way to balance');
+    return kind && { kind };
+  }
+  const name = slot(line, by, 'Text');
+  if (name === undefined) return undefined;
+  if (by !== 'query' && !isHeaderName(name)) return reportName(line, by, name);
+  const ttl = hasSlot(line, 'ttl') ? slot(line, 'ttl', 'Duration') : undefined;
+  return { kind: 'hash', by, name: by === 'header' ? name.toLowerCase() : name, ...(ttl === undefined ? {} : { ttl }) };
+}
+
+function reportName(line: SettingLine, by: string, name: string): undefined {
+  const reason = 'it holds characters that such a name cannot have';
+  line.checking.report.add(types.badText, slotSpan(line, by), { type: `${by} name`, text: name, reason });
+  return undefined;
+}
+
+const KEYS = {
+  max: 'max',
+  pending: 'pending',
+  requests: 'requests',
+  retries: 'retries',
+  'per-connection': 'perConnection',
+} as const;
+const MOST = 2_147_483_647;
+
+function readConnections(line: SettingLine): Connections | undefined {
+  const limits: { -readonly [K in keyof Connections]: Connections[K] } = {};
+  readBlock(line.checking, line.setting.block, 'connections', line.place, (inner) => {
+    if (inner.word === 'connect' || inner.word === 'idle') {
+      const duration = slot(inner, 'value', 'Duration');
+      if (duration === 0) inner.checking.report.add(types.zeroDuration, inner.span, { what: `\`${inner.word}\`` });
+      else if (duration !== undefined) limits[inner.word] = duration;
+      return;
+    }
+    const value = slotValue(inner, 'value', 'Int');
+    const number = value && read(inner.checking, value, 'Int');
+    if (!value || number === undefined) return;
+    const limit = within(inner.checking, value, number, `\`${inner.word}\``, inner.word === 'retries' ? 0 : 1, MOST);
+    if (limit !== undefined) limits[KEYS[inner.word as keyof typeof KEYS]] = limit;
+  });
+  return Object.keys(limits).length > 0 ? limits : undefined;
+}
+
+const FAILURES = ['5xx', 'gateway-error', 'connect-failure'] as const;
+
+function readEjection(line: SettingLine): Ejection | undefined {
+  const found: { -readonly [K in keyof Ejection]?: Ejection[K] } = {};
+  const problems = line.checking.report.found.length;
+  readBlock(line.checking, line.setting.block, 'eject', line.place, (inner) => readEjectionPart(inner, found));
+  const { after, on, ...rest } = found;
+  if (after !== undefined && on) return { after, on, ...rest };
+  if (line.checking.report.found.length === problems && !line.place.bound.size)
+    line.checking.report.add(types.ejectWithoutAfter, line.setting.word.span, undefined);
+  return undefined;
+}
+
+function readEjectionPart(line: SettingLine, found: { -readonly [K in keyof Ejection]?: Ejection[K] }): void {
+  switch (line.word) {
+    case 'after': {
+      const value = slotValue(line, 'count', 'Int');
+      const count = value && read(line.checking, value, 'Int');
+      const after = value && count !== undefined ? within(line.checking, value, count, '`after`', 1, MOST) : undefined;
+      const failure = slotValue(line, 'on', 'Text', FAILURES);
+      const on = failure && oneOf(line.checking, failure, FAILURES, 'kind of failure');
+      if (after !== undefined && on) Object.assign(found, { after, on });
+      return;
+    }
+    case 'at-most': {
+      const share = slot(line, 'value', 'Percent');
+      if (share !== undefined) found.atMost = share;
+      return;
+    }
+    case 'check':
+    case 'for': {
+      const duration = slot(line, 'value', 'Duration');
+      if (duration === 0) line.checking.report.add(types.zeroDuration, line.span, { what: `\`${line.word}\`` });
+      else if (duration !== undefined) found[line.word] = duration;
+    }
+  }
+}
+
+const MODES = ['off', 'simple', 'mutual', 'client'] as const;
+
+function readTls(line: SettingLine): ClientTls | undefined {
+  const parts: { sni?: string; ca?: string; certificate?: string } = {};
+  readBlock(line.checking, line.setting.block, 'tls', line.place, (inner) => {
+    const text = inner.word === 'sni' ? slot(inner, 'value', 'Host') : secretName(inner, 'value');
+    if (text !== undefined) parts[inner.word as keyof typeof parts] = text;
+  });
+  const value = slotValue(line, 'mode', 'Text', MODES);
+  const written = value && oneOf(line.checking, value, MODES, 'way to use TLS');
+  if (value && !written) return undefined;
+  const mode = written ?? (parts.certificate ? 'client' : 'simple');
+  return tlsFits(line, mode, parts) ? { mode, ...parts } : undefined;
+}
+
+function tlsFits(line: SettingLine, mode: ClientTls['mode'], parts: Omit<ClientTls, 'mode'>): boolean {
+  const problem =
+    mode === 'off' && Object.keys(parts).length > 0
+      ? '`off` means plain connections: there is nothing to say about certificates'
+      : mode === 'mutual' && (parts.ca || parts.certificate)
+        ? '`mutual` uses the identities of the mesh; with a certificate of your own it is `client`'
+        : mode === 'client' && !parts.certificate
+          ? '`client` shows a certificate: say which with `certificate "secret"`'
+          : mode === 'simple' && parts.certificate
+            ? '`simple` shows no certificate of the caller; with one it is `client`'
+            : undefined;
+  if (problem) line.checking.report.add(types.tlsContradiction, line.span, { problem });
+  return !problem;
+}
+
+/** The name of a Kubernetes secret. */
+export function secretName(line: SettingLine, name: string): string | undefined {
+  const text = slot(line, name, 'Text');
+  if (text === undefined || isObjectName(text)) return text;
+  const reason = 'the name of a secret has lower-case letters, digits, `-` and `.`';
+  line.checking.report.add(types.badText, slotSpan(line, name), { type: 'name of a secret', text, reason });
+  return undefined;
+}

@@ -1,7 +1,7 @@
 // Kubernetes manifests → the same manifests with a proxy in every pod, and back. Pure: text in, text and findings out. Every byte that
 // is not the proxy's stays; documents that are not touched, or cannot be, come out as they came in.
 import { catalogue, type Report } from '../diagnostics/index.ts';
-import { type ReadDocument, readYaml } from '../documents/index.ts';
+import { readYaml } from '../documents/index.ts';
 import { type Source, spanIn } from '../text/index.ts';
 import { asTree } from './addition.ts';
 import { claimOn, ourClaim } from './claim.ts';
@@ -12,6 +12,7 @@ import { type Choices, choose, type InjectOptions } from './options.ts';
 import { isUsable } from './problems.ts';
 import { prune } from './prune.ts';
 import { removalOf } from './removal.ts';
+import { holdsAny } from './verify.ts';
 import { findWorkloads, type Workload } from './workload.ts';
 
 /** The new text and how many workloads are different in it. */
@@ -25,24 +26,26 @@ export type InjectResult = Edited;
 export function inject(source: Source, options: InjectOptions, report: Report): InjectResult {
   const choices = choose(options, spanIn(source, 0, 0), report);
   if (choices === undefined) return { text: source.text, changed: 0 };
+  const before = report.found.length;
   let seen = 0;
-  const result = eachDocument(source, report, (document, workloads) => {
-    seen += workloads.length + document.problems.length;
+  const result = eachDocument(source, report, (workloads) => {
+    seen += workloads.length;
     return workloads.flatMap((workload) => injection(workload, choices, report));
   });
-  if (seen === 0) report.add(catalogue.inject.nothingToInject, spanIn(source, 0, 0), undefined);
+  if (seen === 0 && report.found.length === before)
+    report.add(catalogue.inject.nothingToInject, spanIn(source, 0, 0), undefined);
   return result;
 }
 
 /** Takes out of every pod what `inject` put in. Pods that something else injected are reported and left. */
 export function uninject(source: Source, report: Report): InjectResult {
-  return eachDocument(source, report, (_, workloads) => workloads.flatMap((workload) => removal(workload, report)));
+  return eachDocument(source, report, (workloads) => workloads.flatMap((workload) => removal(workload, report)));
 }
 
 function eachDocument(
   source: Source,
   report: Report,
-  changesOf: (document: ReadDocument, workloads: readonly Workload[]) => readonly Change[],
+  changesOf: (workloads: readonly Workload[]) => readonly Change[],
 ): InjectResult {
   const { documents } = readYaml(source);
   const edited = documents.map((document): Edited => {
@@ -51,7 +54,7 @@ function eachDocument(
       report.add(catalogue.inject.unknownWorkload, span, { workload: title, apiVersion });
     }
     const usable = isUsable(document, workloads.length > 0, report);
-    const changes = changesOf(document, usable ? workloads : []);
+    const changes = changesOf(usable ? workloads : []);
     return editDocument(document, changes, report);
   });
   if (edited.length === 0) return { text: source.text, changed: 0 };
@@ -95,7 +98,7 @@ function removal(workload: Workload, report: Report): Change[] {
       workload,
       edits: (page, touch) => prune(page, workload.object, parts, touch),
       parts,
-      achieved: (after) => ourClaim(templateOf(after)) === undefined,
+      achieved: (after) => !holdsAny(after.object, parts),
     },
   ];
 }

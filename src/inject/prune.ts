@@ -22,14 +22,17 @@ export interface Removals {
 
 /** Edits that remove what `removal` names and is there. */
 export function prune(page: Page, object: MapNode, removal: Removals, touch: Touch): TextEdit[] {
-  const pruning: Pruning = { page, edits: [], touch };
+  const pruning: Pruning = { page, ranges: [], touch };
   pruneMap(pruning, object, 'kind', removal, false);
-  return pruning.edits;
+  return joined(pruning.ranges).map((range) => {
+    const [start, end] = withLineEnd(page, range);
+    return { span: spanIn(page.source, start, end), text: '' };
+  });
 }
 
 interface Pruning {
   readonly page: Page;
-  readonly edits: TextEdit[];
+  readonly ranges: Range[];
   readonly touch: Touch;
 }
 
@@ -82,16 +85,27 @@ function nameOf(node: Node): string {
   return name?.kind === 'scalar' ? String(name.value) : '';
 }
 
-function cut(pruning: Pruning, node: MapNode | ListNode, all: readonly Part[], gone: readonly Part[]): void {
-  const { page } = pruning;
-  const spans = isFlow(page, node) ? flowSpans(all, gone) : gone.map((part) => lineSpan(page, node, part));
-  for (const [start, end] of spans) pruning.edits.push({ span: spanIn(page.source, start, end), text: '' });
+function cut({ page, ranges }: Pruning, node: MapNode | ListNode, all: readonly Part[], gone: readonly Part[]): void {
+  ranges.push(...(isFlow(page, node) ? flowRanges(all, gone) : gone.map((part) => linesOf(page, node, part))));
+}
+
+type Range = readonly [start: number, end: number];
+
+/** The same ranges in order, and in one piece where they meet. */
+function joined(ranges: readonly Range[]): Range[] {
+  const result: Range[] = [];
+  for (const [start, end] of [...ranges].sort((a, b) => a[0] - b[0])) {
+    const last = result.at(-1);
+    if (last !== undefined && start <= last[1]) result.splice(-1, 1, [last[0], end]);
+    else result.push([start, end]);
+  }
+  return result;
 }
 
 /** From the end of the part before, or up to the beginning of the part after; the commas go with their parts. */
-function flowSpans(all: readonly Part[], gone: readonly Part[]): [number, number][] {
+function flowRanges(all: readonly Part[], gone: readonly Part[]): Range[] {
   const removed = new Set(gone.map(({ start }) => start));
-  return all.flatMap((part, index): [number, number][] => {
+  return all.flatMap((part, index): Range[] => {
     if (!removed.has(part.start)) return [];
     const before = all.slice(0, index).some(({ start }) => !removed.has(start));
     const previous = all[index - 1];
@@ -101,12 +115,15 @@ function flowSpans(all: readonly Part[], gone: readonly Part[]): [number, number
   });
 }
 
-/** The whole lines of a part of a block collection; of the last line of a text without a line end, the line end before it. */
-function lineSpan(page: Page, node: MapNode | ListNode, { start, node: value }: Part): [number, number] {
+/** The whole lines of a part of a block collection. */
+function linesOf(page: Page, node: MapNode | ListNode, { start, node: value }: Part): Range {
   const first = node.kind === 'list' ? page.text.lastIndexOf('-', start) : start;
   if (!isFirstOnLine(page, first)) throw new Unsafe('a part to be removed does not begin its line');
-  const from = lineStart(page, first);
-  const to = afterLines(page, value);
-  if (to < page.text.length || page.text.endsWith('\n') || from === 0) return [from, to];
-  return [page.text[from - 2] === '\r' ? from - 2 : from - 1, to];
+  return [lineStart(page, first), afterLines(page, value)];
+}
+
+/** Lines up to the end of a text whose last line has no end go with the line end before them. */
+function withLineEnd({ text }: Page, [start, end]: Range): Range {
+  if (end < text.length || text.endsWith('\n') || start === 0) return [start, end];
+  return [text[start - 2] === '\r' ? start - 2 : start - 1, end];
 }

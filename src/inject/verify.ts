@@ -1,9 +1,9 @@
 // Checks an edit by reading its result: apart from what was added or removed, the document must be what it was. Two readings of two
 // texts are compared, so that a mistake in computing positions cannot pass.
-import { type MapNode, type Node, type ReadDocument, readYaml, toPlain } from '../documents/index.ts';
+import { type ListNode, type MapNode, type Node, type ReadDocument, readYaml, toPlain } from '../documents/index.ts';
 import { Source } from '../text/index.ts';
 import type { Removal, Removals } from './prune.ts';
-import { findWorkloads, type Workload } from './workload.ts';
+import { findWorkloads, textAt, type Workload } from './workload.ts';
 
 /** The document that a text holds alone; `undefined` if it cannot be read as one. */
 export function readAgain(path: string, text: string): ReadDocument | undefined {
@@ -60,11 +60,20 @@ function valueWithout(value: Node, what: Removal): Node | undefined {
   return left.entries.length === 0 ? undefined : left;
 }
 
-function listWithout(value: Node & { readonly kind: 'list' }, names: ReadonlySet<unknown>): Node | undefined {
-  const items = value.items.filter(
-    (item) =>
-      item.kind !== 'map' ||
-      !item.entries.some(({ key, value: name }) => key === 'name' && name.kind === 'scalar' && names.has(name.value)),
-  );
+function listWithout(value: ListNode, names: ReadonlySet<string>): ListNode | undefined {
+  const items = value.items.filter((item) => !isNamed(item, names));
   return items.length === 0 ? undefined : { ...value, items };
+}
+
+const isNamed = (item: Node, names: ReadonlySet<string>): boolean => names.has(textAt(item, 'name') ?? '');
+
+/** Whether anything that a removal names is in a tree. */
+export function holdsAny(node: Node | undefined, removal: Removal): boolean {
+  if (node === undefined || removal === true) return node !== undefined;
+  if (node.kind === 'list') return removal instanceof Set && node.items.some((item) => isNamed(item, removal));
+  if (node.kind === 'scalar' || removal instanceof Set) return false;
+  return node.entries.some(({ key, value }) => {
+    const inner = Object.hasOwn(removal, key) ? (removal as Removals)[key] : undefined;
+    return inner !== undefined && holdsAny(value, inner);
+  });
 }

@@ -1,0 +1,20 @@
+// Rewrites every generated file, or says which are not fresh (`--check`). A generator is a pure function that gives path and text.
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { generators } from './generators.ts';
+
+const check = process.argv.includes('--check');
+let stale = 0;
+for (const generate of generators)
+  for (const { path, text } of await generate()) {
+    if (existsSync(path) && readFileSync(path, 'utf8') === text) continue;
+    if (check) {
+      process.stdout.write(`${path} is not fresh; \`npm run gen\` writes it\n`);
+      stale++;
+    } else {
+      mkdirSync(dirname(path), { recursive: true });
+      writeFileSync(path, text);
+      process.stdout.write(`wrote ${path}\n`);
+    }
+  }
+process.exitCode = stale > 0 ? 1 : 0;

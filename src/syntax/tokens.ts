@@ -6,13 +6,13 @@ const token = (name: string, label: string, categories: TokenType[] = []): Token
   createToken({ name, label, pattern: Lexer.NA, categories });
 
 /** What may stand where something is named: a word, a quoted name. */
-export const NameToken = token('name', 'a name');
+export const NameToken = token('NAME', 'a name');
 /** What may stand where something is referred to: a name, with namespace, version and port glued to it. */
-export const ReferenceToken = token('ref', 'a name');
+export const ReferenceToken = token('REF', 'a name');
 /** The same where text is text, so without quoted names. */
-export const BareReferenceToken = token('bareRef', 'a name', [ReferenceToken]);
+export const BareReferenceToken = token('CALLEE', 'a name', [ReferenceToken]);
 /** A name without quotes: the first word of a setting, a method. */
-export const WordToken = token('word', 'a word', [NameToken, BareReferenceToken]);
+export const WordToken = token('WORD', 'a word', [NameToken, BareReferenceToken]);
 
 export const Identifier = token('IDENTIFIER', 'a name', [WordToken]);
 /** A name with `/`, `@` or `:` glued to it. */

@@ -1,0 +1,1 @@
+export { format, formatSegment, printDeclarations } from './format.ts';

@@ -23,6 +23,7 @@ export function cookieAlternatives(at: Lowering, test: TextTest): readonly Match
   if (!allows(at, 'header matches', test.origin, `the condition on cookie "${name}"`)) return undefined;
   const values =
     test.operator === 'exists' ? ['[^;]*'] : test.values.map((value) => regexOf(test.operator, value, '[^;]'));
-  const value = values.length === 1 ? `(${values[0]})` : `(${values.map((one) => `(?:${one})`).join('|')})`;
+  const value =
+    values.length === 1 && test.operator !== 'matches' ? values[0] : `(${values.map((one) => `(?:${one})`).join('|')})`;
   return [headerMatch('cookie', { kind: 'regex', value: `^(.*;[ \\t]*)?${quoteRegex(name)}=${value}([ \\t]*;.*)?$` })];
 }

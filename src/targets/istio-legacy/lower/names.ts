@@ -15,7 +15,7 @@ export function objectName(text: string): string {
   return cleaned === '' ? 'unnamed' : cleaned;
 }
 
-/** Gives out each name once: `reviews`, `reviews-2`, `reviews-3`. */
+/** Gives out each name once: `reviews`, `reviews-2`; `reviews-1`, `reviews-2`. */
 export interface Names {
   readonly take: (wanted: string) => string;
   readonly isTaken: (name: string) => boolean;
@@ -26,8 +26,8 @@ export function startNames(): Names {
   return {
     isTaken: (name) => taken.has(name),
     take: (wanted) => {
-      const base = objectName(wanted);
-      let name = base;
+      let name = objectName(wanted);
+      const base = name.replace(/-1$/, '');
       for (let count = 2; taken.has(name); count++) name = `${base}-${count}`;
       taken.add(name);
       return name;

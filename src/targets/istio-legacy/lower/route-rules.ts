@@ -97,7 +97,7 @@ function lowerRules(at: Lowering, route: Route, callee: Callee, asked: boolean, 
       const shape = {
         match: widened(at, match, asked && index > 0),
         precedence: used.length - index,
-        name: takeName(decision),
+        name: takeName(decision, index === used.length - 1),
       };
       return lowered(at, decision, callee, built.get(decision) ?? NOTHING, shape);
     }),
@@ -227,11 +227,12 @@ function lowered(
   return { plan, rule };
 }
 
-/** The name that the program gave a rule, else the callee's; several rules from one get numbers. */
-function ruleNames(at: Lowering, route: Route, callee: Callee, names: Names): (rule: Rule) => string {
+/** The name that the program gave a rule, else one after the callee: the last is `NAME-default`, several from one rule get numbers. */
+function ruleNames(at: Lowering, route: Route, callee: Callee, names: Names): (rule: Rule, isLast: boolean) => string {
   checkNames(at, route, names);
-  return ({ settings }) =>
-    names.take(settings.name && isObjectName(settings.name.value) ? settings.name.value : callee.reference.name);
+  const given = ({ settings: { name } }: Rule): string | undefined =>
+    name && isObjectName(name.value) ? name.value : undefined;
+  return (rule, isLast) => names.take(given(rule) ?? `${callee.reference.name}-${isLast ? 'default' : '1'}`);
 }
 
 function checkNames(at: Lowering, route: Route, names: Names): void {

@@ -1,5 +1,6 @@
 // The face of the room: what a program means. Model and request to decision; conditions as sets; tests, expectations and
 // differences decided exactly, each answer with a request that `decide` confirms.
+export { followCalls, type Hop, hopsFrom } from './calls.ts';
 export type { ClaimResult } from './claims/outcome.ts';
 export { runExpectations } from './claims/prove.ts';
 export { decide, deciding, resolvedPort, settingsOf } from './decide.ts';
@@ -23,6 +24,7 @@ export { decisionData, explainDecision } from './explain/decision.ts';
 export { differenceData, explainDifference } from './explain/diff.ts';
 export { claimText, explainClaim, explainCoverage, explainSample, testData } from './explain/tests.ts';
 export { covers, isInside, sampleHost } from './hosts.ts';
+export { decidesAll, impliesUnder } from './implications.ts';
 export { calleeByHost, calleeOf, tableAtDoor, tableFor } from './lookup.ts';
 export { matchesWhole, replaceWhole } from './pattern.ts';
 export { ask, type Reach, reachOf, TableQuestions, type Verdict } from './question.ts';
@@ -44,7 +46,7 @@ export {
 export { isFrom, sourceOf, sourceText, workloadOf } from './request/source.ts';
 export { requestText } from './request/text.ts';
 export { RequestSpace, type Scope, Unanswerable } from './request-space.ts';
-export { isNever, restrict } from './restrict.ts';
+export { isNever, type Leaf, never, restrict } from './restrict.ts';
 export {
   type Coverage,
   type RuleCoverage,

@@ -12,6 +12,7 @@ import {
   type OldConfig,
   type OldVersion,
   readOldConfig,
+  type SimulatedRequest,
 } from '../../support/route-rules/index.ts';
 import {
   all,
@@ -75,8 +76,17 @@ const actionOf = (random: Random) =>
     () => to('shop/other', random.pick([undefined, 'v1'])),
   ])();
 
-const settingsOf = (random: Random): Settings =>
-  random.chance(0.3) ? { timeout: set(random.pick([1000, 1500, 250])) } : {};
+const settingsOf = (random: Random): Settings => ({
+  ...(random.chance(0.3) ? { timeout: set(random.pick([1000, 1500, 250])) } : {}),
+  ...(random.chance(faultShare) ? { delay: set({ duration: 1000, share: 100_000 }) } : {}),
+  ...(random.chance(faultShare) ? { abort: set({ status: 503, share: 500_000 }) } : {}),
+});
+
+let faultShare = 0;
+/** How often generated rules inject faults from now on. */
+export function chanceOfFaults(share: number): void {
+  faultShare = share;
+}
 
 /** A request near the edges of the pools above. */
 export function requestOf(random: Random): Request {
@@ -106,7 +116,7 @@ export function requestOf(random: Random): Request {
 }
 
 /** What the program says, in the interpreter's words. */
-export function meant(mesh: Mesh, request: Request): Pick<Decision, 'clusters' | 'timeout'> {
+export function meant(mesh: Mesh, request: Request): Decision {
   const { outcome, settings } = decide(mesh, request);
   if (outcome.kind !== 'forward') throw new Error(`the generator makes no ${outcome.kind}`);
   const clusters: Record<string, number> = {};
@@ -116,17 +126,29 @@ export function meant(mesh: Mesh, request: Request): Pick<Decision, 'clusters' |
     const pairs = Object.entries(labels).map(([key, value]) => `${key}=${value}`);
     clusters[`${service?.host}|${pairs.join(',')}`] = (100 * weight) / total;
   }
-  return { clusters, ...(settings.timeout ? { timeout: settings.timeout.value as number } : {}) };
+  const { delay, abort } = settings;
+  const fault = [
+    ...(delay ? [`delay ${delay.value.duration}ms on ${delay.value.share / 10_000}%`] : []),
+    ...(abort ? [`abort ${abort.value.status} on ${abort.value.share / 10_000}%`] : []),
+  ];
+  return {
+    clusters,
+    ...(settings.timeout ? { timeout: settings.timeout.value as number } : {}),
+    faults: fault.length > 0 ? Object.fromEntries(Object.keys(clusters).map((name) => [name, fault])) : {},
+  };
 }
 
 /** What the output does. */
-export function done(config: OldConfig, request: Request): Pick<Decision, 'clusters' | 'timeout'> {
+export const done = (config: OldConfig, request: Request): Decision =>
+  decideInMesh(config, { to: 'callee.shop.svc.cluster.local', ...simulated(request) });
+
+/** A request of the language as the interpreter takes it. */
+export function simulated(request: Request): Omit<SimulatedRequest, 'to'> {
   const cookies = [...request.cookies]
     .flatMap(([name, values]) => values.map((value) => `${name}=${value}`))
     .join('; ');
   const { source } = request;
-  const { clusters, timeout } = decideInMesh(config, {
-    to: 'callee.shop.svc.cluster.local',
+  return {
     path: request.path,
     method: request.method,
     authority: request.host,
@@ -138,6 +160,5 @@ export function done(config: OldConfig, request: Request): Pick<Decision, 'clust
     ...(source.kind === 'workload'
       ? { from: { hosts: [`${source.service?.slice(5)}.shop.svc.cluster.local`], labels: source.labels } }
       : {}),
-  });
-  return { clusters, ...(timeout === undefined ? {} : { timeout }) };
+  };
 }

@@ -1,7 +1,7 @@
 // The order in which the ingress of old Istio tries the routes of a host: not the program's but by path, exact ones first, then prefixes,
 // those that sort later first. Finds pairs that this turns round although both can take a request.
 import type { Match } from '../plan.ts';
-import { implies, meet } from './match.ts';
+import { meet } from './match.ts';
 
 /** A route as the ingress has it: the match of a rule met with the path that leads to its service. */
 export interface DoorRoute {
@@ -13,14 +13,11 @@ export interface DoorRoute {
 /** Sorting in Go 1.8 keeps the order of equal routes for sure only up to this many, or twice as many if all are equal. */
 const STABLE = 6;
 
-/** The first pair, in the program's order, that the ingress may try the other way round. */
+/** The first pair, in the program's order, that the ingress may try the other way round; one that no request reaches in the program counts too. */
 export function turnedRound<R extends DoorRoute>(routes: readonly R[]): readonly [R, R] | undefined {
-  const reached = routes.filter(
-    ({ match }, index) => !routes.slice(0, index).some((earlier) => implies(match, earlier.match)),
-  );
-  const stable = keepsEqualOrder(reached);
-  for (const [index, first] of reached.entries()) {
-    const second = reached.slice(index + 1).find((other) => turns(first, other, stable));
+  const stable = keepsEqualOrder(routes);
+  for (const [index, first] of routes.entries()) {
+    const second = routes.slice(index + 1).find((other) => turns(first, other, stable));
     if (second) return [first, second];
   }
   return undefined;

@@ -94,38 +94,75 @@ export interface RawResponse {
 export const rawText = ({ method, target, host, headers }: RawRequest): string =>
   `${[`${method} ${target} HTTP/1.1`, `Host: ${host}`, ...headers.map(([name, value]) => `${name}: ${value}`)].join('\r\n')}\r\n\r\n`;
 
-/** Sends requests one behind the other on one connection, all at once, and gives the answers in order. */
+const CONNECTIONS = 8;
+
+/** Sends the requests over a few connections that are kept open, and gives the answers in order. */
 export async function askAll(address: Address, requests: readonly RawRequest[]): Promise<readonly RawResponse[]> {
-  const found: RawResponse[] = [];
-  while (found.length < requests.length) {
-    const some = await askSome(address, requests.slice(found.length, found.length + 500));
-    if (some.length === 0) throw new Error(`no answer to ${rawText(requests[found.length] as RawRequest)}`);
-    found.push(...some);
-  }
-  return found;
+  const answers: RawResponse[] = [];
+  let next = 0;
+  const worker = async (): Promise<void> => {
+    while (next < requests.length) {
+      await converse(address, (answer) => {
+        if (answer) answers[answer.at] = answer.response;
+        if (next >= requests.length) return undefined;
+        const at = next++;
+        return { at, request: requests[at] as RawRequest };
+      });
+    }
+  };
+  await Promise.all(Array.from({ length: Math.min(CONNECTIONS, requests.length) }, worker));
+  return answers;
 }
 
-/** As many answers as one connection gives: Envoy closes it after a request that it refuses. */
-function askSome(address: Address, requests: readonly RawRequest[]): Promise<readonly RawResponse[]> {
+interface Turn {
+  readonly at: number;
+  readonly request: RawRequest;
+}
+type Talk = (answer?: { readonly at: number; readonly response: RawResponse }) => Turn | undefined;
+
+/** One connection, request after answer, until there are no more or the other side closes it (as after a request it refuses). */
+function converse(address: Address, talk: Talk): Promise<void> {
   return new Promise((done, fail) => {
-    const heads = requests.map(({ method }) => method === 'HEAD');
-    const answersSoFar: RawResponse[] = [];
-    let rest = '';
     const socket = open(address);
-    socket.setTimeout(20_000, () => socket.destroy(new Error('no answer for 20 s')));
+    let turn = talk();
+    let text = '';
+    if (!turn) return done();
+    socket.setTimeout(10_000, () => socket.destroy(new Error('no answer for 10 s')));
     socket.on('data', (data: Buffer) => {
-      rest += data.toString('latin1');
-      for (let next = takeResponse(rest, heads[answersSoFar.length] ?? false); next; ) {
-        answersSoFar.push(next.response);
-        rest = next.rest;
-        next = takeResponse(rest, heads[answersSoFar.length] ?? false);
-      }
-      if (answersSoFar.length >= requests.length) socket.destroy();
+      text += data.toString('latin1');
+      const found = takeResponse(text, turn?.request.method === 'HEAD');
+      if (!found || !turn) return;
+      text = found.rest;
+      turn = talk({ at: turn.at, response: found.response });
+      if (!turn || found.response.headers.connection === 'close') return end();
+      write(turn);
     });
-    socket.on('close', () => done(answersSoFar));
-    socket.on('error', (problem) => (answersSoFar.length > 0 ? done(answersSoFar) : fail(problem)));
-    socket.write(Buffer.from(requests.map(rawText).join(''), 'latin1'));
+    const end = (): void => {
+      const left = turn;
+      turn = undefined;
+      socket.destroy();
+      // What was taken and not yet sent goes over a connection of its own.
+      if (left) converse(address, once(left, talk)).then(done, fail);
+      else done();
+    };
+    const write = ({ request }: Turn): void => {
+      socket.write(Buffer.from(rawText(request), 'latin1'));
+    };
+    socket.on('error', fail);
+    socket.on('close', () => turn && fail(new Error(`closed without an answer to ${rawText(turn.request)}`)));
+    write(turn);
   });
+}
+
+/** First the turn that is left, then as before. */
+function once(left: Turn, talk: Talk): Talk {
+  let first: Turn | undefined = left;
+  return (answer) => {
+    if (answer || !first) return talk(answer);
+    const turn = first;
+    first = undefined;
+    return turn;
+  };
 }
 
 function takeResponse(text: string, isHead: boolean): { response: RawResponse; rest: string } | undefined {

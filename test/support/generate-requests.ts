@@ -30,7 +30,8 @@ export function randomDraft(random: Random, host: string): Draft {
   draft.method = random.pick(POOLS.method);
   draft.path = random.chance(0.5) ? random.pick(POOLS.path) : random.pick(WIRE_PATHS);
   for (const name of POOLS.header) {
-    for (let lines = random.below(3); lines > 0; lines--) draft.headers.push([name, random.pick(HEADER_VALUES)]);
+    for (let lines = random.below(mayRepeat(name) ? 3 : 2); lines > 0; lines--)
+      draft.headers.push([name, random.pick(HEADER_VALUES)]);
   }
   for (const name of POOLS.query) {
     for (let times = random.below(3); times > 0; times--)
@@ -42,6 +43,9 @@ export function randomDraft(random: Random, host: string): Draft {
   if (random.chance(0.2)) call(draft, random.pick(POOLS.rpc));
   return draft;
 }
+
+/** HTTP allows one line of it, and Envoy takes several as one text. */
+const mayRepeat = (header: string): boolean => header !== 'user-agent';
 
 /** Paths that are not yet normal, and neighbours of those that rules name. */
 const WIRE_PATHS = [
@@ -91,6 +95,8 @@ export function bend(draft: Draft, condition: Condition, holds: boolean, random:
   }
 }
 
+const KNOWN_METHODS: readonly string[] = [...POOLS.method, 'PATCH', 'HEAD'];
+
 function bendText(draft: Draft, test: TextTest, holds: boolean, random: Random): void {
   const name = test.name ?? '';
   const value = holds ? passing(test, random) : random.pick<string | undefined>([undefined, missing(test, random)]);
@@ -99,17 +105,17 @@ function bendText(draft: Draft, test: TextTest, holds: boolean, random: Random):
       if (value !== undefined) draft.path = value.startsWith('/') ? value : `/${value}`;
       return;
     case 'method':
-      if (value !== undefined && /^[A-Z]+$/.test(value)) draft.method = value;
+      if (value !== undefined && KNOWN_METHODS.includes(value)) draft.method = value;
       return;
     case 'host':
-      if (value !== undefined && random.chance(0.5)) draft.host = value;
+      if (value !== undefined && /^[\w.-]+$/.test(value) && random.chance(0.5)) draft.host = value;
       return;
     case 'rpc':
       if (holds) call(draft, value ?? 'shop.Reviews/List');
       else draft.headers = draft.headers.filter(([header]) => header !== 'content-type');
       return;
     case 'header':
-      draft.headers = replaced(draft.headers, name, value, holds);
+      draft.headers = replaced(draft.headers, name, value, holds && mayRepeat(name));
       return;
     case 'query':
       draft.query = replaced(draft.query, name, value, holds);

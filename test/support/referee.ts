@@ -73,11 +73,15 @@ function sourceAt(mesh: Mesh, path: string): RequestSource {
   return workloadOf(mesh, service?.key ?? '', version?.name);
 }
 
+/** Envoy's HTTP/1 parser takes the methods it knows and hosts that are names. */
+const METHODS: ReadonlySet<string> = new Set(['DELETE', 'GET', 'HEAD', 'OPTIONS', 'PATCH', 'POST', 'PUT', 'TRACE']);
+
 /** The request that these bytes are at this door, or nothing where a proxy answers 400. */
 export function requestAt(door: Door, raw: RawRequest): Request | undefined {
   const [target = '', query = ''] = splitOnce(raw.target, '?');
   const path = normalisePath(target);
-  if (path === undefined) return undefined;
+  if (/[^!"$-~]/.test(raw.target)) return undefined;
+  if (path === undefined || !METHODS.has(raw.method) || !/^[\w.-]+(:\d+)?$/.test(raw.host)) return undefined;
   const host = raw.host.toLowerCase().replace(/:\d+$/, '');
   const lower = raw.headers.map(([name, value]) => [name.toLowerCase(), value.trim()] as const);
   const cookies = lower.filter(([name]) => name === 'cookie').flatMap(([, value]) => [...parseCookies(value)]);
@@ -117,7 +121,12 @@ export function expectedAnswer(mesh: Mesh, request: Request): { readonly says: s
   return { says: `${callee}:${request.port}#${index ?? 0}`, rule: index ?? -1 };
 }
 
-export const answerOf = ({ status, body }: RawResponse): string => (status === 200 ? body : String(status));
+/** Envoy answers gRPC calls in gRPC's way: the body as a message, 12 for 404. */
+export function answerOf({ status, headers, body }: RawResponse): string {
+  if (headers['grpc-status'] === '12') return '404';
+  if (headers['grpc-message'] !== undefined) return decodeURIComponent(headers['grpc-message']);
+  return status === 200 ? body : String(status);
+}
 
 export interface Asked {
   readonly door: Door;

@@ -57,7 +57,11 @@ const CONDITIONS: readonly Row[] = [
 
 const headerLines = (version: string): Row =>
   Number(version.split('.')[1]) >= 39
-    ? ['when header', 'yes', 'each line of a header is tested by itself']
+    ? [
+        'when header',
+        'yes',
+        'each line of a header is tested by itself; those that Envoy keeps as one text (`accept`, `via`, `x-forwarded-for` …) at their commas, and `user-agent` and others that HTTP allows once as a whole',
+      ]
     : [
         'when header',
         'partly',

@@ -1,10 +1,10 @@
 // A rule list for connections (TLS that passes through, plain TCP) → filter chains: by server name, each forwarded as a whole.
 // Envoy takes the most specific name; what an earlier rule already took is left out, so that the order of the rules holds.
 import { catalogue } from '../../../diagnostics/index.ts';
-import type { Condition, Forward, Rule, TextTest } from '../../../model/index.ts';
+import type { Condition, Forward, Rule } from '../../../model/index.ts';
 import type { Span } from '../../../text/index.ts';
+import { type Conjunction, normalForm } from '../../shared/normal-form/index.ts';
 import type { ChainPlan, ObservedPlan, TcpPlan } from '../plan.ts';
-import { alternativesOf } from './alternatives.ts';
 import type { ProxyLowering } from './context.ts';
 import { MATCH_LIMIT } from './route-match.ts';
 import { type Trying, weightedClusters } from './rules.ts';
@@ -41,22 +41,18 @@ export const covers = (outer: string, inner: string): boolean =>
 
 /** Of the hosts, the names that the condition asks for. */
 function namesOf(lowering: ProxyLowering, condition: Condition, hosts: readonly string[]): readonly string[] {
-  const alternatives = alternativesOf(condition, MATCH_LIMIT);
-  const names =
-    alternatives === 'too-many'
-      ? undefined
-      : alternatives.map(([literal, ...more]) =>
-          literal?.holds && more.length === 0 ? serverNames(literal.test) : undefined,
-        );
-  if (!names || names.includes(undefined)) {
+  const form = normalForm(condition, MATCH_LIMIT);
+  const names = form === 'too-large' ? [undefined] : form.conjunctions.map(serverNames);
+  if (names.includes(undefined)) {
     refuse(lowering, condition.origin, 'this condition');
     return [];
   }
   return [...new Set((names as string[][]).flat())].filter((name) => hosts.some((host) => covers(host, name)));
 }
 
-function serverNames(test: TextTest): readonly string[] | undefined {
-  if (test.subject !== 'sni') return undefined;
+function serverNames([literal, ...more]: Conjunction): readonly string[] | undefined {
+  const test = literal?.test;
+  if (test?.kind !== 'text' || test.subject !== 'sni' || literal?.negated || more.length > 0) return undefined;
   if (test.operator === 'equals') return test.values.map((value) => value.toLowerCase());
   if (test.operator === 'ends' && test.values.every((value) => value.startsWith('.')))
     return test.values.map((value) => `*${value.toLowerCase()}`);

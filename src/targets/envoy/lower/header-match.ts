@@ -2,7 +2,7 @@
 // Every form can be inverted, and an absent header counts as the language says: no value of it passes anything.
 import type { TextTest } from '../../../model/index.ts';
 import type { HeaderMatchPlan, TextPlan } from '../plan.ts';
-import type { Literal } from './alternatives.ts';
+import { linesOf } from './header-lines.ts';
 import { stripAnchors } from './regex-without.ts';
 import { escapeRegex, passes, regexOf } from './text-test.ts';
 
@@ -17,25 +17,24 @@ export type Unsayable = 'unsayable';
 export type Matchers = readonly (readonly HeaderMatchPlan[])[];
 
 /** Alternatives, each a list of matchers that must all hold; empty: never, an empty list in it: always. */
-export function matchersOf(literal: Literal, dialect: Dialect): Matchers | Unsayable {
-  const { test } = literal;
+export function matchersOf(test: TextTest, holds: boolean, dialect: Dialect): Matchers | Unsayable {
   switch (test.subject) {
     case 'path':
-      return pathMatchers(test, literal.holds);
+      return pathMatchers(test, holds);
     case 'method':
-      return single(test, literal.holds, ':method', native(test) ?? regex(test, ''));
+      return single(test, holds, ':method', native(test) ?? regex(test, ''));
     case 'host':
-      return hostMatchers(test, literal.holds);
+      return hostMatchers(test, holds);
     case 'rpc':
-      return rpcMatchers(test, literal.holds);
+      return rpcMatchers(test, holds);
     case 'query':
-      return single(test, literal.holds, ':path', queryText(test));
+      return single(test, holds, ':path', queryText(test));
     case 'cookie':
-      return single(test, literal.holds, 'cookie', cookieText(test, dialect));
+      return single(test, holds, 'cookie', cookieText(test, dialect));
     case 'header':
-      return headerMatchers(test, literal.holds, dialect);
+      return headerMatchers(test, holds, dialect);
     case 'scheme':
-      return single(test, literal.holds, ':scheme', native(test) ?? regex(test, ''));
+      return single(test, holds, ':scheme', native(test) ?? regex(test, ''));
     case 'sni':
       return 'unsayable';
   }
@@ -132,7 +131,8 @@ function headerMatchers(test: TextTest, holds: boolean, dialect: Dialect): Match
   const present: HeaderMatchPlan = { header, invert: !holds, absentIsEmpty: false, origin: test.origin };
   if (test.operator === 'exists') return [[present]];
   if (test.values.length === 0) return holds ? never : always;
-  const text = dialect.linesApart ? (native(test) ?? regex(test, '')) : joinedText(test);
+  const lines = linesOf(header, dialect.linesApart);
+  const text = lines === 'joined' ? joinedText(test) : (native(test) ?? regex(test, ''));
   if (text === undefined) return 'unsayable';
   if (text === 'always' || text === 'never') return [[present]];
   const whole: HeaderMatchPlan = { header, text, invert: !holds, absentIsEmpty: !holds, origin: test.origin };

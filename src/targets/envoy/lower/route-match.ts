@@ -2,8 +2,9 @@
 // matchers. Knows nothing of actions.
 import type { Condition, TextTest } from '../../../model/index.ts';
 import type { Span } from '../../../text/index.ts';
+import { type Conjunction, type Literal, normalForm } from '../../shared/normal-form/index.ts';
 import type { HeaderMatchPlan, MatchPlan, PathPlan } from '../plan.ts';
-import { type Alternative, alternativesOf, type Literal } from './alternatives.ts';
+
 import { type Dialect, matchersOf, possiblePath } from './header-match.ts';
 import { regexOf, segments } from './text-test.ts';
 
@@ -19,11 +20,11 @@ export type Matching =
 export function matchesOf(condition: Condition | boolean, dialect: Dialect, origin: Span): Matching {
   if (condition === false) return { kind: 'matches', matches: [] };
   if (condition === true) return { kind: 'matches', matches: [{ path: EVERYTHING, headers: [], origin }] };
-  const alternatives = alternativesOf(condition, MATCH_LIMIT);
-  if (alternatives === 'too-many') return { kind: 'too-many' };
+  const form = normalForm(condition, MATCH_LIMIT);
+  if (form === 'too-large') return { kind: 'too-many' };
   const matches: MatchPlan[] = [];
-  for (const alternative of alternatives) {
-    const found = matchesOfAlternative(alternative, dialect, origin);
+  for (const conjunction of form.conjunctions) {
+    const found = matchesOfConjunction(conjunction, dialect, origin);
     if (found.kind !== 'matches') return found;
     matches.push(...found.matches);
     if (matches.length > MATCH_LIMIT) return { kind: 'too-many' };
@@ -33,37 +34,50 @@ export function matchesOf(condition: Condition | boolean, dialect: Dialect, orig
 
 const EVERYTHING: PathPlan = { kind: 'prefix', value: '/' };
 
-function matchesOfAlternative(alternative: Alternative, dialect: Dialect, origin: Span): Matching {
-  const specified = alternative.find(isSpecifiable);
-  const path = specified ? specifierOf(specified) : EVERYTHING;
+function matchesOfConjunction(conjunction: Conjunction, dialect: Dialect, origin: Span): Matching {
+  const literals = conjunction.map(textLiteral);
+  const specified = literals.find((literal) => isSpecifiable(literal, literals));
+  const path = specified ? specifierOf(specified.test) : EVERYTHING;
   let headers: readonly (readonly HeaderMatchPlan[])[] = [[]];
-  for (const literal of alternative) {
+  for (const literal of literals) {
     if (literal === specified) continue;
-    const ways = matchersOf(literal, dialect);
+    const ways = matchersOf(literal.test, !literal.negated, dialect);
     if (ways === 'unsayable') return { kind: 'unsayable', test: literal.test };
     headers = headers.flatMap((left) => ways.map((right) => [...left, ...right]));
   }
   return { kind: 'matches', matches: headers.map((matchers) => ({ path, headers: matchers, origin })) };
 }
 
-/** A positive path test is said best by the route's own path specifier; texts before expressions. */
-function isSpecifiable(literal: Literal, _: number, all: Alternative): boolean {
-  if (!literal.holds || literal.test.subject !== 'path' || literal.test.operator === 'exists') return false;
-  if (possiblePath(literal.test).values.length === 0) return false;
-  return isNative(literal) || !all.some((other) => other.holds && other.test.subject === 'path' && isNative(other));
+interface TextLiteral {
+  readonly test: TextTest;
+  readonly negated: boolean;
 }
 
-const isNative = ({ test }: Literal): boolean =>
-  test.values.length === 1 && (test.operator === 'equals' || test.operator === 'starts' || test.operator === 'under');
+function textLiteral({ test, negated }: Literal): TextLiteral {
+  if (test.kind !== 'text') throw new Error(`a ${test.kind} test was not settled before`);
+  return { test, negated };
+}
 
-function specifierOf(literal: Literal): PathPlan {
-  const test = possiblePath(literal.test);
-  const origin = test.origin;
+/** A positive path test is said best by the route's own path specifier; texts before expressions. */
+function isSpecifiable({ test, negated }: TextLiteral, all: readonly TextLiteral[]): boolean {
+  if (negated || test.subject !== 'path' || test.operator === 'exists') return false;
+  if (possiblePath(test).values.length === 0) return false;
+  return (
+    isNative(test) || !all.some((other) => !other.negated && other.test.subject === 'path' && isNative(other.test))
+  );
+}
+
+const isNative = ({ values, operator }: TextTest): boolean =>
+  values.length === 1 && (operator === 'equals' || operator === 'starts' || operator === 'under');
+
+function specifierOf(wanted: TextTest): PathPlan {
+  const test = possiblePath(wanted);
+  const { origin, operator } = test;
   const value = test.values[0] as string;
   if (test.values.length === 1) {
-    if (test.operator === 'equals') return { kind: 'path', value, origin };
-    if (test.operator === 'starts') return { kind: 'prefix', value, origin };
-    if (test.operator === 'under' && segments(value) !== '')
+    if (operator === 'equals') return { kind: 'path', value, origin };
+    if (operator === 'starts') return { kind: 'prefix', value, origin };
+    if (operator === 'under' && segments(value) !== '')
       return { kind: 'path_separated_prefix', value: segments(value), origin };
   }
   return { kind: 'safe_regex', value: regexOf(test) as string, origin };

@@ -12,6 +12,7 @@ import {
 import type { ActionPlan, HashPlan, MatchPlan, RedirectPlan, RoutePlan, WeightedCluster } from '../plan.ts';
 import { balanceOf, type Calling, clusterOf } from './cluster.ts';
 import type { ProxyLowering } from './context.ts';
+import { isEnvoysOwn } from './header-lines.ts';
 import { MATCH_LIMIT, matchesOf } from './route-match.ts';
 import { checkStatus, corsOf, faultOf, headersOf, prefixRewrite, retryOf, rewriteOf, timeoutOf } from './settings.ts';
 import { settle, type View } from './view.ts';
@@ -52,24 +53,9 @@ function ruleMatches(lowering: ProxyLowering, rule: Rule, condition: ReturnType<
   return [];
 }
 
-/** Headers that Envoy itself writes or takes out before routes are tried. */
-const ENVOYS_HEADERS: ReadonlySet<string> = new Set([
-  'x-request-id',
-  'x-forwarded-proto',
-  'x-forwarded-for',
-  'x-envoy-external-address',
-  'x-envoy-internal',
-  'connection',
-  'keep-alive',
-  'proxy-connection',
-  'te',
-  'transfer-encoding',
-  'upgrade',
-]);
-
 function warnOfEnvoysHeaders(lowering: ProxyLowering, rule: Rule): void {
   for (const leaf of leaves(rule.condition)) {
-    if (leaf.kind !== 'text' || leaf.subject !== 'header' || !ENVOYS_HEADERS.has(leaf.name ?? '')) continue;
+    if (leaf.kind !== 'text' || leaf.subject !== 'header' || !isEnvoysOwn(leaf.name ?? '')) continue;
     lowering.report.add(catalogue.envoy.headerOfEnvoy, leaf.origin, { header: leaf.name as string });
   }
 }

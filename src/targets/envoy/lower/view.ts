@@ -1,19 +1,7 @@
 // From where a rule list is seen: whose proxy tries it and on which port. Source, port and scheme are then known before any
 // request, so conditions on them are decided here and disappear.
-import {
-  type And,
-  type Condition,
-  type Gateway,
-  type Labels,
-  type Not,
-  not,
-  type Or,
-  type PortTest,
-  type Service,
-  type SourceTest,
-  type TextTest,
-  type Version,
-} from '../../../model/index.ts';
+import type { Condition, Gateway, Labels, Service, SourceTest, TextTest, Version } from '../../../model/index.ts';
+import { assuming, type Leaf, takesAll } from '../../shared/normal-form/index.ts';
 import { passes } from './text-test.ts';
 
 /** Whose proxy it is. */
@@ -32,47 +20,26 @@ export interface View {
 
 /** What is left of a condition where source, port and scheme are known; `true` and `false` where nothing is. */
 export function settle(condition: Condition, view: View): Condition | boolean {
-  switch (condition.kind) {
-    case 'always':
-      return true;
-    case 'and':
-    case 'or':
-      return settleParts(condition, view);
-    case 'not':
-      return settleNot(condition, view);
+  const left = assuming(condition, (leaf) => known(leaf, view));
+  if (takesAll(left)) return true;
+  return left.kind === 'or' && left.parts.length === 0 ? false : left;
+}
+
+function known(leaf: Leaf, view: View): boolean | undefined {
+  switch (leaf.kind) {
     case 'port':
-      return isPort(condition, view);
+      return leaf.values.includes(view.port);
     case 'from':
-      return isFrom(condition.source, view.viewer);
+      return isFrom(leaf.source, view.viewer);
     case 'text':
-      return settleText(condition, view);
+      return knownText(leaf, view);
   }
 }
 
-function settleParts(condition: And | Or, view: View): Condition | boolean {
-  const swallows = condition.kind === 'or';
-  const parts: Condition[] = [];
-  for (const part of condition.parts) {
-    const settled = settle(part, view);
-    if (settled === swallows) return swallows;
-    if (typeof settled !== 'boolean') parts.push(settled);
-  }
-  if (parts.length === 0) return !swallows;
-  return parts.length === 1 ? (parts[0] as Condition) : { ...condition, parts };
+function knownText(test: TextTest, view: View): boolean | undefined {
+  if (test.subject === 'scheme' && view.scheme !== undefined) return passes(test, view.scheme);
+  return test.subject === 'sni' && !view.tls ? false : undefined;
 }
-
-function settleNot(condition: Not, view: View): Condition | boolean {
-  const settled = settle(condition.part, view);
-  return typeof settled === 'boolean' ? !settled : not(settled, condition.origin);
-}
-
-function settleText(condition: TextTest, view: View): Condition | boolean {
-  if (condition.subject === 'scheme' && view.scheme !== undefined) return passes(condition, view.scheme);
-  if (condition.subject === 'sni' && !view.tls) return false;
-  return condition;
-}
-
-const isPort = (condition: PortTest, view: View): boolean => condition.values.includes(view.port);
 
 /** Whether requests that this proxy sends come from `source`. */
 export function isFrom(source: SourceTest, viewer: Viewer): boolean {

@@ -43,7 +43,6 @@ describe.skipIf(envoy === undefined)('a real Envoy decides as the program means'
         })),
       ).toEqual([]);
       tally.requests += questions.length;
-      if (process.env.DBG) console.log(seed, questions.length, tally.refused);
     }
     console.log(
       `${tally.programs} programs, ${tally.refused} refused, ${tally.requests} requests, ${tally.hit} of ${tally.reachable} reachable rules hit; ` +

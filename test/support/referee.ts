@@ -80,7 +80,7 @@ const METHODS: ReadonlySet<string> = new Set(['DELETE', 'GET', 'HEAD', 'OPTIONS'
 export function requestAt(door: Door, raw: RawRequest): Request | undefined {
   const [target = '', query = ''] = splitOnce(raw.target, '?');
   const path = normalisePath(target);
-  if (/[^!"$-~]/.test(raw.target)) return undefined;
+  if (/[^!"$-~]/.test(raw.target) || repeats(raw, 'user-agent')) return undefined;
   if (path === undefined || !METHODS.has(raw.method) || !/^[\w.-]+(:\d+)?$/.test(raw.host)) return undefined;
   const host = raw.host.toLowerCase().replace(/:\d+$/, '');
   const lower = raw.headers.map(([name, value]) => [name.toLowerCase(), value.trim()] as const);
@@ -98,6 +98,10 @@ export function requestAt(door: Door, raw: RawRequest): Request | undefined {
     address: addressAt(door, host),
   });
 }
+
+/** HTTP allows one line of some headers; Envoy reads several as one text. */
+const repeats = ({ headers }: RawRequest, once: string): boolean =>
+  headers.filter(([name]) => name === once).length > 1;
 
 function addressAt(door: Door, host: string): Request['address'] {
   if (door.source.kind === 'gateway') return { kind: 'gateway', gateway: door.source.gateway };
@@ -121,12 +125,9 @@ export function expectedAnswer(mesh: Mesh, request: Request): { readonly says: s
   return { says: `${callee}:${request.port}#${index ?? 0}`, rule: index ?? -1 };
 }
 
-/** Envoy answers gRPC calls in gRPC's way: the body as a message, 12 for 404. */
-export function answerOf({ status, headers, body }: RawResponse): string {
-  if (headers['grpc-status'] === '12') return '404';
-  if (headers['grpc-message'] !== undefined) return decodeURIComponent(headers['grpc-message']);
-  return status === 200 ? body : String(status);
-}
+/** What no route takes is answered without the header: 404, as a gRPC status for gRPC calls. */
+export const answerOf = ({ status, headers }: RawResponse): string =>
+  headers['x-mesh-rule'] ?? (headers['grpc-status'] === '12' ? '404' : String(status));
 
 export interface Asked {
   readonly door: Door;

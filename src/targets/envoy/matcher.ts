@@ -6,7 +6,7 @@ import { type LoweringOptions, proxiesOf } from './lower/index.ts';
 import type { ChainPlan, ListenerPlan, ProxyPlan, RoutePlan, VirtualHostPlan } from './plan.ts';
 import { staticDocument } from './write/index.ts';
 
-/** Bootstraps of all proxies; bodies are `<virtual host>#<index of the rule>`, with -1 for what no rule decides. TLS is left out. */
+/** Bootstraps of all proxies; bodies (and a header) are `<virtual host>#<index of the rule>`, with -1 for what no rule decides. TLS is left out. */
 export const matcherConfig = (mesh: Mesh, options: LoweringOptions): readonly Document[] =>
   proxiesOf(mesh, options).map((proxy) => staticDocument(withoutActions(proxy)));
 
@@ -36,10 +36,16 @@ const answeringHost = (host: VirtualHostPlan): VirtualHostPlan => ({
   routes: host.routes.map((route) => answeringRoute(host.name, route)),
 });
 
-const answeringRoute = (host: string, { rule, match, origin }: RoutePlan): RoutePlan => ({
-  rule,
-  match,
-  headers: [],
-  action: { kind: 'respond', status: 200, body: `${host}#${rule}` },
-  ...(origin ? { origin } : {}),
-});
+/** In a header besides the body: answers to HEAD and to gRPC calls have no body. */
+export const ANSWER_HEADER = 'x-mesh-rule';
+
+function answeringRoute(host: string, { rule, match, origin }: RoutePlan): RoutePlan {
+  const answer = `${host}#${rule}`;
+  return {
+    rule,
+    match,
+    headers: [{ direction: 'response', operation: 'set', header: ANSWER_HEADER, value: answer, origin }],
+    action: { kind: 'respond', status: 200, body: answer },
+    ...(origin ? { origin } : {}),
+  };
+}

@@ -195,7 +195,7 @@ export interface HeaderPlan {
   readonly operation: 'set' | 'add' | 'remove';
   readonly header: string;
   readonly value: string;
-  readonly origin: Span;
+  readonly origin?: Span | undefined;
 }
 export interface FaultPlan {
   readonly delay?: { readonly duration: Milliseconds; readonly share: PartsPerMillion; readonly origin: Span };

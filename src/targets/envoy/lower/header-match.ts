@@ -2,9 +2,10 @@
 // Every form can be inverted, and an absent header counts as the language says: no value of it passes anything.
 import type { TextTest } from '../../../model/index.ts';
 import type { HeaderMatchPlan, TextPlan } from '../plan.ts';
+import { escapeRegex } from './escape-regex.ts';
 import { linesOf } from './header-lines.ts';
 import { stripAnchors } from './regex-without.ts';
-import { escapeRegex, passes, regexOf } from './text-test.ts';
+import { passes, regexOf } from './text-test.ts';
 
 /** How a version of Envoy reads headers. */
 export interface Dialect {

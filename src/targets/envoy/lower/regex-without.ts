@@ -1,6 +1,8 @@
 // RE2 text → RE2 text for the same texts less those that hold a certain character: `.*b` without `;` is `[^;]*b`. Works on the
 // expression's own tokens; what it cannot narrow exactly (Unicode classes, anchors inside) gives `undefined`.
 
+import { escapeRegex } from './escape-regex.ts';
+
 interface Range {
   readonly from: number;
   readonly to: number;
@@ -129,7 +131,7 @@ class RegexReader {
     const end = this.#text.indexOf('\\E', this.#at);
     const body = this.#text.slice(this.#at, end < 0 ? undefined : end);
     this.#at = end < 0 ? this.#text.length : end + 2;
-    for (const one of body) this.#literal(one.codePointAt(0) as number, escapeCode(one.codePointAt(0) as number));
+    for (const one of body) this.#literal(one.codePointAt(0) as number, escapeRegex(one));
   }
 
   /** After a backslash: the character that the escape stands for. */
@@ -229,10 +231,11 @@ function writeClass(ranges: readonly Range[]): string {
   return `[${inverted ? '^' : ''}${(inverted ? gaps : ranges).map(writeRange).join('')}]`;
 }
 
-const writeRange = ({ from, to }: Range): string =>
-  from === to ? escapeCode(from) : `${escapeCode(from)}-${escapeCode(to)}`;
+const writeRange = ({ from, to }: Range): string => (from === to ? inClass(from) : `${inClass(from)}-${inClass(to)}`);
 
-const escapeCode = (code: number): string =>
-  (code >= 48 && code <= 57) || (code >= 65 && code <= 90) || (code >= 97 && code <= 122)
-    ? String.fromCodePoint(code)
-    : `\\x{${code.toString(16).toUpperCase()}}`;
+function inClass(code: number): string {
+  if (code === 10) return '\\n';
+  if (code <= 32 || code >= 127) return `\\x{${code.toString(16).toUpperCase()}}`;
+  const character = String.fromCodePoint(code);
+  return '\\]^-['.includes(character) ? `\\${character}` : character;
+}

@@ -12,7 +12,8 @@ import type {
 import type { Span } from '../../../text/index.ts';
 import type { At, CorsPlan, FaultPlan, HeaderPlan, PathPlan, RetryPlan, RewritePlan } from '../plan.ts';
 import type { Lowering } from './context.ts';
-import { escapeRegex, segments } from './text-test.ts';
+import { escapeRegex } from './escape-regex.ts';
+import { segments } from './text-test.ts';
 
 /** `0`: no limit. */
 export const timeoutOf = (settings: Settings): At<number> | undefined =>

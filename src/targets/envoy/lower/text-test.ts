@@ -2,6 +2,7 @@
 // objects.
 import { RE2JS } from 're2js';
 import type { TextTest } from '../../../model/index.ts';
+import { escapeRegex } from './escape-regex.ts';
 import { withoutCharacter } from './regex-without.ts';
 
 /** Whether one text passes the test. */
@@ -29,9 +30,6 @@ function passesOne(test: TextTest, value: string, text: string): boolean {
 
 /** A prefix of whole segments without a slash at its end: `/a/` and `/a` name the same one, `/` the empty one. */
 export const segments = (prefix: string): string => prefix.replace(/\/+$/, '');
-
-/** The expression for a literal text. */
-export const escapeRegex = (literal: string): string => literal.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
 
 /**
  * The texts without any of the characters in `except` that pass the test, as one expression. `undefined` where the author's own

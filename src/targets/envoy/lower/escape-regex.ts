@@ -1,0 +1,3 @@
+// Literal text → the RE2 expression for exactly that text.
+
+export const escapeRegex = (literal: string): string => literal.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');

@@ -225,6 +225,24 @@ describe('what is put in', () => {
     expect(containers[1]?.args).toContain('istio-pilot.mesh-system:15003');
   });
 
+  test('stands behind the comments of the last container and before those of what follows', () => {
+    const before =
+      'apiVersion: v1\nkind: Pod\nmetadata: {name: p}\nspec:\n  # all of them\n  containers:\n  - name: app\n    # about app\n';
+    const after = '  # about volumes\n  volumes:\n  - name: v # v\n';
+    const { text } = injected(before + after, { proxy: 'envoy', version: '0.1' });
+    expect(text.split('\n').filter((line) => /#|- name: (?:init|app|proxy|v)\b/.test(line))).toEqual([
+      ...[
+        '  - name: init',
+        '  # all of them',
+        '  - name: app',
+        '    # about app',
+        '  - name: proxy',
+        '  # about volumes',
+        '  - name: v # v',
+      ],
+    ]);
+  });
+
   test('0.2 to 0.4 mark the workload as well as its template', () => {
     const deployment = `apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: d\nspec:\n  template:\n    spec:\n      containers:\n      - name: a\n`;
     const text = injected(deployment, { proxy: 'envoy', version: '0.4' }).text;

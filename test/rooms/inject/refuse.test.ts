@@ -97,6 +97,11 @@ describe('pods that stay as they are', () => {
       'M9514 4:9',
     ],
     ['a key that is marked as one', pod('  ? containers\n  : - name: x\n'), 'M9514 4:9'],
+    [
+      'what only reading it again shows',
+      pod('').replace('spec:\n', '? spec\n: containers:\n  - name: x\n'),
+      'M9514 4:9',
+    ],
     ['a part of Kubernetes', pod(plain).replace('name: bad\n', 'name: bad\n  namespace: kube-system\n'), 'M9516 4:9'],
   ])('%s', (_, bad, code, options) => expectRefused(bad, code, options));
 

@@ -88,3 +88,26 @@ export const unknownVersion = entry<{ version: string; known: string }>({
   bad: shop('linkerd@1.9', 'route reviews -> v1'),
   good: shop('linkerd@1.1.1', 'route reviews -> v1'),
 });
+
+export const twoVersions = entry<{ first: string; second: string }>({
+  code: 'M5508',
+  slug: 'two-linkerd-versions',
+  severity: 'error',
+  message: ({ first, second }) => `${second} cannot run beside ${first}: each node has one Linkerd`,
+  why: 'On Istio, Linkerd runs once on every node and serves all workloads there that are joined to it.',
+  fix: 'Choose one version for all services.',
+  bad: {
+    files: {
+      'main.mesh':
+        'service reviews { port 9080 http; proxy linkerd@1.1.1 }\nservice ratings { port 9080 http; proxy linkerd@1.4 }\n',
+    },
+    target: 'istio@0.1',
+  },
+  good: {
+    files: {
+      'main.mesh':
+        'service reviews { port 9080 http; proxy linkerd@1.1.1 }\nservice ratings { port 9080 http; proxy linkerd@1.1.1 }\n',
+    },
+    target: 'istio@0.1',
+  },
+});

@@ -9,9 +9,9 @@ export const istioLegacy: Platform = {
   name: 'istio',
   versions: VERSIONS,
   support: supportTable,
-  build: (mesh, { version, report }) => {
+  build: (mesh, { version, report, install }) => {
     const form = version === '0.1' ? 'typed' : 'resource';
-    return write(lower(mesh, version, report), { form, clusterDomain: mesh.clusterDomain });
+    return write(lower(mesh, version, report, install !== undefined), { form, clusterDomain: mesh.clusterDomain });
   },
 };
 

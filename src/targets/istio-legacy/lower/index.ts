@@ -11,10 +11,11 @@ import { type Lowering, minorOf, startLowering } from './lowering.ts';
 import { startNames } from './names.ts';
 import { egressPolicy, policiesOf, usedLabels } from './policies.ts';
 import { egressReference, lowerRoute, reportSecondReading } from './route-rules.ts';
-import { checkPlane, checkService } from './services.ts';
+import { checkOneLinkerd, checkPlane, checkService } from './services.ts';
 
-export function lower(mesh: Mesh, version: string, report: Report): Plan {
-  const at = startLowering(mesh, version, report);
+/** `install` is whether Linkerd's own configuration is written beside the plan. */
+export function lower(mesh: Mesh, version: string, report: Report, install = false): Plan {
+  const at = startLowering(mesh, version, report, install);
   checkDeclarations(at);
   const doors = readDoors(at);
   const routes = lowerRoutes(at, doors);
@@ -33,6 +34,7 @@ export function lower(mesh: Mesh, version: string, report: Report): Plan {
 function checkDeclarations(at: Lowering): void {
   const place = at.mesh.services[0]?.origin ?? at.mesh.egresses[0]?.origin;
   if (place) checkPlane(at, at.mesh.dataPlane, place);
+  checkOneLinkerd(at);
   for (const service of at.mesh.services) checkService(at, service);
   for (const gateway of at.mesh.gateways) checkGateway(at, gateway);
   reportClaims(at);

@@ -8,7 +8,7 @@ import type { Lowered } from './faults.ts';
 import { type Call, callsOf, unsaid } from './ingress-calls.ts';
 import { turnedRound } from './ingress-order.ts';
 import { ingressPathOf } from './ingress-path.ts';
-import { callName, type Lowering, minorOf } from './lowering.ts';
+import { allows, callName, type Lowering, minorOf } from './lowering.ts';
 import { ANY, implies, meet } from './match.ts';
 import { type Names, objectName } from './names.ts';
 import { isHttp, portNamesAgree } from './ports.ts';
@@ -64,8 +64,10 @@ function lowerDoor(
   }
   const plain = plainCalls(at, door.calls);
   if (!plain) return [];
-  for (const call of new Set(plain.map(({ decision }) => decision))) checkAsked(at, call, rules);
-  reportOrder(at, plain, rules, ingress.origin);
+  if (at.door === 'envoy') {
+    for (const call of new Set(plain.map(({ decision }) => decision))) checkAsked(at, call, rules);
+    reportOrder(at, plain, rules, ingress.origin);
+  } else checkLinkerdDoor(at, door, plain);
   return door.ports.flatMap((port) => objectsOf(at, door, plain, port, names));
 }
 
@@ -108,6 +110,31 @@ function checkAsked(at: Lowering, call: Call, rules: ReadonlyMap<string, readonl
     const kind = plan.delay ? 'delay' : 'abort';
     at.report.add(catalogue.legacy.faultAtIngress, fault.origin, { fault: kind, service, target: at.target });
   }
+}
+
+/** Linkerd's ingress keeps the order within an Ingress, but not between those of several namespaces, and knows no TLS. */
+function checkLinkerdDoor(
+  at: Lowering,
+  { ingress, gateway, ports }: DoorCalls,
+  plain: readonly PlainRule<Call>[],
+): void {
+  const secured = gateway.ports.find(({ number, protocol }) => protocol === 'https' && ports.includes(number));
+  if (secured) {
+    const readers = at.readers.filter(({ reader }) => reader.startsWith('linkerd'));
+    const origin = ingress.certificate?.origin ?? secured.certificate?.origin ?? secured.origin;
+    allows(at, 'certificate of an ingress', origin, 'the certificate of an ingress', {}, readers);
+  }
+  const place = ({ decision }: PlainRule<Call>): string | undefined =>
+    at.services.get(decision.service ?? '')?.namespace;
+  const [first, second] = plain.flatMap((rule, index) => {
+    const other = plain
+      .slice(index + 1)
+      .find((later) => place(later) !== place(rule) && meet(later.match, rule.match) !== 'never');
+    return other ? [rule, other] : [];
+  });
+  if (!first || !second) return;
+  const parameters = { first: describe(first.match), second: describe(second.match), target: at.target };
+  at.report.add(catalogue.legacy.ingressOrder, first.decision.origin, parameters);
 }
 
 /** Rules for callers inside the mesh do not concern the ingress. */

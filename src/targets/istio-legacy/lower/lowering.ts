@@ -18,12 +18,16 @@ export interface Lowering {
   readonly linkerd: boolean;
   /** Some workload's requests are decided by an Envoy. */
   readonly envoy: boolean;
+  /** The installation of Linkerd is written too, so that its own configuration can carry what rules cannot. */
+  readonly install: boolean;
+  /** The data plane of the ingress: the mesh's own. */
+  readonly door: 'envoy' | 'linkerd';
   readonly services: ReadonlyMap<string, Service>;
   readonly egresses: ReadonlyMap<string, Egress>;
   readonly routes: ReadonlyMap<string, readonly Route[]>;
 }
 
-export function startLowering(mesh: Mesh, version: string, report: Report): Lowering {
+export function startLowering(mesh: Mesh, version: string, report: Report, install: boolean): Lowering {
   const readers = readersOf(mesh, version);
   return {
     mesh,
@@ -33,6 +37,8 @@ export function startLowering(mesh: Mesh, version: string, report: Report): Lowe
     readers,
     linkerd: hasLinkerd(readers),
     envoy: readers.some(({ reader }) => reader.startsWith('envoy')),
+    install,
+    door: mesh.dataPlane.proxy,
     services: new Map(mesh.services.map((service) => [service.key, service])),
     egresses: new Map(mesh.egresses.map((egress) => [egress.key, egress])),
     routes: Map.groupBy(mesh.routes, (route) => `${route.kind} ${route.target}`),

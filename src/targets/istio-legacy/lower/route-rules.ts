@@ -32,22 +32,26 @@ interface Callee {
   readonly kind: Route['kind'];
   readonly reference: ServiceRef;
   readonly namespace: string;
+  /** An ingress decides by these rules too. */
+  readonly asked: boolean;
   readonly service?: Service;
 }
 
 /** The rules of one route; none after a finding. `asked` is whether an ingress decides by them too. */
 export function lowerRoute(at: Lowering, route: Route, asked: boolean, names: Names): LoweredRoute {
-  const callee = calleeOf(at, route);
-  const rules = callee && fits(at, route, callee) ? lowerRules(at, route, callee, asked, names) : [];
+  const callee = calleeOf(at, route, asked);
+  const rules = callee && fits(at, route, callee) ? lowerRules(at, route, callee, names) : [];
   return { route, rules };
 }
 
-function calleeOf(at: Lowering, { kind, target }: Route): Callee | undefined {
+function calleeOf(at: Lowering, { kind, target }: Route, asked: boolean): Callee | undefined {
   const service = at.services.get(target);
   if (kind === 'service')
-    return service && { key: target, kind, reference: referenceTo(service), namespace: service.namespace, service };
+    return (
+      service && { key: target, kind, reference: referenceTo(service), namespace: service.namespace, asked, service }
+    );
   const egress = at.egresses.get(target);
-  return egress && { key: target, kind, reference: egressReference(at, egress), namespace: egress.namespace };
+  return egress && { key: target, kind, reference: egressReference(at, egress), namespace: egress.namespace, asked };
 }
 
 /** In 0.1 an egress is a Kubernetes Service of its name; later its host speaks for itself. */
@@ -83,7 +87,7 @@ export const forwardsToItself = ({ rules, target, kind }: Route): boolean => {
   return whole && !second && part.destination.port === undefined && Object.keys(rule.settings).length === 0;
 };
 
-function lowerRules(at: Lowering, route: Route, callee: Callee, asked: boolean, names: Names): readonly Lowered[] {
+function lowerRules(at: Lowering, route: Route, callee: Callee, names: Names): readonly Lowered[] {
   const alternatives = route.rules.map((rule) => alternativeOf(at, rule, callee));
   const built = new Map(route.rules.map((rule) => [rule, decisionOf(at, rule, callee)]));
   if (alternatives.some((one) => !one)) return [];
@@ -95,7 +99,7 @@ function lowerRules(at: Lowering, route: Route, callee: Callee, asked: boolean, 
   return withFaultsOnce(
     used.map(({ match, decision }, index) => {
       const shape = {
-        match: widened(at, match, asked && index > 0),
+        match: widened(at, match, callee.asked && index > 0),
         precedence: used.length - index,
         name: takeName(decision, index === used.length - 1),
       };
@@ -134,7 +138,7 @@ function leafAlternatives(at: Lowering, leaf: Leaf, callee: Callee): readonly Ma
     case 'text':
       return textAlternatives(at, leaf);
     case 'from':
-      return sourceAlternatives(at, leaf, callee.key);
+      return sourceAlternatives(at, leaf, callee.key, callee.asked);
     case 'port': {
       const ports = (callee.service ?? at.egresses.get(callee.key))?.ports.filter(isHttp) ?? [];
       const met = ports.filter(({ number }) => leaf.values.includes(number));

@@ -33,3 +33,10 @@ export function checkPlane(at: Lowering, plane: DataPlane, origin: Span): void {
     at.report.add(catalogue.linkerd.needsOldIstio, origin, { reader: planeName(plane), target: at.target });
   }
 }
+
+/** Each node has one Linkerd. */
+export function checkOneLinkerd(at: Lowering): void {
+  const [first, second] = at.readers.filter(({ reader }) => reader.startsWith('linkerd'));
+  if (!first || !second?.origin) return;
+  at.report.add(catalogue.linkerd.twoVersions, second.origin, { first: first.name, second: second.name });
+}

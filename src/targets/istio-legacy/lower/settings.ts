@@ -15,8 +15,10 @@ export type SettingFields = Pick<
 /** The fields of all settings that have one. Old Envoys neither retry nor time out unasked, so `never` and `none` need no field. */
 export function settingFields(at: Lowering, settings: Settings): SettingFields {
   const timeout = settings.timeout;
+  // A Linkerd that is installed along gets the time limits of rules in its own configuration.
+  const concerned = at.install ? at.readers.filter(({ reader }) => reader.startsWith('envoy')) : at.readers;
   return {
-    ...(timeout && timeout.value !== 'none' && allows(at, 'timeout', timeout.origin, 'a timeout')
+    ...(timeout && timeout.value !== 'none' && allows(at, 'timeout', timeout.origin, 'a timeout', {}, concerned)
       ? { timeout: timeout.value }
       : {}),
     ...retryFields(at, settings.retry),

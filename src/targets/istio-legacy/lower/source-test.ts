@@ -8,8 +8,13 @@ import { allows, type Lowering, minorOf, referenceTo, refuse } from './lowering.
 /** The namespace and name of the one ingress controller that old Istio has. */
 const INGRESS = { kind: 'kubernetes', name: 'istio-ingress', namespace: 'istio-system' } as const;
 
-/** `target` is the key of the service whose rules these are. */
-export function sourceAlternatives(at: Lowering, test: FromTest, target: string): readonly Match[] | undefined {
+/** `target` is the key of the service whose rules these are; `asked`: an ingress decides by them too, which is nobody's pod. */
+export function sourceAlternatives(
+  at: Lowering,
+  test: FromTest,
+  target: string,
+  asked: boolean,
+): readonly Match[] | undefined {
   const { source } = test;
   const construct = `the condition \`from\``;
   if (source.kind === 'namespace') {
@@ -24,7 +29,9 @@ export function sourceAlternatives(at: Lowering, test: FromTest, target: string)
     );
   }
   const feature = source.kind === 'service' ? 'from service' : source.kind === 'pods' ? 'from pods' : 'from gateway';
-  const concerned = at.readers.filter((reader) => !alwaysTrue(at, source, reader, target));
+  const concerned = at.readers.filter(
+    (reader) => (asked && at.door === 'linkerd') || !alwaysTrue(at, source, reader, target),
+  );
   return allows(at, feature, test.origin, construct, {}, concerned) ? [sourceMatch(at, source)] : undefined;
 }
 

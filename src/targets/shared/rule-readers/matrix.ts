@@ -152,6 +152,10 @@ const ROWS = {
     cell('lost', 'its egress Linkerd lets requests to every host out, not only to those of the program'),
   ),
   'ingress path': byProxy(works, worksWith('as a regular expression of the whole path')),
+  'certificate of an ingress': byProxy(
+    works,
+    cell('ignored', 'its ingress ignores `tls` of an Ingress and serves the hosts in plain text on port 80'),
+  ),
   'metrics to mixer': byProxy(works, worksWith('reports; the source is always `unknown`')),
 } as const satisfies Readonly<Record<string, Row>>;
 

@@ -39,24 +39,27 @@ function patternOfValue(operator: TextTest['operator'], value: string, dot: stri
 }
 
 /**
- * An expression that matches a whole value exactly if the value does not pass the test. For `equals`, `starts`, `under` with any
- * values and `ends` with one; undefined for the rest, which RE2 cannot say in reasonable size.
+ * An expression that matches a whole value exactly if the value passes none of the tests. For any number of `equals`, `starts` and
+ * `under`, or one `ends` with one value; undefined for the rest, which RE2 cannot say in reasonable size.
  */
-export function complementOf(test: Pick<TextTest, 'operator' | 'values'>): string | undefined {
-  switch (test.operator) {
+export function complementOf(...tests: readonly Pick<TextTest, 'operator' | 'values'>[]): string | undefined {
+  const [first] = tests;
+  if (tests.length === 1 && first?.operator === 'ends' && first.values.length === 1) return notEnding(first.values[0] as string);
+  const excluded = tests.map(excludedBy);
+  return excluded.every((one) => one !== undefined) ? outside(excluded.flat()) : undefined;
+}
+
+function excludedBy({ operator, values }: Pick<TextTest, 'operator' | 'values'>): readonly Excluded[] | undefined {
+  switch (operator) {
     case 'equals':
-      return outside(test.values.map((value) => ({ value, tail: 'end' })));
+      return values.map((value) => ({ value, tail: 'end' }));
     case 'starts':
-      return outside(test.values.map((value) => ({ value, tail: 'any' })));
+      return values.map((value) => ({ value, tail: 'any' }));
     case 'under':
-      return outside(
-        test.values.flatMap((value) => [
-          { value: barePrefix(value), tail: 'end' as const },
-          { value: `${barePrefix(value)}/`, tail: 'any' as const },
-        ]),
-      );
-    case 'ends':
-      return test.values.length === 1 ? notEnding(test.values[0] as string) : undefined;
+      return values.map(barePrefix).flatMap((value) => [
+        { value, tail: 'end' },
+        { value: `${value}/`, tail: 'any' },
+      ]);
     default:
       return undefined;
   }

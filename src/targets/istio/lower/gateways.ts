@@ -1,0 +1,112 @@
+// The Gateways: a server for each port and certificate, with the hosts of the ingresses on it and of the egresses that leave by it,
+// each bound to the namespace that its VirtualService is in.
+import { catalogue } from '../../../diagnostics/index.ts';
+import type { Gateway, GatewayPort, Ingress, Sourced } from '../../../model/index.ts';
+import type * as plan from '../plan.ts';
+import type { Placed, ServerTls } from '../plan.ts';
+import { kubernetesName, type Lowering } from './context.ts';
+import { exitOf } from './egress-leg.ts';
+import { protocolName } from './protocols.ts';
+
+export const gatewayObjects = (context: Lowering): readonly plan.Gateway[] =>
+  context.mesh.gateways.map((gateway) => ({
+    kind: 'Gateway',
+    namespace: gateway.namespace,
+    name: context.names.take('Gateway', gateway.namespace, gateway.name),
+    origin: gateway.origin,
+    selector: gateway.pods,
+    servers: gateway.ports.flatMap((port) => serversOf(gateway, port, context)),
+  }));
+
+/** What a server has besides its port. */
+interface Bound {
+  readonly host: Placed<string>;
+  readonly certificate?: Sourced<string>;
+  readonly clients?: Sourced<string>;
+}
+
+function serversOf(gateway: Gateway, port: GatewayPort, context: Lowering): readonly plan.Server[] {
+  const bound = [...ingressHosts(gateway, port, context), ...egressHosts(gateway, port, context)];
+  const all = bound.length > 0 ? bound : openHosts(gateway).map((host) => withDoor({ host }, port));
+  const groups = Map.groupBy(all, ({ certificate, clients }) => `${certificate?.value ?? ''} ${clients?.value ?? ''}`);
+  return [...groups.values()].map((some, index) => server(port, some, index, context));
+}
+
+function ingressHosts(gateway: Gateway, port: GatewayPort, { mesh }: Lowering): readonly Bound[] {
+  const here = mesh.ingresses.filter(({ doors }) =>
+    doors.some((door) => door.gateway === gateway.key && door.ports.includes(port.number)),
+  );
+  return here.flatMap((ingress) =>
+    ingress.hosts.map(({ value, origin }) =>
+      withDoor({ host: { value: `${ingress.namespace}/${value}`, origin }, ...ownTls(ingress, port) }, port),
+    ),
+  );
+}
+
+/** Certificates matter only where TLS ends. */
+const ownTls = ({ certificate, clients }: Ingress, port: GatewayPort): Partial<Bound> =>
+  endsTls(port) ? { ...(certificate ? { certificate } : {}), ...(clients ? { clients } : {}) } : {};
+
+const endsTls = ({ protocol, certificate }: GatewayPort): boolean =>
+  protocol === 'https' || (protocol === 'tls' && certificate !== undefined);
+
+/** The ingress's own wins. */
+const withDoor = (bound: Bound, { certificate, clients }: GatewayPort): Bound => ({
+  ...(certificate ? { certificate } : {}),
+  ...(clients ? { clients } : {}),
+  ...bound,
+});
+
+function egressHosts(gateway: Gateway, port: GatewayPort, context: Lowering): readonly Bound[] {
+  const leaving = context.mesh.egresses.filter((egress) => {
+    const exit = exitOf(egress, context);
+    return exit?.gateway.key === gateway.key && exit.door.number === port.number;
+  });
+  return leaving.flatMap(({ namespace, hosts }) =>
+    hosts.map(({ value, origin }) => ({ host: { value: `${namespace}/${value}`, origin } })),
+  );
+}
+
+/** A port that nothing is on yet is open to whoever may use it. */
+function openHosts({ namespace, openTo, origin }: Gateway): readonly Placed<string>[] {
+  if (openTo?.value === 'all') return [{ value: '*/*', origin: openTo.origin }];
+  const spaces = openTo?.value ?? [namespace];
+  return spaces.map((space) => ({ value: `${space}/*`, origin: openTo?.origin ?? origin }));
+}
+
+function server(port: GatewayPort, bound: readonly Bound[], index: number, context: Lowering): plan.Server {
+  const [first] = bound;
+  const suffix = index === 0 ? '' : `-${kubernetesName(first?.certificate?.value ?? String(index))}`;
+  const tls = tlsOf(port, first, context);
+  return {
+    port: { number: port.number, name: `${port.name}${suffix}`, protocol: protocolName(port.protocol) },
+    hosts: [...new Map(bound.map(({ host }) => [host.value, host])).values()],
+    ...(tls ? { tls } : {}),
+    origin: port.origin,
+  };
+}
+
+function tlsOf(port: GatewayPort, bound: Bound | undefined, context: Lowering): ServerTls | undefined {
+  if (port.protocol !== 'https' && port.protocol !== 'tls') return undefined;
+  if (!endsTls(port)) return { mode: 'PASSTHROUGH' };
+  const { certificate, clients } = bound ?? {};
+  if (!certificate) {
+    context.report.add(catalogue.istio.noCertificate, bound?.host.origin ?? port.origin, { port: port.number });
+    return undefined;
+  }
+  return {
+    mode: clients ? 'MUTUAL' : 'SIMPLE',
+    credentialName: { value: certificate.value, origin: certificate.origin },
+    ...(clients ? authorityOf(certificate.value, clients, context) : {}),
+  };
+}
+
+/** By name in newer versions; before, Istio looks in the certificate's own secret and in one with `-cacert`. */
+function authorityOf(certificate: string, clients: Sourced<string>, context: Lowering): Partial<ServerTls> {
+  const { value, origin } = clients;
+  if (value === certificate || value === `${certificate}-cacert`) return {};
+  if (context.features.caCertCredentialName) return { caCertCredentialName: { value, origin } };
+  const { version } = context;
+  context.report.add(catalogue.istio.clientAuthority, origin, { version, secret: `${certificate}-cacert` });
+  return {};
+}

@@ -1,0 +1,44 @@
+// The model in, everything that Istio should be told out: every decision of this target, and every refusal.
+import { catalogue } from '../../../diagnostics/index.ts';
+import type { Plan, Sidecar } from '../plan.ts';
+import type { Lowering } from './context.ts';
+import { destinationRules } from './destination-rules.ts';
+import { checkExit } from './egress-leg.ts';
+import { gatewayObjects } from './gateways.ts';
+import { ingressVirtualServices } from './ingress-routes.ts';
+import { meshVirtualServices } from './mesh-routes.ts';
+import { serviceEntries } from './service-entries.ts';
+import { telemetryObjects } from './telemetry.ts';
+
+export { type Lowering, lowering } from './context.ts';
+
+export function lower(context: Lowering): Plan {
+  checkProxies(context);
+  for (const egress of context.mesh.egresses) checkExit(egress, context);
+  return [
+    ...gatewayObjects(context),
+    ...serviceEntries(context),
+    ...destinationRules(context),
+    ...meshVirtualServices(context),
+    ...ingressVirtualServices(context),
+    ...telemetryObjects(context),
+    ...onlyDeclaredHosts(context),
+  ];
+}
+
+function checkProxies({ mesh, report }: Lowering): void {
+  for (const { proxy } of mesh.services) {
+    if (proxy && proxy.value.proxy !== 'envoy') {
+      report.add(catalogue.istio.otherProxy, proxy.origin, { proxy: proxy.value.proxy });
+    }
+  }
+}
+
+/** `undeclared: deny`: a Sidecar for the whole mesh that knows the registry's hosts only. */
+function onlyDeclaredHosts({ mesh, names }: Lowering): readonly Sidecar[] {
+  const origin = [...mesh.services, ...mesh.egresses, ...mesh.gateways][0]?.origin;
+  if (mesh.undeclared === 'allow' || !origin) return [];
+  const namespace = 'istio-system';
+  const name = names.take('Sidecar', namespace, 'default');
+  return [{ kind: 'Sidecar', namespace, name, origin, egressHosts: ['*/*'], outboundTrafficPolicy: 'REGISTRY_ONLY' }];
+}

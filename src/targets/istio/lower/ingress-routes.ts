@@ -1,0 +1,81 @@
+// The VirtualServices of doors: one for each group of hosts that the same ingresses answer for, with the gateways' own rules first.
+import { and, type Condition, type GatewayPort, type Rule, rulesAt } from '../../../model/index.ts';
+import type { Placed, VirtualService } from '../plan.ts';
+import type { Lowering } from './context.ts';
+import { type Claim, type ClaimPart, claimsOf } from './door-claims.ts';
+import { httpRoutes } from './http-rules.ts';
+import { doorTraffic, type Traffic } from './protocols.ts';
+import type { DoorSite } from './site.ts';
+import { streamRoutes } from './stream-rules.ts';
+
+export const ingressVirtualServices = (context: Lowering): readonly VirtualService[] =>
+  claimsOf(context).map((claim) => virtualService(claim, context));
+
+function virtualService(claim: Claim, context: Lowering): VirtualService {
+  const { ingress } = claim.parts[0] as ClaimPart;
+  const hosts = claim.hosts.map(({ value, origin }) => ({ value, origin }));
+  const name = (hosts[0] as Placed<string>).value;
+  return {
+    kind: 'VirtualService',
+    namespace: ingress.namespace,
+    name: context.names.take('VirtualService', ingress.namespace, name),
+    origin: ingress.origin,
+    hosts,
+    gateways: claim.gateways,
+    http: httpRoutes(...rulesFor(claim, 'http', context), context),
+    tls: tlsRoutes(claim, hosts, context),
+    tcp: tcpRoutes(claim, context),
+  };
+}
+
+function tlsRoutes(claim: Claim, hosts: readonly Placed<string>[], context: Lowering): VirtualService['tls'] {
+  const [rules, site] = rulesFor(claim, 'tls', context);
+  return streamRoutes(rules, site, hosts, context);
+}
+
+function tcpRoutes(claim: Claim, context: Lowering): VirtualService['tcp'] {
+  const [rules, site] = rulesFor(claim, 'tcp', context);
+  return streamRoutes(rules, site, undefined, context);
+}
+
+/** The rules of all claims on ports of one kind, each for its gateway and ports where they differ. */
+function rulesFor(claim: Claim, traffic: Traffic, { mesh }: Lowering): [readonly Rule[], DoorSite] {
+  const parts = claim.parts
+    .map((part) => ({ ...part, ports: part.ports.filter((port) => doorTraffic(port) === traffic) }))
+    .filter(({ ports }) => ports.length > 0);
+  const doors = parts.flatMap(({ gateway, ports }) => ports.map((port) => ({ gateway, port })));
+  const [host] = claim.hosts;
+  const sole = claim.hosts.length === 1 && host && !host.value.startsWith('*') ? { host: host.value } : {};
+  return [joinRules(parts, mesh), { kind: 'door', doors, ...sole }];
+}
+
+/** One list for all gateways where they have none of their own, else one for each; ingresses by their ports. */
+function joinRules(parts: readonly ClaimPart[], mesh: Parameters<typeof rulesAt>[0]): readonly Rule[] {
+  const ingresses = new Set(parts.map(({ ingress }) => ingress));
+  const [single] = ingresses;
+  if (ingresses.size === 1 && single) {
+    const own = parts.flatMap(({ gateway }) => gatewayRules(gateway, mesh));
+    return [...own, ...single.rules];
+  }
+  return parts.flatMap((part) =>
+    rulesAt(mesh, part.ingress, part.gateway).map((rule) => onPorts(atGateway(rule, part.gateway), part.ports)),
+  );
+}
+
+const gatewayRules = (gateway: string, mesh: Parameters<typeof rulesAt>[0]): readonly Rule[] =>
+  (mesh.gateways.find(({ key }) => key === gateway)?.rules ?? []).map((rule) => atGateway(rule, gateway));
+
+function atGateway(rule: Rule, gateway: string): Rule {
+  const { origin } = rule.condition;
+  return narrowed(rule, { kind: 'from', source: { kind: 'gateway', gateway }, origin });
+}
+
+function onPorts(rule: Rule, ports: readonly GatewayPort[]): Rule {
+  const { origin } = rule.condition;
+  return narrowed(rule, { kind: 'port', values: [...new Set(ports.map(({ number }) => number))], origin });
+}
+
+function narrowed(rule: Rule, by: Condition): Rule {
+  const { origin } = rule.condition;
+  return { ...rule, condition: and([by, rule.condition], origin) };
+}

@@ -1,0 +1,88 @@
+// A conjunction in, the matches out that together hold for the same requests, or the reason why there are none.
+import type { FromTest, PortTest, TextTest } from '../../../model/index.ts';
+import type { Span } from '../../../text/index.ts';
+import type { Conjunction, Literal } from '../../shared/normal-form/index.ts';
+import type { HttpMatch } from '../plan.ts';
+import type { Lowering } from './context.ts';
+import { type Draft, emptyDraft, finished, isRefusal, type Refusal, type Step } from './draft.ts';
+import { cookieStep, headerStep } from './header-match.ts';
+import { pathStep } from './path-match.ts';
+import { hostStep, methodStep, queryStep, schemeStep } from './request-match.ts';
+import type { Site } from './site.ts';
+import { portStep, sourceStep } from './source-match.ts';
+
+/** `[]` when no request of the site satisfies the conjunction. */
+export function matchesOf(
+  conjunction: Conjunction,
+  site: Site,
+  origin: Span,
+  context: Lowering,
+): readonly HttpMatch[] | Refusal {
+  let drafts: readonly Draft[] = [emptyDraft];
+  for (const step of stepsOf(conjunction, site, context)) {
+    const next: Draft[] = [];
+    for (const draft of drafts) {
+      const result = step(draft);
+      if (isRefusal(result)) return result;
+      next.push(...result);
+    }
+    drafts = next;
+  }
+  return drafts.map((draft) => finished(draft, origin));
+}
+
+/** One step for each part of the request that is tested; cookies before the headers, of which they are one. */
+function stepsOf(conjunction: Conjunction, site: Site, context: Lowering): readonly Step[] {
+  const groups = Map.groupBy(conjunction, partOf);
+  const ordered = [...groups].sort(([a], [b]) => order(a) - order(b));
+  return ordered.map(([, literals]) => stepOf(literals, site, context));
+}
+
+const order = (part: string): number => (part.startsWith('cookie') ? 0 : 1);
+
+function partOf({ test }: Literal): string {
+  if (test.kind !== 'text') return test.kind;
+  if (test.subject === 'cookie') return 'cookie';
+  if (test.subject === 'header' && test.name === 'host') return 'host ';
+  return `${test.subject} ${test.name ?? ''}`;
+}
+
+function stepOf(literals: readonly Literal[], site: Site, context: Lowering): Step {
+  const [first] = literals;
+  switch (first?.test.kind) {
+    case 'port':
+      return portStep(literals.filter(isPort), site);
+    case 'from':
+      return sourceStep(literals.filter(isFrom), site, context);
+    case 'text':
+      return textStep(first.test, literals.filter(isText), context);
+    case undefined:
+      return (draft) => [draft];
+  }
+}
+
+const isPort = (literal: Literal): literal is Literal & { test: PortTest } => literal.test.kind === 'port';
+const isFrom = (literal: Literal): literal is Literal & { test: FromTest } => literal.test.kind === 'from';
+const isText = (literal: Literal): literal is Literal & { test: TextTest } => literal.test.kind === 'text';
+
+function textStep(test: TextTest, literals: readonly (Literal & { test: TextTest })[], { features }: Lowering): Step {
+  switch (test.subject) {
+    case 'path':
+    case 'rpc':
+      return pathStep(literals, features);
+    case 'method':
+      return methodStep(literals, features);
+    case 'scheme':
+      return schemeStep(literals);
+    case 'host':
+      return hostStep(literals, features);
+    case 'header':
+      return test.name === 'host' ? hostStep(literals, features) : headerStep(test.name ?? '', literals);
+    case 'cookie':
+      return cookieStep(literals);
+    case 'query':
+      return queryStep(test.name ?? '', literals, features);
+    case 'sni':
+      return (draft) => (literals.every(({ negated }) => negated) ? [draft] : []);
+  }
+}

@@ -1,0 +1,109 @@
+// Conjunctions in first-match order in, the same list out with no negation that the platform lacks. `C and not L -> a; rest` is
+// `C and L -> rest; C -> a; rest`: what would follow is copied before the rule, for the requests that the negation leaves out.
+import type { Conjunction, Literal } from '../../shared/normal-form/index.ts';
+import { literalKey, simplify } from '../../shared/normal-form/index.ts';
+import { isRefusal, type Refusal } from './draft.ts';
+
+/** A conjunction and what becomes of its requests. */
+export interface Clause<T> {
+  readonly conjunction: Conjunction;
+  readonly outcome: T;
+}
+/** A clause with the platform's matches. */
+export interface Ordered<T, M> {
+  readonly outcome: T;
+  /** Each empty match (`all`) takes every request. */
+  readonly matches: readonly M[];
+  /** It takes every request that comes so far. */
+  readonly all: boolean;
+}
+
+export interface Ordering<T, M> {
+  readonly lower: (clause: Clause<T>) => readonly M[] | Refusal;
+  readonly takesAll: (match: M) => boolean;
+  /** What becomes of requests that no clause takes; undefined where that cannot be written. */
+  readonly untaken: T | undefined;
+  /** At most so many clauses. */
+  readonly limit: number;
+  readonly refuse: (clause: Clause<T>, refusal: Refusal) => void;
+  readonly tooMany: (clause: Clause<T>) => void;
+}
+
+export function order<T, M>(clauses: readonly Clause<T>[], ordering: Ordering<T, M>): readonly Ordered<T, M>[] {
+  const run = new Run(ordering);
+  run.add(clauses);
+  return run.found;
+}
+
+class Run<T, M> {
+  readonly found: Ordered<T, M>[] = [];
+  readonly #ordering: Ordering<T, M>;
+  #exhausted = false;
+
+  constructor(ordering: Ordering<T, M>) {
+    this.#ordering = ordering;
+  }
+
+  /** Whether the clauses take every request there is. */
+  add(clauses: readonly Clause<T>[]): boolean {
+    for (const [index, clause] of clauses.entries()) {
+      if (this.#exhausted) return true;
+      if (this.found.length >= this.#ordering.limit) {
+        this.#exhausted = true;
+        this.#ordering.tooMany(clause);
+        return true;
+      }
+      if (this.#place(clause, clauses.slice(index + 1))) return true;
+    }
+    return false;
+  }
+
+  /** Whether the clause takes every request that is left. */
+  #place(clause: Clause<T>, rest: readonly Clause<T>[]): boolean {
+    const result = this.#ordering.lower(clause);
+    if (!isRefusal(result)) return this.#emit(clause, result);
+    if (result.refused === 'impossible') {
+      this.#ordering.refuse(clause, result);
+      return false;
+    }
+    const [first] = result.literals;
+    if (!first) return false;
+    this.#leaveOut(clause, first, rest);
+    const key = literalKey(first);
+    const wider = clause.conjunction.filter((literal) => literalKey(literal) !== key);
+    return this.#place({ ...clause, conjunction: wider }, rest);
+  }
+
+  /** For the requests that the negation leaves out, what would follow. */
+  #leaveOut(clause: Clause<T>, negation: Literal, rest: readonly Clause<T>[]): void {
+    const key = literalKey(negation);
+    const others = clause.conjunction.filter((literal) => literalKey(literal) !== key);
+    const guard = simplify([...others, { ...negation, negated: false }]);
+    if (!guard) return;
+    const guarded = rest.flatMap((next) => {
+      const conjunction = simplify([...guard, ...next.conjunction]);
+      return conjunction ? [{ ...next, conjunction }] : [];
+    });
+    const complete = guarded.find((next) => includesAll(guard, next.conjunction));
+    this.add(complete ? guarded.slice(0, guarded.indexOf(complete) + 1) : [...guarded, ...this.#end(clause, guard)]);
+  }
+
+  #end(clause: Clause<T>, guard: Conjunction): readonly Clause<T>[] {
+    const { untaken } = this.#ordering;
+    if (untaken !== undefined) return [{ conjunction: guard, outcome: untaken }];
+    this.#ordering.refuse(clause, { refused: 'negated', literals: guard });
+    return [];
+  }
+
+  #emit(clause: Clause<T>, matches: readonly M[]): boolean {
+    const all = matches.some((match) => this.#ordering.takesAll(match));
+    if (matches.length > 0) this.found.push({ outcome: clause.outcome, matches, all });
+    return all;
+  }
+}
+
+/** Whether a conjunction holds wherever the guard does: it has none but the guard's literals. */
+function includesAll(guard: Conjunction, conjunction: Conjunction): boolean {
+  const keys = new Set(guard.map(literalKey));
+  return conjunction.every((literal) => keys.has(literalKey(literal)));
+}

@@ -1,0 +1,83 @@
+// One rule and its matches in, its routes out: one, or as many as a rewritten prefix needs.
+import { catalogue } from '../../../diagnostics/index.ts';
+import type { Forward, Redirect, Rule } from '../../../model/index.ts';
+import type { HttpAction, HttpMatch, HttpRoute, WeightedDestination } from '../plan.ts';
+import type { Lowering } from './context.ts';
+import { destinationOf } from './destination.ts';
+import { redirects } from './redirect.ts';
+import { rewriteOf } from './rewrite.ts';
+import { answerSettings, forwardSettings } from './settings.ts';
+import type { Site } from './site.ts';
+
+/** Without matches the rule takes every request. */
+export function routesOf(
+  rule: Rule,
+  matches: readonly HttpMatch[],
+  site: Site,
+  context: Lowering,
+): readonly HttpRoute[] {
+  switch (rule.action.kind) {
+    case 'forward':
+      return [forwardRoute(rule, rule.action, matches, site, context)];
+    case 'redirect':
+      return redirectRoutes(rule, rule.action, matches, context);
+    case 'respond': {
+      const { status, body, origin } = rule.action;
+      const action: HttpAction = { kind: 'directResponse', status, ...(body !== undefined ? { body } : {}), origin };
+      return [answerRoute(rule, action, matches, context)];
+    }
+  }
+}
+
+function forwardRoute(
+  rule: Rule,
+  action: Forward,
+  matches: readonly HttpMatch[],
+  site: Site,
+  context: Lowering,
+): HttpRoute {
+  const rewrite = rewriteOf(rule.settings, matches);
+  return {
+    matches,
+    action: { kind: 'route', destinations: destinationsOf(action, site, context, rule.settings.rewriteHost?.value) },
+    ...(rewrite ? { rewrite } : {}),
+    ...forwardSettings(rule.settings, site, context),
+    origin: rule.origin,
+  };
+}
+
+export function destinationsOf(
+  action: Forward,
+  site: Site,
+  context: Lowering,
+  host?: string,
+): readonly WeightedDestination[] {
+  const single = action.split.length === 1;
+  return action.split.map(({ destination, weight, origin }) => ({
+    destination: destinationOf(destination, site, context, host),
+    ...(single ? {} : { weight }),
+    origin,
+  }));
+}
+
+function redirectRoutes(
+  rule: Rule,
+  action: Redirect,
+  matches: readonly HttpMatch[],
+  context: Lowering,
+): readonly HttpRoute[] {
+  const parts = redirects(action, matches, context.features);
+  if (parts) return parts.map((part) => answerRoute(rule, part.action, part.matches, context));
+  context.report.add(catalogue.istio.redirectPrefix, action.origin, { version: context.version });
+  return [];
+}
+
+/** Answers carry headers, a name and CORS; faults are refused, and everything about forwarding has nothing to act on. */
+function answerRoute(rule: Rule, action: HttpAction, matches: readonly HttpMatch[], context: Lowering): HttpRoute {
+  for (const setting of ['delay', 'abort'] as const) {
+    const fault = rule.settings[setting];
+    const kind = action.kind === 'redirect' ? 'redirect' : 'respond';
+    if (fault) context.report.add(catalogue.istio.faultOnAnswer, fault.origin, { setting, action: kind });
+  }
+  return { matches, action, ...answerSettings(rule.settings, context), origin: rule.origin };
+}

@@ -1,0 +1,14 @@
+// `visible to` in upstream's `exportTo`.
+import type { Sourced } from '../../../model/index.ts';
+import type { Placed } from '../plan.ts';
+
+/** Own namespace as `.`; `more` are namespaces that need the object too. */
+export function exportTo(
+  visibleTo: Sourced<readonly string[]> | undefined,
+  namespace: string,
+  more: readonly string[] = [],
+): { readonly exportTo?: Placed<readonly string[]> } {
+  if (!visibleTo) return {};
+  const all = [...new Set([...visibleTo.value, ...more])].map((one) => (one === namespace ? '.' : one));
+  return { exportTo: { value: all, origin: visibleTo.origin } };
+}

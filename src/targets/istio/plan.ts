@@ -1,0 +1,263 @@
+// The objects of networking.istio.io/v1 and telemetry.istio.io/v1 as data, every part with the place in the source that asked for
+// it. Field names are upstream's; what upstream leaves to a default is absent here too. No decisions and no YAML.
+import type { Labels, Milliseconds } from '../../model/index.ts';
+import type { Span } from '../../text/index.ts';
+
+export type Plan = readonly PlannedObject[];
+export type PlannedObject = VirtualService | DestinationRule | Gateway | ServiceEntry | Sidecar | Telemetry;
+
+/** A value and the place that asked for it. */
+export interface Placed<T> {
+  readonly value: T;
+  readonly origin: Span;
+}
+
+interface Metadata {
+  readonly name: string;
+  readonly namespace: string;
+  readonly origin: Span;
+  /** Lines for the reader of the file. */
+  readonly comments?: readonly string[];
+}
+
+export interface VirtualService extends Metadata {
+  readonly kind: 'VirtualService';
+  readonly hosts: readonly Placed<string>[];
+  /** `mesh` or `namespace/name`. */
+  readonly gateways: readonly string[];
+  readonly exportTo?: Placed<readonly string[]>;
+  readonly http: readonly HttpRoute[];
+  readonly tls: readonly StreamRoute[];
+  readonly tcp: readonly StreamRoute[];
+}
+
+/** `HTTPRoute`. */
+export interface HttpRoute {
+  readonly name?: Placed<string>;
+  /** None: every request. */
+  readonly matches: readonly HttpMatch[];
+  readonly action: HttpAction;
+  readonly timeout?: Placed<Milliseconds>;
+  readonly retries?: Placed<Retries>;
+  readonly rewrite?: Rewrite;
+  readonly mirror?: Placed<Mirror>;
+  readonly fault?: Fault;
+  readonly headers?: readonly Placed<HeaderOperation>[];
+  readonly corsPolicy?: Placed<CorsPolicy>;
+  readonly origin: Span;
+}
+export type HttpAction =
+  | { readonly kind: 'route'; readonly destinations: readonly WeightedDestination[] }
+  | {
+      readonly kind: 'redirect';
+      readonly code: number;
+      readonly scheme?: string;
+      readonly authority?: string;
+      readonly port?: number;
+      readonly uri?: string;
+      readonly prefixRewrite?: string;
+      readonly origin: Span;
+    }
+  | { readonly kind: 'directResponse'; readonly status: number; readonly body?: string; readonly origin: Span };
+
+/** `StringMatch`; `present` is the empty one. */
+export type StringMatch =
+  | { readonly kind: 'exact' | 'prefix' | 'regex'; readonly value: string; readonly origin: Span }
+  | { readonly kind: 'present'; readonly origin: Span };
+
+/** `HTTPMatchRequest`. */
+export interface HttpMatch extends SourceMatch {
+  readonly uri?: StringMatch;
+  readonly scheme?: StringMatch;
+  readonly method?: StringMatch;
+  readonly authority?: StringMatch;
+  readonly headers: ReadonlyMap<string, StringMatch>;
+  readonly withoutHeaders: ReadonlyMap<string, StringMatch>;
+  readonly queryParams: ReadonlyMap<string, StringMatch>;
+  readonly origin: Span;
+}
+/** What `HTTPMatchRequest`, `TLSMatchAttributes` and `L4MatchAttributes` have in common. */
+export interface SourceMatch {
+  readonly port?: Placed<number>;
+  readonly gateways?: Placed<readonly string[]>;
+  readonly sourceLabels?: Placed<Labels>;
+  readonly sourceNamespace?: Placed<string>;
+}
+
+export interface WeightedDestination {
+  readonly destination: Destination;
+  /** Absent for a single one. */
+  readonly weight?: number;
+  readonly origin: Span;
+}
+export interface Destination {
+  readonly host: string;
+  readonly subset?: string;
+  readonly port?: number;
+}
+export interface Retries {
+  readonly attempts: number;
+  readonly perTryTimeout?: Milliseconds;
+  /** `retryOn`, joined by commas. */
+  readonly on?: string;
+}
+export interface Rewrite {
+  readonly uri?: Placed<string>;
+  readonly uriRegexRewrite?: Placed<{ readonly match: string; readonly rewrite: string }>;
+  readonly authority?: Placed<string>;
+}
+export interface Mirror {
+  readonly destination: Destination;
+  readonly percentage: number;
+}
+export interface Fault {
+  readonly delay?: Placed<{ readonly fixedDelay: Milliseconds; readonly percentage: number }>;
+  readonly abort?: Placed<{ readonly httpStatus: number; readonly percentage: number }>;
+}
+export interface HeaderOperation {
+  readonly direction: 'request' | 'response';
+  readonly operation: 'set' | 'add' | 'remove';
+  readonly header: string;
+  readonly value?: string;
+}
+export interface CorsPolicy {
+  readonly allowOrigins: readonly Exclude<StringMatch, { kind: 'present' }>[];
+  readonly allowMethods: readonly string[];
+  readonly allowHeaders: readonly string[];
+  readonly exposeHeaders: readonly string[];
+  readonly maxAge?: Milliseconds;
+  readonly allowCredentials?: boolean;
+}
+
+/** `TLSRoute` and `TCPRoute`. */
+export interface StreamRoute {
+  /** Empty: every connection (TCP only). */
+  readonly matches: readonly StreamMatch[];
+  readonly destinations: readonly WeightedDestination[];
+  readonly origin: Span;
+}
+export interface StreamMatch extends SourceMatch {
+  /** TLS only, and never empty there. */
+  readonly sniHosts?: readonly Placed<string>[];
+  readonly origin: Span;
+}
+
+export interface DestinationRule extends Metadata {
+  readonly kind: 'DestinationRule';
+  readonly host: Placed<string>;
+  readonly exportTo?: Placed<readonly string[]>;
+  readonly trafficPolicy?: TrafficPolicy;
+  readonly subsets: readonly Subset[];
+}
+export interface Subset {
+  readonly name: string;
+  readonly labels: Labels;
+  readonly trafficPolicy?: TrafficPolicy;
+  readonly origin: Span;
+}
+export interface TrafficPolicy {
+  readonly loadBalancer?: Placed<LoadBalancer>;
+  readonly connectionPool?: Placed<ConnectionPool>;
+  readonly outlierDetection?: Placed<OutlierDetection>;
+  readonly tls?: Placed<ClientTlsSettings>;
+  readonly portLevelSettings?: readonly PortPolicy[];
+}
+export interface PortPolicy extends Omit<TrafficPolicy, 'portLevelSettings'> {
+  readonly port: number;
+  readonly origin: Span;
+}
+export type LoadBalancer =
+  | { readonly simple: 'ROUND_ROBIN' | 'LEAST_REQUEST' | 'RANDOM' | 'PASSTHROUGH' }
+  | {
+      readonly consistentHash:
+        | { readonly httpHeaderName: string }
+        | { readonly httpCookie: { readonly name: string; readonly ttl: Milliseconds } }
+        | { readonly httpQueryParameterName: string }
+        | { readonly useSourceIp: true };
+    };
+export interface ConnectionPool {
+  readonly tcp?: {
+    readonly maxConnections?: number;
+    readonly connectTimeout?: Milliseconds;
+    readonly idleTimeout?: Milliseconds;
+  };
+  readonly http?: {
+    readonly http1MaxPendingRequests?: number;
+    readonly http2MaxRequests?: number;
+    readonly maxRequestsPerConnection?: number;
+    readonly maxRetries?: number;
+    readonly idleTimeout?: Milliseconds;
+  };
+}
+export interface OutlierDetection {
+  readonly splitExternalLocalOriginErrors?: true;
+  readonly consecutiveLocalOriginFailures?: number;
+  readonly consecutiveGatewayErrors?: number;
+  readonly consecutive5xxErrors?: number;
+  readonly interval?: Milliseconds;
+  readonly baseEjectionTime?: Milliseconds;
+  readonly maxEjectionPercent?: number;
+}
+export interface ClientTlsSettings {
+  readonly mode: 'DISABLE' | 'SIMPLE' | 'MUTUAL' | 'ISTIO_MUTUAL';
+  readonly sni?: string;
+  readonly credentialName?: string;
+  readonly clientCertificate?: string;
+  readonly privateKey?: string;
+  readonly caCertificates?: string;
+}
+
+export interface Gateway extends Metadata {
+  readonly kind: 'Gateway';
+  readonly selector: Labels;
+  readonly servers: readonly Server[];
+}
+export interface Server {
+  readonly port: { readonly number: number; readonly name: string; readonly protocol: string };
+  readonly hosts: readonly Placed<string>[];
+  readonly tls?: ServerTls;
+  readonly origin: Span;
+}
+export interface ServerTls {
+  readonly mode: 'PASSTHROUGH' | 'SIMPLE' | 'MUTUAL';
+  readonly credentialName?: Placed<string>;
+  readonly caCertCredentialName?: Placed<string>;
+}
+
+export interface ServiceEntry extends Metadata {
+  readonly kind: 'ServiceEntry';
+  readonly hosts: readonly Placed<string>[];
+  readonly ports: readonly ServicePort[];
+  readonly location: 'MESH_EXTERNAL' | 'MESH_INTERNAL';
+  readonly resolution: 'NONE' | 'STATIC' | 'DNS';
+  readonly endpoints: readonly Endpoint[];
+  readonly exportTo?: Placed<readonly string[]>;
+}
+export interface ServicePort {
+  readonly number: number;
+  readonly name: string;
+  readonly protocol: string;
+  readonly targetPort?: number;
+  readonly origin: Span;
+}
+export interface Endpoint {
+  readonly address: string;
+  readonly labels?: Labels;
+  readonly origin: Span;
+}
+
+/** Only what `undeclared: deny` needs: no host outside of the registry. */
+export interface Sidecar extends Metadata {
+  readonly kind: 'Sidecar';
+  readonly egressHosts: readonly string[];
+  readonly outboundTrafficPolicy: 'REGISTRY_ONLY';
+}
+
+export interface Telemetry extends Metadata {
+  readonly kind: 'Telemetry';
+  readonly matchLabels?: Labels;
+  /** Provider names of the mesh's configuration. */
+  readonly metrics: readonly Placed<string>[];
+  readonly tracing?: Placed<{ readonly provider: string; readonly randomSamplingPercentage?: number }>;
+  readonly accessLogging?: Placed<{ readonly provider?: string; readonly disabled?: true }>;
+}

@@ -60,8 +60,8 @@ export const mutants: readonly Mutant[] = [
   { file: 'automaton', from: 'isWord(codePoint) ? Context.afterWord : 0', to: '0' },
   {
     file: 'literal-automaton',
-    from: 'state === this.length ? this.#fallback[state]! : state',
-    to: 'state === this.length ? 0 : state',
+    from: 'insert(point).accepts = true',
+    to: 'insert(point).full = true',
   },
   { file: 'product', from: '.accepts(state) === i < this.#wanted', to: '.accepts(state) || i >= this.#wanted' },
 ];

@@ -35,9 +35,9 @@ export function hopsFrom(
     return [{ arrival, trail: [...trail, decision], ...(doubt === undefined ? {} : { doubt }) }];
   };
   const byRule = rules.flatMap((verdict, index) =>
-    arrivals(mesh, table, table.rules[index]).flatMap((to) => hop(verdict, to)),
+    arrivals(table, table.rules[index]).flatMap((to) => hop(verdict, to)),
   );
-  return [...byRule, ...arrivals(mesh, table, undefined).flatMap((to) => hop(gap, to))];
+  return [...byRule, ...arrivals(table, undefined).flatMap((to) => hop(gap, to))];
 }
 
 /** All hops that these lead to, themselves included, each place once; nearest first. */

@@ -23,7 +23,7 @@ export function decide(mesh: Mesh, request: Request, { reasons = true } = {}): D
   const passed = reasons ? passedBy(table.rules, index, request) : [];
   const rule = table.rules[index];
   if (!rule) return { ...base, table, passed, outcome: fallback(mesh, table, request) };
-  const settings = settingsOf(mesh, table, rule);
+  const { settings } = rule;
   return { ...base, table, index, rule, passed, settings, outcome: outcomeOf(mesh, request, rule, settings) };
 }
 
@@ -33,16 +33,6 @@ export const deciding = (table: Table, request: Request): number => firstTaking(
 function passedBy(rules: readonly Rule[], index: number, request: Request): readonly Passed[] {
   const before = index < 0 ? rules : rules.slice(0, index);
   return before.map((rule, at) => ({ index: at, rule, because: reasonsOf(rule.condition, request) }));
-}
-
-/** The settings in force: the rule's (into which everything nearer was merged), then the gateway's. */
-export function settingsOf(mesh: Mesh, table: Table, rule: Rule): Settings {
-  const { address } = table;
-  if (address.kind !== 'gateway') return rule.settings;
-  const gateway = mesh.gateways.find((candidate) => candidate.key === address.gateway);
-  return gateway && Object.keys(gateway.settings).length > 0
-    ? { ...gateway.settings, ...rule.settings }
-    : rule.settings;
 }
 
 function withoutTable(mesh: Mesh, request: Request): Outcome {

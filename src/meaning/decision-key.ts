@@ -11,7 +11,7 @@ import type {
   Settings,
   WeightedDestination,
 } from '../model/index.ts';
-import { resolvedPort, settingsOf } from './decide.ts';
+import { resolvedPort } from './decide.ts';
 import type { Table } from './table.ts';
 
 /** The parts of a label, so that a difference can say which of them changed. */
@@ -26,7 +26,7 @@ export interface DecisionParts {
 
 /** The parts of what a rule of a table decides. */
 export function decisionParts(mesh: Mesh, table: Table, rule: Rule): DecisionParts {
-  const settings = settingParts(mesh, table, settingsOf(mesh, table, rule), rule.action.kind);
+  const settings = settingParts(mesh, table, rule.settings, rule.action.kind);
   switch (rule.action.kind) {
     case 'forward':
       return { ...splitParts(mesh, table, rule.action), settings };

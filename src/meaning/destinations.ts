@@ -1,6 +1,5 @@
 // Where requests can end up: the targets of a decision and of its mirror, and whether they hold a given service or version.
 import type { Destination, Mesh, Rule } from '../model/index.ts';
-import { settingsOf } from './decide.ts';
 import { calleeOf } from './lookup.ts';
 import type { Table } from './table.ts';
 
@@ -11,10 +10,10 @@ export interface Arrival {
 }
 
 /** All endpoints that may get a request of this rule, or its copy; without rule, of the table's fallback. */
-export function arrivals(mesh: Mesh, table: Table, rule: Rule | undefined): readonly Arrival[] {
+export function arrivals(table: Table, rule: Rule | undefined): readonly Arrival[] {
   if (!rule) return fallbackArrivals(table);
   if (rule.action.kind !== 'forward') return [];
-  const mirror = settingsOf(mesh, table, rule).mirror?.value;
+  const mirror = rule.settings.mirror?.value;
   const direct = rule.action.split
     .filter((part) => part.weight > 0)
     .map((part) => ({ destination: part.destination, mirrored: false }));

@@ -3,7 +3,7 @@
 export { followCalls, type Hop, hopsFrom } from './calls.ts';
 export type { ClaimResult } from './claims/outcome.ts';
 export { runExpectations } from './claims/prove.ts';
-export { decide, deciding, resolvedPort, settingsOf } from './decide.ts';
+export { decide, deciding, resolvedPort } from './decide.ts';
 export type { DecidingProxy, Decision, Outcome, Passed, Sent, Share } from './decision.ts';
 export {
   type DecisionParts,

@@ -55,10 +55,9 @@ export function protocolOf(protocol: Protocol): Request['protocol'] {
   }
 }
 
-/** The same of a door, which ends TLS on `https`, and on `tls` with a certificate. */
+/** The same of a door, which ends TLS on `https`. On `tls` the server name is seen, with or without a certificate. */
 export function doorProtocol(port: GatewayPort): Request['protocol'] {
   if (port.protocol === 'https') return 'http';
-  if (port.protocol === 'tls' && port.certificate) return 'tcp';
   return protocolOf(port.protocol);
 }
 

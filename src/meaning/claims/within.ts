@@ -1,6 +1,6 @@
 // `every request to S is answered within D`: the worst case of every rule that takes such a request.
 import { durationText, type Mesh, type Milliseconds } from '../../model/index.ts';
-import { decide, settingsOf } from '../decide.ts';
+import { decide } from '../decide.ts';
 import { reachOf } from '../question.ts';
 import { ruleText } from '../words.ts';
 import { type WorstCase, worstCase } from '../worst-case.ts';
@@ -19,7 +19,7 @@ export function proveWithin(mesh: Mesh, limit: Milliseconds, subjects: readonly 
 }
 
 function proveIn(mesh: Mesh, limit: Milliseconds, { table, only }: Subject): ClaimVerdict {
-  const slow = slowOnes(mesh, limit, table);
+  const slow = slowOnes(limit, table);
   if (slow.length === 0) return holdsBecause(`no rule of ${table.name} takes longer`);
   const { rules, gap } = reachOf(mesh, table, only);
   const verdictOf = (index: number) => (index < 0 ? gap : rules[index]!);
@@ -37,10 +37,10 @@ function proveIn(mesh: Mesh, limit: Milliseconds, { table, only }: Subject): Cla
 }
 
 /** Rules that may take longer, the unbounded first; -1 for what the table does without a rule. */
-function slowOnes(mesh: Mesh, limit: Milliseconds, table: Subject['table']) {
+function slowOnes(limit: Milliseconds, table: Subject['table']) {
   const cases = table.rules.map((rule, index) => ({
     index,
-    worst: worstCase(rule.action.kind, settingsOf(mesh, table, rule)),
+    worst: worstCase(rule.action.kind, rule.settings),
   }));
   const rest = { index: -1, worst: worstCase(table.fallback === 'forward' ? 'forward' : 'respond', {}) };
   const timeOf = (worst: WorstCase) => (worst.bounded ? worst.duration : Number.POSITIVE_INFINITY);

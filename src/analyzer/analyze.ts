@@ -1,0 +1,64 @@
+// The analysis: a model in, findings about what it means out. Every rule is a file of its own; none of them decides anything that
+// meaning does not decide.
+import type { Diagnostic } from '../diagnostics/index.ts';
+import type { Mesh } from '../model/index.ts';
+import type { Span } from '../text/index.ts';
+import { Facts } from './facts.ts';
+import { brokenRewrites } from './rules/broken-rewrites.ts';
+import { earlyCallers } from './rules/early-callers.ts';
+import { faultsAndRetries } from './rules/faults-and-retries.ts';
+import { hiddenWildcards } from './rules/hidden-wildcards.ts';
+import { mirrors } from './rules/mirrors.ts';
+import { overlappingHosts } from './rules/overlapping-hosts.ts';
+import { prefixBoundaries } from './rules/prefix-boundaries.ts';
+import { redirectCircles } from './rules/redirect-circles.ts';
+import { redundantRules } from './rules/redundant-rules.ts';
+import { regularExpressions } from './rules/regular-expressions.ts';
+import { retryAmplification } from './rules/retry-amplification.ts';
+import { shortTimeouts } from './rules/short-timeouts.ts';
+import { stickySplits } from './rules/sticky-splits.ts';
+import { undecidedRoutes } from './rules/undecided-routes.ts';
+import { unreachableRules } from './rules/unreachable-rules.ts';
+import { unusedDeclarations } from './rules/unused-declarations.ts';
+
+/** A declaration that nothing refers to; found by whoever knows the names. */
+export interface UnusedDeclaration {
+  /** `condition`, `policy`, `let` … */
+  readonly kind: string;
+  readonly name: string;
+  /** Of its name. */
+  readonly span: Span;
+  /** Of the whole declaration, to take it out. */
+  readonly whole?: Span;
+}
+
+export interface AnalysisOptions {
+  readonly unused?: readonly UnusedDeclaration[];
+}
+
+/** One rule of the analysis. */
+export type AnalysisRule = (facts: Facts) => Iterable<Diagnostic>;
+
+const rules: readonly AnalysisRule[] = [
+  unreachableRules,
+  redundantRules,
+  undecidedRoutes,
+  overlappingHosts,
+  hiddenWildcards,
+  redirectCircles,
+  brokenRewrites,
+  shortTimeouts,
+  earlyCallers,
+  retryAmplification,
+  faultsAndRetries,
+  stickySplits,
+  mirrors,
+  regularExpressions,
+  prefixBoundaries,
+];
+
+/** All findings about a model, rule by rule; each with a request that shows it where one can. */
+export function analyze(mesh: Mesh, options: AnalysisOptions = {}): Diagnostic[] {
+  const facts = new Facts(mesh);
+  return [...rules.flatMap((rule) => [...rule(facts)]), ...unusedDeclarations(options.unused ?? [])];
+}

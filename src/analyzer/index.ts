@@ -1,0 +1,2 @@
+// The face of the room: what is wrong with a program that compiles.
+export { type AnalysisOptions, analyze, type UnusedDeclaration } from './analyze.ts';

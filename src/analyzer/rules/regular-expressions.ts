@@ -1,0 +1,61 @@
+// Regular expressions that match nothing, everything, or one text only: each says something simpler, or something else than meant.
+import { catalogue, type Diagnostic, diagnose } from '../../diagnostics/index.ts';
+import { implies, satisfiable } from '../../logic/index.ts';
+import { ask, RequestSpace, type Scope } from '../../meaning/index.ts';
+import type { TextTest } from '../../model/index.ts';
+import { replacement } from '../edits.ts';
+import type { Facts } from '../facts.ts';
+import { isWrittenAs, writtenTests } from '../written-tests.ts';
+
+export function* regularExpressions(facts: Facts): Generator<Diagnostic> {
+  for (const { test } of writtenTests(facts, 'matches')) {
+    for (const pattern of test.values) yield* finding({ ...test, values: [pattern] }, pattern);
+  }
+}
+
+function* finding(test: TextTest, pattern: string): Generator<Diagnostic> {
+  const literal = literalOf(pattern);
+  const subject = test.name === undefined ? test.subject : `${test.subject} "${test.name}"`;
+  if (literal !== undefined) {
+    const fixes = isWrittenAs(test, 'matches')
+      ? replacement(test.origin, /\bmatches\s*`[^`]*`/, `== ${JSON.stringify(literal)}`, 'Compare with `==`')
+      : [];
+    yield diagnose(catalogue.analysis.regexIsLiteral, test.origin, { pattern, literal }, { fixes });
+    return;
+  }
+  const extent = extentOf(test);
+  if (extent === 'nothing') yield diagnose(catalogue.analysis.regexMatchesNothing, test.origin, { pattern, subject });
+  if (extent === 'everything') {
+    const fixes =
+      test.name !== undefined && isWrittenAs(test, 'matches')
+        ? replacement(test.origin, /\bmatches\s*`[^`]*`/, 'exists', 'Ask whether it `exists`')
+        : [];
+    yield diagnose(catalogue.analysis.regexMatchesEverything, test.origin, { pattern, subject }, { fixes });
+  }
+}
+
+/** The one text that an expression without special characters stands for; escaped ones stand for themselves. */
+function literalOf(pattern: string): string | undefined {
+  if (!/^(?:[^\\^$.*+?()[\]{}|]|\\[^A-Za-z0-9])+$/.test(pattern)) return undefined;
+  return pattern.replace(/\\(.)/g, '$1');
+}
+
+const anywhere: Scope = {
+  address: { kind: 'service', target: '' },
+  protocol: 'http',
+  ports: [],
+  hosts: ['*'],
+  otherHosts: [],
+};
+
+function extentOf(test: TextTest): 'nothing' | 'everything' | 'some' {
+  return ask(
+    () => {
+      const space = new RequestSpace([], anywhere, []);
+      const [matches, exists] = [space.formula(test), space.formula({ ...test, operator: 'exists', values: [] })];
+      if (satisfiable(space.universe, matches).is === 'no') return 'nothing';
+      return implies(space.universe, exists, matches).is === 'yes' ? 'everything' : 'some';
+    },
+    () => 'some',
+  );
+}

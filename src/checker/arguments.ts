@@ -71,9 +71,14 @@ function reportCount({ report }: Checking, { symbol, span, kind }: Callee, given
   const signature = `${name}(${parameters.map((each) => each.name).join(', ')})`;
   const least = required(parameters);
   const wanted = least === parameters.length ? String(least) : `${least} to ${parameters.length}`;
-  report.add(catalogue.types.argumentCount, span, { kind, signature, wanted, given }, {
-    related: [{ span: symbol.nameSpan, message: `${kind} ${symbol.key} is declared here` }],
-  });
+  report.add(
+    catalogue.types.argumentCount,
+    span,
+    { kind, signature, wanted, given },
+    {
+      related: [{ span: symbol.nameSpan, message: `${kind} ${symbol.key} is declared here` }],
+    },
+  );
 }
 
 /** The place of a body that is checked by itself: parameters have a type and no value yet. */

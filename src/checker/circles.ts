@@ -38,6 +38,8 @@ function reportCircle(circle: readonly Standing[], span: Span, reported: Set<str
   const key = [...new Set(names)].sort().join(' ');
   if (reported.has(key)) return;
   reported.add(key);
-  const related = circle.slice(0, -1).map((each) => ({ span: each.declared, message: `${each.name} is declared here` }));
+  const related = circle
+    .slice(0, -1)
+    .map((each) => ({ span: each.declared, message: `${each.name} is declared here` }));
   report.add(catalogue.names.circle, span, { circle: names }, { related });
 }

@@ -5,7 +5,7 @@ import { always, and, type Condition, leaves, not, or, type SourceTest } from '.
 import { type ConditionSymbol, lookUp, resolve, resolveVersion } from '../program/index.ts';
 import type { CallCondition, LogicalCondition, Condition as Tree } from '../syntax/index.ts';
 import type { Span } from '../text/index.ts';
-import { bindArguments, evaluateArguments } from './arguments.ts';
+import { bindArguments, evaluateArguments, placeOfBody } from './arguments.ts';
 import { type Checking, type Place, placeIn } from './checking.ts';
 import { readLabels } from './labels.ts';
 import { read } from './read.ts';
@@ -100,7 +100,8 @@ function named(
 ): Condition | undefined {
   if (checking.conditions.get(symbol) === 'wrong') return undefined;
   const label = callText(symbol.name, given);
-  const result = symbol.parameters.length === 0 && !given ? plain(checking, symbol, span) : applied(checking, symbol, given, span);
+  const result =
+    symbol.parameters.length === 0 && !given ? plain(checking, symbol, span) : applied(checking, symbol, given, span);
   return result && { ...result, label };
 }
 
@@ -175,4 +176,11 @@ function readWorkload(
 export function httpTest(condition: Condition): Condition | undefined {
   for (const leaf of leaves(condition)) if (leaf.kind === 'text' && leaf.subject !== 'sni') return leaf;
   return undefined;
+}
+
+/** Checks a named condition by itself. */
+export function checkConditionBody(checking: Checking, symbol: ConditionSymbol): void {
+  const span = symbol.nameSpan;
+  if (symbol.parameters.length === 0) plain(checking, symbol, span);
+  else body(checking, symbol, placeOfBody(checking, { kind: 'condition', symbol, span }), span);
 }

@@ -48,9 +48,9 @@ function readOrigins(line: SettingLine): CorsOrigin[] {
   const values = slotValues(line, 'origins', 'Text');
   if (hasSlot(line, 'starts'))
     return (readAll(line.checking, values, 'Text') ?? []).map((value) => ({ operator: 'starts', value }));
-  return (readSourced(line.checking, values, 'Text') ?? []).flatMap(({ value, from }) => {
-    if (from.kind !== 'raw') return [{ operator: 'equals', value } as const];
-    return patternFits(line, from, value) ? [{ operator: 'matches', value } as const] : [];
+  return (readSourced(line.checking, values, 'Text') ?? []).flatMap(({ value, from }): CorsOrigin[] => {
+    if (from.kind !== 'raw') return [{ operator: 'equals', value }];
+    return patternFits(line, from, value) ? [{ operator: 'matches', value }] : [];
   });
 }
 

@@ -81,7 +81,11 @@ function readTarget(checking: Checking, reference: Reference, place: Place): Nam
 
 type BoundParameter = NonNullable<ReturnType<Place['bound']['get']>>;
 
-function readBound(checking: Checking, reference: Reference, { symbol, value }: BoundParameter): NamedTarget | undefined {
+function readBound(
+  checking: Checking,
+  reference: Reference,
+  { symbol, value }: BoundParameter,
+): NamedTarget | undefined {
   checking.bindings.record(reference.name, symbol);
   const used = { ...value, span: reference.name.span };
   if (used.kind === 'service') {
@@ -129,9 +133,14 @@ export function choosePort(checking: Checking, target: Target, span: Span, frame
   if (frame.kind === 'any' || frame.kind === 'expected') return undefined;
   const ports = checking.directory.portsOf(target);
   if (ports.length === 0) {
-    checking.report.add(types.noPort, span, { name: target.key, kind: target.kind }, {
-      related: [{ span: target.nameSpan, message: `${target.key} is declared here` }],
-    });
+    checking.report.add(
+      types.noPort,
+      span,
+      { name: target.key, kind: target.kind },
+      {
+        related: [{ span: target.nameSpan, message: `${target.key} is declared here` }],
+      },
+    );
     return 'wrong';
   }
   if (frame.kind === 'mesh') {
@@ -185,6 +194,8 @@ function fitsFrame(port: PortHead, frame: Frame): boolean {
 function mismatch(checking: Checking, target: Target, port: PortHead, span: Span, frame: Frame): 'wrong' {
   const asks = familiesOf(frame).includes('http') ? 'HTTP requests' : 'connections';
   const parameters = { name: target.key, port: port.number, protocol: port.protocol, asks };
-  checking.report.add(types.protocolMismatch, span, parameters, { related: [{ span: port.origin, message: 'the port' }] });
+  checking.report.add(types.protocolMismatch, span, parameters, {
+    related: [{ span: port.origin, message: 'the port' }],
+  });
   return 'wrong';
 }

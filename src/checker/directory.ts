@@ -2,7 +2,14 @@
 // which route is declared for which port. Filled once, before rules are read.
 import { catalogue, type Report } from '../diagnostics/index.ts';
 import type { Egress, Gateway, Protocol, Service, Settings } from '../model/index.ts';
-import { type EgressSymbol, type GatewaySymbol, type Placed, plainName, portNames, type ServiceSymbol } from '../program/index.ts';
+import {
+  type EgressSymbol,
+  type GatewaySymbol,
+  type Placed,
+  plainName,
+  portNames,
+  type ServiceSymbol,
+} from '../program/index.ts';
 import { protocols, type RouteDeclaration, type Setting } from '../syntax/index.ts';
 import type { Span } from '../text/index.ts';
 

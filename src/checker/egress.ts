@@ -50,7 +50,8 @@ export function readEgress(
 function checkWhole({ report }: Checking, { declaration, key, nameSpan, members }: EgressSymbol): void {
   const words = new Set(declaration.block?.items.map((item) => (item.kind === 'setting' ? item.word.text : '')));
   if (!words.has('host')) report.add(types.egressWithoutHost, nameSpan, { name: key });
-  else if (members.ports.size === 0 && !words.has('port')) report.add(types.noPort, nameSpan, { name: key, kind: 'egress' });
+  else if (members.ports.size === 0 && !words.has('port'))
+    report.add(types.noPort, nameSpan, { name: key, kind: 'egress' });
 }
 
 function readLine(line: SettingLine, draft: Draft): void {

@@ -64,5 +64,7 @@ function readLine(line: SettingLine, draft: Draft): void {
 
 function openTo(line: SettingLine): readonly string[] | 'all' {
   const values = line.slots.get('to') ?? [];
-  return values.some((value) => value.kind === 'call' && plainName(value) === 'all') ? 'all' : readNamespaces(line, 'to');
+  return values.some((value) => value.kind === 'call' && plainName(value) === 'all')
+    ? 'all'
+    : readNamespaces(line, 'to');
 }

@@ -1,7 +1,7 @@
 // An input → its value: what was given at build time, else its default. Both are checked against its type; what is given for an
 // input nobody declared is reported here too.
 import { catalogue } from '../diagnostics/index.ts';
-import { type GivenInput, type Program, type ValueSymbol } from '../program/index.ts';
+import type { GivenInput, Program, ValueSymbol } from '../program/index.ts';
 import type { InputDeclaration } from '../syntax/index.ts';
 import { Source, type Span, similar, spanIn } from '../text/index.ts';
 import { type Checking, placeIn } from './checking.ts';
@@ -54,12 +54,12 @@ export function fits(checking: Checking, value: Evaluated, type: DeclaredType): 
   if (value.kind === 'unknown') return type.list ? readAll(checking, [value], type.name) === undefined : true;
   if (!type.list) return read(checking, value, type.name) !== undefined;
   if (value.kind === 'list') return readAll(checking, [value], type.name) !== undefined;
-  if (value.kind !== 'error')
-    checking.report.add(types.listNeeded, value.span, { type: type.name }, {});
+  if (value.kind !== 'error') checking.report.add(types.listNeeded, value.span, { type: type.name }, {});
   return false;
 }
 
-const givenFor = ({ inputs }: Program, { key, name }: ValueSymbol): GivenInput | undefined => inputs[key] ?? inputs[name];
+const givenFor = ({ inputs }: Program, { key, name }: ValueSymbol): GivenInput | undefined =>
+  inputs[key] ?? inputs[name];
 
 const givenSpan = ({ name }: { readonly name: string }, { value, span }: GivenInput): Span =>
   span ?? commandLineSpan(name, value);

@@ -5,7 +5,7 @@ import type { SettingLevel, Settings, TrafficPolicy } from '../model/index.ts';
 import { type PolicySymbol, resolve } from '../program/index.ts';
 import type { Call } from '../syntax/index.ts';
 import type { Span } from '../text/index.ts';
-import { bindArguments, evaluateArguments } from './arguments.ts';
+import { bindArguments, evaluateArguments, placeOfBody } from './arguments.ts';
 import { type Checking, type Place, placeIn } from './checking.ts';
 import type { Frame } from './destination.ts';
 import { mergeLayers, noSettings, relevel } from './layers.ts';
@@ -76,7 +76,8 @@ function content(
   level: SettingLevel,
   span: Span,
 ): PolicyContent {
-  const raw = symbol.parameters.length === 0 && !given ? plain(checking, symbol, span) : applied(checking, symbol, given, span);
+  const raw =
+    symbol.parameters.length === 0 && !given ? plain(checking, symbol, span) : applied(checking, symbol, given, span);
   const label = callText(symbol.name, given);
   return { settings: relevel(raw.settings, level, label), traffic: relevelTraffic(raw.traffic, level, label) };
 }
@@ -121,4 +122,11 @@ export function readPolicy(checking: Checking, symbol: PolicySymbol, place: Plac
     settings: mergeLayers([settings, ...inner.map((each) => each.settings)]),
     traffic: mergeTraffic([traffic, ...inner.map((each) => each.traffic)]),
   };
+}
+
+/** Checks a policy by itself. */
+export function checkPolicyBody(checking: Checking, symbol: PolicySymbol): void {
+  const span = symbol.nameSpan;
+  if (symbol.parameters.length === 0) plain(checking, symbol, span);
+  else body(checking, symbol, placeOfBody(checking, { kind: 'policy', symbol, span }), span);
 }

@@ -7,7 +7,7 @@ import { applyPolicies } from './policy.ts';
 import { oneOf, read } from './read.ts';
 import { readBlock, type SettingLine, slot, slotValue } from './setting-block.ts';
 import { isObjectName } from './texts.ts';
-import { mergeTraffic, noTraffic, readTraffic, secretName } from './traffic.ts';
+import { mergeTraffic, readTraffic, secretName } from './traffic.ts';
 
 const { types } = catalogue;
 
@@ -39,7 +39,11 @@ function writtenName(line: SettingLine): string | undefined | 'wrong' {
 }
 
 /** A port of a service or egress. */
-export function readPort(line: SettingLine, context: 'service-port' | 'egress-port', level: SettingLevel): Port | undefined {
+export function readPort(
+  line: SettingLine,
+  context: 'service-port' | 'egress-port',
+  level: SettingLevel,
+): Port | undefined {
   const head = readHead(line);
   let target: number | undefined;
   const own: TrafficPolicy[] = [];
@@ -87,8 +91,8 @@ export function readNamespaces(line: SettingLine, slotName: string): string[] {
     const name = value.kind === 'call' ? value.reference.name.text : value.kind === 'text' ? value.value : '';
     if (isObjectName(name)) return [name];
     const rule = 'a namespace has lower-case letters, digits and `-`';
-    if (name !== '') line.checking.report.add(catalogue.names.invalidName, value.span, { what: 'namespace', name, rule });
+    if (name !== '')
+      line.checking.report.add(catalogue.names.invalidName, value.span, { what: 'namespace', name, rule });
     return [];
   });
 }
-

@@ -61,7 +61,8 @@ export function readSourced<T extends TypeName>(
   const found: { value: TypeValues[T]; from: Evaluated }[] = [];
   let whole = true;
   for (const item of values.flatMap(itemsOf)) {
-    const value = item.kind === 'unknown' && item.type.list ? readList(checking, item, type) : read(checking, item, type);
+    const value =
+      item.kind === 'unknown' && item.type.list ? readList(checking, item, type) : read(checking, item, type);
     if (value === undefined) whole = false;
     else found.push({ value, from: item });
   }
@@ -100,8 +101,7 @@ const readers: Readers = {
   Int: (checking, value) => numberIn(checking, value, 'none', 'Int'),
   Size: (checking, value) => numberIn(checking, value, 'size', 'Size'),
   Bool: (checking, value) => (value.kind === 'bool' ? value.value : wrong(checking, value, 'Bool')),
-  Text: (checking, value) =>
-    isText(value) ? value.value : wrong(checking, value, 'Text'),
+  Text: (checking, value) => (isText(value) ? value.value : wrong(checking, value, 'Text')),
   Regex: (checking, value) => {
     if (!isText(value)) return wrong(checking, value, 'Regex');
     const reason = regexProblem(value.value);
@@ -134,8 +134,8 @@ const readers: Readers = {
       : wrong(checking, value, 'Version'),
 };
 
-const isText = (value: Known): value is Extract<Known, { kind: 'text' | 'raw' }> =>
-  value.kind === 'text' || value.kind === 'raw';
+type TextValue = Extract<Known, { readonly value: string }>;
+const isText = (value: Known): value is TextValue => value.kind === 'text' || value.kind === 'raw';
 
 function numberIn(
   checking: Checking,
@@ -160,9 +160,11 @@ function formed(
 }
 
 /** A path without its first slash is mended by writing it. */
-function mendText(value: Extract<Known, { kind: 'text' | 'raw' }>, type: TypeName): Extras {
+function mendText(value: TextValue, type: TypeName): Extras {
   if (type !== 'Path' || value.kind !== 'text' || pathProblem(`/${value.value}`) !== undefined) return {};
-  return { fixes: [{ title: 'Begin it with /', edits: [{ span: value.span, text: JSON.stringify(`/${value.value}`) }] }] };
+  return {
+    fixes: [{ title: 'Begin it with /', edits: [{ span: value.span, text: JSON.stringify(`/${value.value}`) }] }],
+  };
 }
 
 /** `value` if it is in the range, which is reported otherwise; the last two are how the bounds are written. */
@@ -190,7 +192,11 @@ export function oneOf<W extends string>(
 ): W | undefined {
   if (value.kind === 'error' || value.kind === 'unknown') return undefined;
   const text =
-    value.kind === 'word' || value.kind === 'text' ? value.value : value.kind === 'number' ? value.text : valueText(value);
+    value.kind === 'word' || value.kind === 'text'
+      ? value.value
+      : value.kind === 'number'
+        ? value.text
+        : valueText(value);
   const found = words.find((each) => each === text);
   if (found) return found;
   const meant = words.find((each) => each.toLowerCase() === text.toLowerCase()) ?? similar(text, words);

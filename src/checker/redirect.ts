@@ -7,6 +7,7 @@ import type { Frame } from './destination.ts';
 import { oneOf, read, within } from './read.ts';
 import { type SettingLine, slot, slotValue } from './setting-block.ts';
 import { plainHost, readSettings, type SettingsBlock } from './settings.ts';
+import { trimSlash } from './texts.ts';
 import { evaluate } from './value.ts';
 
 const { types } = catalogue;
@@ -35,9 +36,10 @@ export function readRedirect(
   const { path, prefix, scheme, host, port } = draft;
   if (path !== undefined && prefix) checking.report.add(types.pathOrPrefix, target.span, undefined);
   const says = path !== undefined || prefix || scheme || host !== undefined || port !== undefined;
-  if (!says && checking.report.found.length === problems && place.bound.size === 0)
+  const asked = frame.kind !== 'expected' && place.bound.size === 0;
+  if (!says && asked && checking.report.found.length === problems)
     checking.report.add(types.emptyRedirect, target.span, undefined);
-  const whole = code !== undefined && says && checking.report.found.length === problems;
+  const whole = code !== undefined && (says || frame.kind === 'expected') && checking.report.found.length === problems;
   return { action: whole ? { kind: 'redirect', code, ...draft, origin: target.span } : undefined, block };
 }
 
@@ -82,8 +84,6 @@ function readPart(line: SettingLine, draft: Draft): void {
     }
   }
 }
-
-const trimSlash = (path: string): string => (path.length > 1 && path.endsWith('/') ? path.slice(0, -1) : path);
 
 export function readRespond(
   checking: Checking,

@@ -59,7 +59,13 @@ const defaultHost = ({ options }: Checking, { name, namespace }: ServiceSymbol):
   `${name}.${namespace}.svc.${options.clusterDomain ?? 'cluster.local'}`;
 
 /** What all declared things have. */
-export const declaredBy = ({ key, namespace, name, nameSpan, doc }: Omit<ServiceSymbol, 'kind' | 'declaration' | 'members' | 'scope'>) => ({
+export const declaredBy = ({
+  key,
+  namespace,
+  name,
+  nameSpan,
+  doc,
+}: Omit<ServiceSymbol, 'kind' | 'declaration' | 'members' | 'scope'>) => ({
   key,
   namespace,
   name,
@@ -80,7 +86,9 @@ function readLine(line: SettingLine, symbol: ServiceSymbol, draft: Draft): void 
       return;
     }
     case 'version':
-      draft.versions.push(...readVersions(line).filter(({ name }) => !draft.versions.some((each) => each.name === name)));
+      draft.versions.push(
+        ...readVersions(line).filter(({ name }) => !draft.versions.some((each) => each.name === name)),
+      );
       return;
     case 'calls':
       draft.calls.push(...(line.slots.get('targets') ?? []).flatMap((value) => readCallEdge(line, value)));

@@ -1,7 +1,15 @@
 // A block of settings, read by the shapes of its place: each line once, each value in its slot. What a setting means is the
 // visitor's; what is missing, too much, unknown or said twice is reported here.
 import { catalogue } from '../diagnostics/index.ts';
-import { type Block, type Call, type Item, matchShape, type Setting, type SettingContext, type Value } from '../syntax/index.ts';
+import {
+  type Block,
+  type Call,
+  type Item,
+  matchShape,
+  type Setting,
+  type SettingContext,
+  type Value,
+} from '../syntax/index.ts';
 import type { Span } from '../text/index.ts';
 import type { Checking, Place } from './checking.ts';
 import { read, readAll, type TypeValues } from './read.ts';
@@ -74,14 +82,24 @@ export function isRepeated(checking: Checking, setting: Setting, subject: string
     seen.set(subject, setting);
     return false;
   }
-  checking.report.add(catalogue.types.duplicateSetting, setting.span, { setting: subject }, {
-    related: [{ span: first.span, message: 'said here first' }],
-  });
+  checking.report.add(
+    catalogue.types.duplicateSetting,
+    setting.span,
+    { setting: subject },
+    {
+      related: [{ span: first.span, message: 'said here first' }],
+    },
+  );
   return true;
 }
 
 /** The value of a slot, evaluated; `undefined` when the slot is empty. */
-export function slotValue(line: SettingLine, slot: string, type: TypeName, words?: readonly string[]): Evaluated | undefined {
+export function slotValue(
+  line: SettingLine,
+  slot: string,
+  type: TypeName,
+  words?: readonly string[],
+): Evaluated | undefined {
   const value = line.slots.get(slot)?.[0];
   return value && evaluate(line.checking, value, line.place, { type, ...(words ? { words } : {}) });
 }

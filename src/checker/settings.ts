@@ -15,8 +15,17 @@ import { readCors } from './cors.ts';
 import { type Frame, readDestination } from './destination.ts';
 import { oneOf, read, within } from './read.ts';
 import { groupCount } from './regex.ts';
-import { hasSlot, hasWord, readBlock, type SettingLine, slot, slotSpan, slotValue, slotValues } from './setting-block.ts';
-import { isHeaderName } from './texts.ts';
+import {
+  hasSlot,
+  hasWord,
+  readBlock,
+  type SettingLine,
+  slot,
+  slotSpan,
+  slotValue,
+  slotValues,
+} from './setting-block.ts';
+import { isHeaderName, trimSlash } from './texts.ts';
 
 const { types } = catalogue;
 
@@ -142,7 +151,9 @@ function readRewrite(line: SettingLine): PathRewrite | undefined {
   if (hasSlot(line, 'prefix')) {
     const from = slot(line, 'prefix', 'Path');
     const to = slot(line, 'to', 'Path');
-    return from === undefined || to === undefined ? undefined : { kind: 'prefix', from: trimSlash(from), to: trimSlash(to) };
+    return from === undefined || to === undefined
+      ? undefined
+      : { kind: 'prefix', from: trimSlash(from), to: trimSlash(to) };
   }
   if (!hasSlot(line, 'pattern')) {
     const to = slot(line, 'to', 'Path');
@@ -153,9 +164,6 @@ function readRewrite(line: SettingLine): PathRewrite | undefined {
   if (pattern === undefined || to === undefined || !groupsExist(line, pattern, to)) return undefined;
   return { kind: 'regex', pattern, to };
 }
-
-/** `/api/` and `/api` are the same segments. */
-const trimSlash = (path: string): string => (path.length > 1 && path.endsWith('/') ? path.slice(0, -1) : path);
 
 function groupsExist(line: SettingLine, pattern: string, to: string): boolean {
   const groups = groupCount(pattern);
@@ -211,7 +219,8 @@ function readHeader(line: SettingLine, direction: 'request' | 'response'): Heade
   if (header === undefined || (operation !== 'remove' && value === undefined)) return undefined;
   if (!isHeaderName(header)) return reportText(line, operation, 'header name', header);
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
-  if (value !== undefined && /[\x00-\x08\x0a-\x1f\x7f]/.test(value)) return reportText(line, 'value', 'header value', value);
+  if (value !== undefined && /[\x00-\x08\x0a-\x1f\x7f]/.test(value))
+    return reportText(line, 'value', 'header value', value);
   return { direction, operation, header: header.toLowerCase(), ...(value === undefined ? {} : { value }) };
 }
 

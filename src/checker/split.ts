@@ -44,7 +44,8 @@ function readWeights(checking: Checking, tree: SplitTarget, shares: readonly Rea
   const relative = shares.some(({ value }) => value && isInt(value));
   const percent = shares.some(({ value }) => value && !isInt(value));
   const rests = shares.filter(({ share }) => !share.value);
-  if (relative && (percent || rests.length > 0)) return reportMixed(checking, tree, 'either all shares are percentages (and `rest`), or all are relative weights');
+  if (relative && (percent || rests.length > 0))
+    return reportMixed(checking, tree, 'either all shares are percentages (and `rest`), or all are relative weights');
   if (rests.length > 1) return reportMixed(checking, tree, 'there can be one `rest`');
   return relative ? relativeWeights(checking, tree, shares) : percentages(checking, tree, shares);
 }
@@ -83,10 +84,18 @@ function percentages(checking: Checking, tree: SplitTarget, shares: readonly Rea
   );
 }
 
-function reportSum({ report }: Checking, tree: SplitTarget, shares: readonly ReadShare[], sum: number, rest: boolean): void {
+function reportSum(
+  { report }: Checking,
+  tree: SplitTarget,
+  shares: readonly ReadShare[],
+  sum: number,
+  rest: boolean,
+): void {
   const last = shares.at(-1)?.share.value;
   const fixes =
-    rest || !last ? [] : [{ title: 'Give the last one the rest', edits: [{ span: last.span, text: 'rest' }], preferred: true }];
+    rest || !last
+      ? []
+      : [{ title: 'Give the last one the rest', edits: [{ span: last.span, text: 'rest' }], preferred: true }];
   const below = sum - (shares.at(-1)?.value?.kind === 'number' ? shareOf(shares.at(-1)?.value) : 0);
   report.add(types.sharesNotWhole, tree.span, { sum, rest }, below <= WHOLE && fixes.length > 0 ? { fixes } : {});
 }

@@ -18,11 +18,16 @@ export function readTest(checking: Checking, tree: TestCondition, place: Place):
   if (operator === '') return undefined;
   if (!operatorFits(checking, tree, operator)) return undefined;
   if (tree.subject.name && name === undefined) return undefined;
-  const test = tree.subject.word === 'port' ? portTest(checking, tree, values) : textTest(checking, tree, operator, values, name);
+  const test =
+    tree.subject.word === 'port' ? portTest(checking, tree, values) : textTest(checking, tree, operator, values, name);
   return test && (operator === '!=' ? not(test, tree.span) : test);
 }
 
-function evaluateOperands(checking: Checking, { subject, operator, operands }: TestCondition, place: Place): Evaluated[] {
+function evaluateOperands(
+  checking: Checking,
+  { subject, operator, operands }: TestCondition,
+  place: Place,
+): Evaluated[] {
   const words = subject.word === 'method' ? METHODS : subject.word === 'scheme' ? SCHEMES : undefined;
   const type = operandType(subject.word, operator.text);
   return operands.map((operand) => evaluate(checking, operand, place, { type, ...(words ? { words } : {}) }));
@@ -36,7 +41,8 @@ function operandType(subject: SubjectWord, operator: TestOperator | ''): TypeNam
   if (subject === 'method') return 'Method';
   if (operator === 'matches') return 'Regex';
   if (subject === 'path') return operator === 'ends' || operator === 'contains' ? 'Text' : 'Path';
-  if ((subject === 'host' || subject === 'sni') && (operator === '==' || operator === '!=' || operator === 'in')) return 'Host';
+  if ((subject === 'host' || subject === 'sni') && (operator === '==' || operator === '!=' || operator === 'in'))
+    return 'Host';
   return 'Text';
 }
 
@@ -109,10 +115,13 @@ function readOperands(
   if (!found) return undefined;
   const right = found.map(({ value, from }) => valueFits(checking, tree, operator, value as string, from));
   if (!right.every(Boolean)) return undefined;
-  return found.map(({ value }) => (word === 'host' || word === 'sni' ? lowered(operator, value as string) : (value as string)));
+  return found.map(({ value }) =>
+    word === 'host' || word === 'sni' ? lowered(operator, value as string) : (value as string),
+  );
 }
 
-const lowered = (operator: TestOperator, value: string): string => (operator === 'matches' ? value : value.toLowerCase());
+const lowered = (operator: TestOperator, value: string): string =>
+  operator === 'matches' ? value : value.toLowerCase();
 
 function words<W extends string>(
   checking: Checking,
@@ -120,7 +129,9 @@ function words<W extends string>(
   known: readonly W[],
   what: string,
 ): W[] | undefined {
-  const found = operands.flatMap((value) => (value.kind === 'list' ? value.items : [value])).map((value) => oneOf(checking, value, known, what));
+  const found = operands
+    .flatMap((value) => (value.kind === 'list' ? value.items : [value]))
+    .map((value) => oneOf(checking, value, known, what));
   return found.every((word) => word !== undefined) ? (found as W[]) : undefined;
 }
 
@@ -137,7 +148,13 @@ function valueFits(
   const type = subject.word === 'path' ? 'Path' : subject.word;
   const fixes =
     reason === TRAILING && from.kind === 'text' && !from.declared
-      ? [{ title: 'Remove the last /', edits: [{ span: from.span, text: JSON.stringify(value.slice(0, -1)) }], preferred: true }]
+      ? [
+          {
+            title: 'Remove the last /',
+            edits: [{ span: from.span, text: JSON.stringify(value.slice(0, -1)) }],
+            preferred: true,
+          },
+        ]
       : [];
   checking.report.add(types.badText, from.span, { type, text: value, reason }, fixes.length > 0 ? { fixes } : {});
   return false;
@@ -148,9 +165,11 @@ const TRAILING = '`under` compares whole segments, so the `/` at the end is too 
 function neverEquals(subject: SubjectWord, operator: TestOperator, value: string): string | undefined {
   if (operator === 'under' && value !== '/' && value.endsWith('/')) return TRAILING;
   if (subject === 'path' && (operator === 'under' || FINITE.includes(operator))) return pathProblem(value);
-  if (subject === 'rpc' && value.startsWith('/')) return 'a gRPC method is written without `/` in front: "shop.Reviews/List"';
+  if (subject === 'rpc' && value.startsWith('/'))
+    return 'a gRPC method is written without `/` in front: "shop.Reviews/List"';
   if ((subject === 'host' || subject === 'sni') && FINITE.includes(operator) && value.includes('*'))
     return 'a request names one host; for all of a domain write `ends ".example.org"`';
-  if (value === '' && operator !== '==' && operator !== '!=' && operator !== 'in') return 'every value has an empty text in it';
+  if (value === '' && operator !== '==' && operator !== '!=' && operator !== 'in')
+    return 'every value has an empty text in it';
   return undefined;
 }

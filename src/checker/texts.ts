@@ -59,3 +59,6 @@ export const isLabelValue = (text: string): boolean => text.length <= 63 && LABE
 /** A Kubernetes namespace, secret or other object name: DNS-1123. */
 export const isObjectName = (text: string): boolean =>
   text.length <= 253 && /^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$/.test(text);
+
+/** `/api/` and `/api` are the same segments. */
+export const trimSlash = (path: string): string => (path.length > 1 && path.endsWith('/') ? path.slice(0, -1) : path);

@@ -1,6 +1,14 @@
 // How callers use a service: load balancing, limits, ejection of failing pods, TLS. One function for each word.
 import { catalogue } from '../diagnostics/index.ts';
-import type { Balance, ClientTls, Connections, Ejection, SettingLevel, Sourced, TrafficPolicy } from '../model/index.ts';
+import type {
+  Balance,
+  ClientTls,
+  Connections,
+  Ejection,
+  SettingLevel,
+  Sourced,
+  TrafficPolicy,
+} from '../model/index.ts';
 import { oneOf, read, within } from './read.ts';
 import { hasSlot, readBlock, type SettingLine, slot, slotSpan, slotValue } from './setting-block.ts';
 import { isHeaderName, isObjectName } from './texts.ts';

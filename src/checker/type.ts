@@ -59,7 +59,12 @@ export function readTypeReference({ report }: Checking, type: TypeReference): De
   if (name === '') return undefined;
   const known = typeNames.find((each) => each === name);
   if (known) return { name: known, list: type.list };
-  report.add(catalogue.types.unknownType, type.name.span, { name }, didYouMean(similar(name, typeNames), type.name.span));
+  report.add(
+    catalogue.types.unknownType,
+    type.name.span,
+    { name },
+    didYouMean(similar(name, typeNames), type.name.span),
+  );
   return undefined;
 }
 

@@ -28,7 +28,8 @@ interface Base {
 }
 export type Evaluated = Base &
   (
-    | { readonly kind: 'text' | 'raw' | 'word'; readonly value: string }
+    | { readonly kind: 'text' | 'raw'; readonly value: string }
+    | { readonly kind: 'word'; readonly value: string }
     | { readonly kind: 'number'; readonly number: NumberValue; readonly text: string }
     | { readonly kind: 'bool'; readonly value: boolean }
     | { readonly kind: 'list'; readonly items: readonly Evaluated[] }
@@ -146,14 +147,16 @@ function rejectArguments({ report }: Checking, { arguments: given, reference, sp
 
 function rejectParts({ report }: Checking, { reference }: Call): void {
   const part = reference.version ?? reference.port;
-  if (part) report.add(catalogue.types.strayPart, part.span, { part: reference.version ? 'version' : 'port', of: 'a value' });
+  if (part)
+    report.add(catalogue.types.strayPart, part.span, { part: reference.version ? 'version' : 'port', of: 'a value' });
 }
 
 /** What a constant or an input stands for; worked out once. `span`: who asks. */
 export function constant(checking: Checking, symbol: ValueSymbol, span: Span): Evaluated {
   const known = checking.constants.get(symbol);
   if (known) return known;
-  const value = checking.circles.enter(symbol.key, symbol.nameSpan, span, () => workOut(checking, symbol)) ?? failed(span);
+  const value =
+    checking.circles.enter(symbol.key, symbol.nameSpan, span, () => workOut(checking, symbol)) ?? failed(span);
   checking.constants.set(symbol, value);
   return value;
 }

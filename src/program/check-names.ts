@@ -46,12 +46,7 @@ function checkSymbol(symbol: DeclaredSymbol, report: Report): void {
   }
 }
 
-function reportRepeatedMember(
-  owner: DeclaredSymbol,
-  member: MemberSymbol,
-  first: MemberSymbol,
-  report: Report,
-): void {
+function reportRepeatedMember(owner: DeclaredSymbol, member: MemberSymbol, first: MemberSymbol, report: Report): void {
   const parameters = { what: member.kind, name: member.name, owner: owner.key };
   report.add(names.duplicateMember, member.nameSpan, parameters, firstDeclaredAt(first.nameSpan));
 }
@@ -116,7 +111,12 @@ function checkNamespace(name: Name | undefined, report: Report): void {
 
 type UseReference = Extract<Placed['declaration'], { kind: 'use' }>['reference'];
 
-function checkUse(program: Program, { namespace, name, span }: UseReference, scope: Placed['scope'], report: Report): void {
+function checkUse(
+  program: Program,
+  { namespace, name, span }: UseReference,
+  scope: Placed['scope'],
+  report: Report,
+): void {
   if (name.text === '' || namespace?.text === '') return;
   const from = namespace?.text ?? scope.namespace;
   const found = spaces.filter((space) => program.table(from)?.[space].has(name.text));

@@ -153,4 +153,3 @@ function tableOf(namespaces: Map<string, MutableTable>, namespace: string): Muta
   }
   return table;
 }
-

@@ -55,7 +55,9 @@ export function readConfiguration(
     configuration: {
       ...rest,
       ...(targets ? { targets: targets.map(target) } : {}),
-      environments: Object.fromEntries(Object.entries(environments ?? {}).map(([name, raw]) => [name, environment(raw)])),
+      environments: Object.fromEntries(
+        Object.entries(environments ?? {}).map(([name, raw]) => [name, environment(raw)]),
+      ),
     },
   };
 }
@@ -118,7 +120,11 @@ function problemOf(error: SchemaError, root: unknown): ConfigurationProblem {
     case 'type':
       return { path, atKey: false, message: `${place}must be ${typeText(error.params.type)}` };
     default:
-      return { path, atKey: false, message: `${place}${FORMS[formOf(error.schemaPath)] ?? 'is not of the form it must have'}` };
+      return {
+        path,
+        atKey: false,
+        message: `${place}${FORMS[formOf(error.schemaPath)] ?? 'is not of the form it must have'}`,
+      };
   }
 }
 
@@ -134,7 +140,10 @@ function unknownKey(path: readonly (string | number)[], key: string, schemaPath:
 
 /** The keys that the schema has where `schemaPath` (`#/definitions/patch/additionalProperties`) points. */
 function keysAt(schemaPath: string): readonly string[] {
-  const steps = schemaPath.replace(/^.*#\//, '').split('/').slice(0, -1);
+  const steps = schemaPath
+    .replace(/^.*#\//, '')
+    .split('/')
+    .slice(0, -1);
   let at: unknown = schema;
   for (const step of steps) at = (at as Record<string, unknown> | undefined)?.[step];
   return Object.keys((at as { properties?: object } | undefined)?.properties ?? {});

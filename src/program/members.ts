@@ -2,7 +2,7 @@
 // stands in the lines is the checker's.
 import type { Block, Setting, Value } from '../syntax/index.ts';
 import type { Span } from '../text/index.ts';
-import type { Members, MemberSymbol } from './symbol.ts';
+import type { MemberSymbol, Members } from './symbol.ts';
 
 export const noMembers: Members = { versions: new Map(), ports: new Map(), repeated: [] };
 

@@ -1,0 +1,251 @@
+// Gateways' own rules, and `ingress "host" on gateway …` → what enters through doors: ports that fit, certificates, one owner per host.
+import { catalogue, type Fix } from '../diagnostics/index.ts';
+import {
+  always,
+  type Door,
+  type Gateway,
+  type GatewayPort,
+  type Ingress,
+  type Settings,
+  type Sourced,
+} from '../model/index.ts';
+import { type GatewaySymbol, type Placed, resolve } from '../program/index.ts';
+import type { IngressDeclaration, Reference } from '../syntax/index.ts';
+import { endOf, type Span } from '../text/index.ts';
+import { type Checking, type Place, placeIn } from './checking.ts';
+import { portNumber } from './destination.ts';
+import { type Family, familyOf } from './directory.ts';
+import { readSourced } from './read.ts';
+import { rejectReferenceParts } from './reference.ts';
+import { type Context, emptySink, readHandling, readRules } from './rules.ts';
+import type { SettingLine } from './setting-block.ts';
+import { secretName } from './traffic.ts';
+import { evaluate } from './value.ts';
+
+const { types } = catalogue;
+
+/** `https` ends TLS at the door, so that its requests are HTTP. */
+const doorFamily = ({ protocol }: GatewayPort): Family => (protocol === 'https' ? 'http' : familyOf(protocol));
+
+const FAMILIES: readonly Family[] = ['http', 'tls', 'tcp'];
+
+/** The gateway with its rules. */
+export function readGatewayRules(checking: Checking, symbol: GatewaySymbol, gateway: Gateway): Gateway {
+  const sink = emptySink();
+  const family = FAMILIES.find((each) => gateway.ports.some((port) => doorFamily(port) === each)) ?? 'http';
+  const context = doorContext(checking, placeIn(symbol.scope), family, symbol.nameSpan, sink, [gateway.settings]);
+  readRules(context, symbol.declaration.block);
+  return { ...gateway, rules: sink.rules };
+}
+
+const doorContext = (
+  checking: Checking,
+  place: Place,
+  family: Family,
+  origin: Span,
+  sink: Context['sink'],
+  layers: readonly Settings[],
+): Context => ({
+  checking,
+  place,
+  frame: { kind: 'door', family },
+  condition: always(origin),
+  layers,
+  through: [],
+  sink,
+});
+
+interface ReadDoor {
+  readonly door: Door;
+  readonly gateway: Gateway;
+  readonly ports: readonly GatewayPort[];
+}
+
+type Secret = Sourced<string>;
+
+export function readIngress(checking: Checking, placed: Placed<IngressDeclaration>): Ingress | undefined {
+  const { declaration, scope } = placed;
+  const place = placeIn(scope);
+  const hosts = readHosts(checking, declaration, place);
+  const doors = declaration.doors.flatMap((reference) => readDoor(checking, reference, placed));
+  const family = familyOfDoors(checking, doors, declaration);
+  const secrets: { certificate?: Secret; clients?: Secret } = {};
+  const sink = emptySink();
+  const layers = family === 'http' ? settingsOfDoors(checking, doors) : [];
+  const context = doorContext(checking, place, family ?? 'http', declaration.keyword, sink, layers);
+  readHandling(context, declaration.handling, 'ingress', 'host', (line) => readSecret(line, secrets));
+  if (hosts.length === 0 || doors.length === 0 || !family) return undefined;
+  checkCertificates(checking, doors, secrets);
+  if (family === 'tcp') checkTcpHosts(checking, hosts, doors);
+  return {
+    hosts,
+    namespace: scope.namespace,
+    doors: doors.map(({ door }) => door),
+    ...secrets,
+    rules: sink.rules,
+    origin: declaration.span,
+  };
+}
+
+function readHosts(checking: Checking, { hosts }: IngressDeclaration, place: Place): Sourced<string>[] {
+  const values = hosts.map((value) => evaluate(checking, value, place, { type: 'Host' }));
+  const found = readSourced(checking, values, 'Host') ?? [];
+  return found.map(({ value, from }) => ({ value, origin: from.span, level: 'host' }));
+}
+
+function readDoor(checking: Checking, reference: Reference, placed: Placed): ReadDoor[] {
+  const symbol = resolve(checking, 'gateway', placed.scope, reference);
+  rejectReferenceParts(checking, reference, 'a door', 'port');
+  const gateway = symbol && checking.directory.gateways.get(symbol.key);
+  if (!symbol || !gateway) return [];
+  checkOpen(checking, symbol, gateway, reference, placed.scope.namespace);
+  const number = reference.port && portNumber(checking, symbol, reference.port);
+  if (reference.port && number === undefined) return [];
+  const ports = number === undefined ? fittingPorts(gateway) : gateway.ports.filter((port) => port.number === number);
+  if (ports.length === 0) {
+    if (symbol.members.ports.size === 0)
+      checking.report.add(types.noPort, reference.span, { name: gateway.key, kind: 'gateway' });
+    return [];
+  }
+  const door = { gateway: gateway.key, ports: ports.map((port) => port.number), origin: reference.span };
+  return [{ door, gateway, ports }];
+}
+
+/** Where no port is named: all that speak HTTP, else all that speak TLS, else all. */
+function fittingPorts({ ports }: Gateway): readonly GatewayPort[] {
+  for (const family of FAMILIES) {
+    const fitting = ports.filter((port) => doorFamily(port) === family);
+    if (fitting.length > 0) return fitting;
+  }
+  return [];
+}
+
+function familyOfDoors(
+  { report }: Checking,
+  doors: readonly ReadDoor[],
+  { doors: references }: IngressDeclaration,
+): Family | undefined {
+  const families = new Set(doors.flatMap(({ ports }) => ports.map(doorFamily)));
+  const [family] = families;
+  if (families.size < 2) return family;
+  const span = references.at(-1)?.span;
+  if (span) report.add(types.mixedDoors, span, { families: [...families] });
+  return undefined;
+}
+
+// ---- who may put hosts on a door
+
+function checkOpen(
+  checking: Checking,
+  symbol: GatewaySymbol,
+  gateway: Gateway,
+  { span }: Reference,
+  namespace: string,
+): void {
+  const { openTo } = gateway;
+  if (namespace === gateway.namespace || openTo?.value === 'all' || openTo?.value.includes(namespace)) return;
+  const fix = opening(symbol, openTo, namespace);
+  const related = [{ span: openTo?.origin ?? gateway.origin, message: `${gateway.key} says who may` }];
+  checking.report.add(
+    types.gatewayNotOpen,
+    span,
+    { gateway: gateway.key, namespace },
+    { related, ...(fix ? { fixes: [fix] } : {}) },
+  );
+}
+
+function opening({ declaration }: GatewaySymbol, openTo: Gateway['openTo'], namespace: string): Fix | undefined {
+  const title = `Open the gateway to ${namespace}`;
+  if (openTo) return { title, edits: [{ span: endOf(openTo.origin), text: `, ${namespace}` }], preferred: true };
+  const { block } = declaration;
+  if (!block) return undefined;
+  const at = { anchor: block.span.anchor, start: block.span.start + 1, end: block.span.start + 1 };
+  return { title, edits: [{ span: at, text: ` open to ${namespace};` }], preferred: true };
+}
+
+// ---- settings of the doors
+
+/** What the gateways say for all requests; several must agree, because the rules of a host are one list. */
+function settingsOfDoors({ report }: Checking, doors: readonly ReadDoor[]): readonly Settings[] {
+  const [first, ...others] = doors;
+  if (!first) return [];
+  const other = others.find(({ gateway }) => meaningOf(gateway.settings) !== meaningOf(first.gateway.settings));
+  if (other) {
+    const parameters = { one: first.gateway.key, other: other.gateway.key };
+    report.add(types.doorsDisagree, other.door.origin, parameters);
+  }
+  return [first.gateway.settings];
+}
+
+const meaningOf = (settings: Settings): string =>
+  JSON.stringify(settings, (key, value) => (key === 'origin' || key === 'policy' ? undefined : value));
+
+// ---- certificates
+
+function readSecret(line: SettingLine, secrets: { certificate?: Secret; clients?: Secret }): void {
+  if (line.word !== 'certificate' && line.word !== 'clients') return;
+  const value = secretName(line, line.word === 'certificate' ? 'certificate' : 'authority');
+  if (value !== undefined) secrets[line.word] = { value, origin: line.span, level: 'host' };
+}
+
+function checkCertificates(
+  { report }: Checking,
+  doors: readonly ReadDoor[],
+  { certificate, clients }: { readonly certificate?: Secret; readonly clients?: Secret },
+): void {
+  const ports = doors.flatMap((each) => each.ports);
+  const secret = certificate ?? clients;
+  const [plain] = ports;
+  if (secret && plain && !ports.some((port) => port.protocol === 'https' || port.protocol === 'tls'))
+    report.add(types.certificateOnPlainPort, secret.origin, { protocol: plain.protocol, port: plain.number });
+  if (certificate) return;
+  for (const { door, gateway, ports: own } of doors)
+    for (const port of own)
+      if (port.protocol === 'https' && !port.certificate)
+        report.add(
+          types.noCertificate,
+          door.origin,
+          { gateway: gateway.key, port: port.number },
+          {
+            related: [{ span: port.origin, message: 'the port' }],
+          },
+        );
+}
+
+/** Nothing tells hosts apart on a TCP port. */
+function checkTcpHosts({ report }: Checking, hosts: readonly Sourced<string>[], doors: readonly ReadDoor[]): void {
+  const port = doors[0]?.ports[0];
+  for (const host of hosts)
+    if (host.value !== '*' && port)
+      report.add(
+        types.noHttp,
+        host.origin,
+        { speaks: `port ${port.number} speaks ${port.protocol}`, what: 'a host name' },
+        {
+          fixes: [{ title: 'Write "*"', edits: [{ span: host.origin, text: '"*"' }], preferred: true }],
+        },
+      );
+}
+
+/** Reports hosts that two declarations claim on one port of a gateway. */
+export function checkClaims({ report }: Checking, ingresses: readonly Ingress[]): void {
+  const owners = new Map<string, Sourced<string>>();
+  for (const { hosts, doors } of ingresses)
+    for (const host of hosts) {
+      const claims = doors.flatMap(({ gateway, ports }) => ports.map((port) => ({ gateway, port })));
+      const taken = claims.find(({ gateway, port }) => owners.has(`${gateway}:${port} ${host.value}`));
+      if (taken)
+        reportClaim(report, host, taken, owners.get(`${taken.gateway}:${taken.port} ${host.value}`) as Sourced<string>);
+      else for (const { gateway, port } of claims) owners.set(`${gateway}:${port} ${host.value}`, host);
+    }
+}
+
+function reportClaim(
+  report: Checking['report'],
+  host: Sourced<string>,
+  { gateway, port }: { readonly gateway: string; readonly port: number },
+  first: Sourced<string>,
+): void {
+  const related = [{ span: first.origin, message: 'claimed here first' }];
+  report.add(types.hostClaimedTwice, host.origin, { host: host.value, door: `${gateway}:${port}` }, { related });
+}

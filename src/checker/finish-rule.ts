@@ -1,0 +1,201 @@
+// One rule with everything known: its effective settings, and what must hold between condition, action, settings and the protocol
+// that the requests speak.
+import { catalogue, type Fix } from '../diagnostics/index.ts';
+import type { Condition, Rule, Settings } from '../model/index.ts';
+import type { Action, Rule as RuleTree } from '../syntax/index.ts';
+import { endOf, type Span, startOf } from '../text/index.ts';
+import type { Checking } from './checking.ts';
+import { httpTest } from './condition.ts';
+import type { Frame } from './destination.ts';
+import type { Target } from './directory.ts';
+import { hostsOf, hostTakes } from './hosts.ts';
+import { mergeLayers } from './layers.ts';
+import { impliesUnder } from './prefix.ts';
+
+const { types } = catalogue;
+
+export interface Finishing {
+  readonly checking: Checking;
+  readonly frame: Frame;
+  /** As written: where fixes go. */
+  readonly action: Action;
+  /** Of a forward. */
+  readonly targets: readonly Target[];
+  /** As written; absent where one action stands for everything. */
+  readonly rule: RuleTree | undefined;
+}
+export interface Unfinished extends Pick<Rule, 'condition' | 'action' | 'origin' | 'through'> {
+  /** Nearest first, without the service's own. */
+  readonly layers: readonly Settings[];
+}
+
+/** The rule; `undefined` if its parts do not go together, which is reported. */
+export function finishRule(finishing: Finishing, { layers, ...parts }: Unfinished): Rule | undefined {
+  const written = effective(parts.action.kind, mergeLayers(layers));
+  if (!speaksHttp(finishing, parts, written)) return undefined;
+  const settings = withServiceSettings(finishing, written);
+  const rule: Rule = { ...parts, settings };
+  const right = [checkPrefix(finishing, rule), checkEgressHost(finishing, rule)];
+  warnUnaskedRoute(finishing, rule);
+  return right.every(Boolean) ? rule : undefined;
+}
+
+/** An answer that mesh gives itself has no use for what is said about a destination. */
+function effective(kind: Rule['action']['kind'], settings: Settings): Settings {
+  if (kind === 'forward') return settings;
+  const { name, cors, delay, headers } = settings;
+  const response = headers?.filter(({ value }) => value.direction === 'response');
+  return {
+    ...(name ? { name } : {}),
+    ...(response && response.length > 0 ? { headers: response } : {}),
+    ...(kind === 'respond' && cors ? { cors } : {}),
+    ...(kind === 'respond' && delay ? { delay } : {}),
+  };
+}
+
+/** The service's own settings apply last, where all requests go to that service. */
+function withServiceSettings({ checking, targets }: Finishing, settings: Settings): Settings {
+  const [first] = targets;
+  if (!first || targets.some((target) => target !== first)) return settings;
+  const own = checking.directory.settings.get(first.key);
+  return own ? mergeLayers([settings, own]) : settings;
+}
+
+// ---- protocols
+
+/** Where not all requests are HTTP, rules can only split. */
+function speaksHttp(
+  finishing: Finishing,
+  { condition, action, origin }: Pick<Rule, 'condition' | 'action' | 'origin'>,
+  settings: Settings,
+): boolean {
+  const { frame, rule } = finishing;
+  const protocol = plainProtocol(finishing.checking, frame);
+  if (!protocol) return true;
+  const span = rule?.when?.span ?? origin;
+  const test = httpTest(condition);
+  if (test) return reportNoHttp(finishing, protocol, span, testText(test));
+  if (action.kind !== 'forward') return reportNoHttp(finishing, protocol, action.origin, `\`${action.kind}\``);
+  const setting = Object.entries(settings).find(([key]) => key !== 'name')?.[1];
+  const at = Array.isArray(setting) ? setting[0]?.origin : (setting as { origin: Span } | undefined)?.origin;
+  return at ? reportNoHttp(finishing, protocol, at, 'a setting for requests') : true;
+}
+
+const testText = (test: Condition): string => (test.kind === 'text' ? `\`${test.subject}\`` : 'a request');
+
+/** A port that does not speak HTTP, as a message calls it. */
+function plainProtocol({ directory }: Checking, frame: Frame): string | undefined {
+  if (frame.kind === 'door') return frame.family === 'http' ? undefined : `this door speaks ${frame.family}`;
+  if (frame.kind !== 'mesh') return undefined;
+  const port = directory
+    .portsOf(frame.callee)
+    .find(({ number, protocol }) => frame.ports.includes(number) && !HTTP.includes(protocol));
+  return port && `port ${port.number} of ${frame.callee.key} speaks ${port.protocol}`;
+}
+const HTTP: readonly string[] = ['http', 'http2', 'grpc'];
+
+function reportNoHttp({ checking, frame }: Finishing, speaks: string, span: Span, what: string): false {
+  const several = frame.kind === 'mesh' && frame.ports.length > 1;
+  const hint = several ? { hint: 'give the ports that speak HTTP a route of their own: `route service:port`' } : {};
+  checking.report.add(types.noHttp, span, { speaks, what }, hint);
+  return false;
+}
+
+// ---- prefixes
+
+function checkPrefix(finishing: Finishing, rule: Rule): boolean {
+  const rewrite = rule.settings.rewritePath;
+  const replaced =
+    rewrite?.value.kind === 'prefix'
+      ? { from: rewrite.value.from, origin: rewrite.origin }
+      : rule.action.kind === 'redirect' && rule.action.prefix
+        ? { from: rule.action.prefix.from, origin: rule.action.origin }
+        : undefined;
+  if (!replaced || finishing.frame.kind === 'any') return true;
+  const { options, report } = finishing.checking;
+  if (impliesUnder(rule.condition, replaced.from) || options.impliesUnder?.(rule, replaced.from)) return true;
+  const fix = narrowing(finishing, replaced.from);
+  const related = [{ span: rule.origin, message: 'this rule takes other paths too' }];
+  report.add(
+    types.prefixNotImplied,
+    replaced.origin,
+    { prefix: replaced.from },
+    { related, ...(fix ? { fixes: [fix] } : {}) },
+  );
+  return false;
+}
+
+function narrowing({ rule }: Finishing, prefix: string): Fix | undefined {
+  const when = rule?.when;
+  if (!when) return undefined;
+  const text = `path under ${JSON.stringify(prefix)} and `;
+  const mixed = when.kind === 'logical' && when.operators.some((operator) => operator.kind === 'or');
+  const edits = mixed
+    ? [
+        { span: startOf(when.span), text: `${text}(` },
+        { span: endOf(when.span), text: ')' },
+      ]
+    : [{ span: startOf(when.span), text }];
+  return { title: `Only take paths under ${prefix}`, edits };
+}
+
+// ---- egress
+
+/** What stands outside answers for its own hosts only; a request keeps its host unless that is rewritten. */
+function checkEgressHost(finishing: Finishing, rule: Rule): boolean {
+  const { checking, frame, targets } = finishing;
+  const http =
+    frame.kind === 'door' ? frame.family === 'http' : frame.kind === 'mesh' && frame.families.includes('http');
+  if (!http) return true;
+  const wrong = targets.find((target) => target.kind === 'egress' && !keepsHost(finishing, target, rule));
+  if (!wrong) return true;
+  const hosts = hostsOf(checking, wrong);
+  const host = hosts.find((each) => !each.includes('*'));
+  const composed = frame.kind === 'mesh' && !frame.arrives ? rule.through.at(-1)?.origin : undefined;
+  const fixes = host && !composed ? [rewriteFix(finishing.action, host)] : [];
+  const parameters = { name: wrong.key, hosts };
+  checking.report.add(types.egressHost, composed ?? finishing.action.target.span, parameters, { fixes });
+  return false;
+}
+
+function keepsHost({ checking, frame }: Finishing, target: Target, rule: Rule): boolean {
+  const hosts = hostsOf(checking, target);
+  if (hosts.length === 0) return true;
+  const rewritten = rule.settings.rewriteHost?.value;
+  if (rewritten !== undefined) return hosts.some((host) => hostTakes(host, rewritten));
+  return frame.kind === 'mesh' && frame.callee === target && frame.arrives;
+}
+
+function rewriteFix({ block, target, policies }: Action, host: string): Fix {
+  const text = `rewrite host ${JSON.stringify(host)}`;
+  const title = `Write ${text}`;
+  if (!block) {
+    const last = policies.at(-1)?.span ?? target.span;
+    return { title, edits: [{ span: endOf(last), text: ` { ${text} }` }], preferred: true };
+  }
+  const open = { anchor: block.span.anchor, start: block.span.start + 1, end: block.span.start + 1 };
+  return { title, edits: [{ span: open, text: ` ${text};` }], preferred: true };
+}
+
+// ---- routes that are not asked
+
+function warnUnaskedRoute({ checking, frame, action, targets }: Finishing, rule: Rule): void {
+  const { target } = action;
+  if (frame.kind !== 'door' || target.kind !== 'destination' || rule.action.kind !== 'forward') return;
+  const [to] = targets;
+  const destination = rule.action.split[0]?.destination;
+  if (!to || !destination || destination.version) return;
+  const route = checking.directory.routeOf(to, destination.port);
+  if (!route) return;
+  checking.report.add(
+    types.routeNotAsked,
+    target.span,
+    { name: to.key },
+    {
+      fixes: [
+        { title: 'Let the route decide', edits: [{ span: startOf(target.span), text: 'route ' }], preferred: true },
+      ],
+      related: [{ span: route.declaration.reference.span, message: 'the route that is not asked' }],
+    },
+  );
+}

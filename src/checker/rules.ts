@@ -1,0 +1,275 @@
+// Rule lists of the tree → one flat first-match list of the model. `-> rules r` and `-> route s` are replaced by the rules they stand
+// for, each under the condition of its call; settings come from the nearest layer that has them.
+import { catalogue } from '../diagnostics/index.ts';
+import { always, and, type Condition, type Rule, type SettingLevel, type Settings, type Step } from '../model/index.ts';
+import { type RulesSymbol, resolve } from '../program/index.ts';
+import type {
+  Action,
+  Block,
+  Call,
+  Handling,
+  RouteTarget,
+  RulesTarget,
+  Rule as RuleTree,
+  SettingContext,
+} from '../syntax/index.ts';
+import { type Span, startOf } from '../text/index.ts';
+import { bindArguments, evaluateArguments } from './arguments.ts';
+import { readCall } from './call-target.ts';
+import { type Checking, type Place, placeIn } from './checking.ts';
+import { readCondition } from './condition.ts';
+import { type Frame, readDestination } from './destination.ts';
+import { type DeclaredRoute, familyOf, type Target } from './directory.ts';
+import { type Finishing, finishRule } from './finish-rule.ts';
+import { requestLayers } from './policy.ts';
+import { readRedirect, readRespond } from './redirect.ts';
+import { rejectReferenceParts } from './reference.ts';
+import type { SettingLine } from './setting-block.ts';
+import { readSettings, type SettingsBlock } from './settings.ts';
+import { readSplit } from './split.ts';
+import { callText } from './value.ts';
+
+const { types } = catalogue;
+
+/** More rules than this in one list is a mistake of lists that call each other. */
+const LIMIT = 50_000;
+
+/** What is filled while a list is read. */
+export interface Sink {
+  readonly rules: Rule[];
+  /** No rule had to be left out. */
+  complete: boolean;
+  /** Too many rules: nothing more is taken. */
+  full: boolean;
+}
+export const emptySink = (): Sink => ({ rules: [], complete: true, full: false });
+
+/** Where a rule is read: under which call, for which requests, inside which settings. */
+export interface Context {
+  readonly checking: Checking;
+  readonly place: Place;
+  readonly frame: Frame;
+  /** Of the calls that lead here; `undefined`: one of them is wrong. */
+  readonly condition: Condition | undefined;
+  /** Nearest first. */
+  readonly layers: readonly Settings[];
+  readonly through: readonly Step[];
+  readonly sink: Sink;
+}
+
+/** Reads the settings and rules of `route`, `ingress` and `gateway` bodies. */
+export function readHandling(
+  context: Context,
+  handling: Pick<Handling, 'policies' | 'block' | 'action'>,
+  kind: SettingContext,
+  level: SettingLevel,
+  others?: (line: SettingLine) => void,
+): void {
+  const inner = enterBody(context, handling.block, handling.policies, kind, level, others);
+  readRules(inner, handling.block);
+  if (handling.action)
+    readAction(inner, always(handling.action.span), handling.action, handling.action.span, undefined);
+}
+
+/** The context inside a body: with its own settings and policies as the nearest layer. */
+export function enterBody(
+  context: Context,
+  block: Block | undefined,
+  policies: readonly Call[],
+  kind: SettingContext,
+  level: SettingLevel,
+  others?: (line: SettingLine) => void,
+): Context {
+  const { checking, place, frame } = context;
+  const own = readSettings(checking, block, kind, level, place, frame, others);
+  const layers = layersOf(context, own, policies, level);
+  return { ...context, layers: [...layers, ...context.layers] };
+}
+
+function layersOf(
+  { checking, place }: Context,
+  { settings, policies }: SettingsBlock,
+  applied: readonly Call[],
+  level: SettingLevel,
+): Settings[] {
+  if (applied.length + policies.length === 0) return [settings];
+  return [settings, ...requestLayers(checking, [...applied, ...policies], level === 'rule' ? 'policy' : level, place)];
+}
+
+/** Reads the rules of a block, in order. */
+export function readRules(context: Context, block: Block | undefined): void {
+  for (const item of block?.items ?? []) if (item.kind === 'rule') readRule(context, item);
+}
+
+function readRule(context: Context, rule: RuleTree): void {
+  const { checking, place } = context;
+  if (!rule.when && !rule.else) checkBare(checking, rule);
+  const condition = rule.when ? readCondition(checking, rule.when, place) : always(rule.else ?? rule.span);
+  readAction(context, condition, rule.action, rule.span, rule);
+}
+
+/** Only a call of a list may stand without `when` and `else`: it need not decide. */
+function checkBare({ report }: Checking, { action, arrow, span }: RuleTree): void {
+  if (action.target.kind === 'rules-call' || action.target.kind === 'missing') return;
+  const fixes = [{ title: 'Write else', edits: [{ span: startOf(arrow), text: 'else ' }], preferred: true }];
+  report.add(types.bareRule, span, undefined, { fixes });
+}
+
+function readAction(
+  context: Context,
+  own: Condition | undefined,
+  action: Action,
+  origin: Span,
+  rule: RuleTree | undefined,
+): void {
+  const condition = own && context.condition && joined(context.condition, own);
+  const { target } = action;
+  switch (target.kind) {
+    case 'rules-call':
+      return readRulesCall({ ...context, condition }, target, action);
+    case 'route-call':
+      return readRouteCall({ ...context, condition }, target, action);
+    case 'missing':
+      readSettings(context.checking, action.block, 'rule', 'rule', context.place, context.frame);
+      context.sink.complete = false;
+      return;
+    default: {
+      const decided = readDecision(context, action);
+      const layers = [...layersOf(context, decided.block, action.policies, 'rule'), ...context.layers];
+      if (!condition || !decided.action) context.sink.complete = false;
+      else {
+        const { checking, frame, through } = context;
+        const finishing: Finishing = { checking, frame, action, targets: decided.targets, rule };
+        take(context, finishRule(finishing, { condition, action: decided.action, layers, origin, through }), origin);
+      }
+    }
+  }
+}
+
+const joined = (outer: Condition, own: Condition): Condition =>
+  outer.kind === 'always' ? own : own.kind === 'always' ? outer : and([outer, own], own.origin);
+
+interface Decision {
+  readonly action: Rule['action'] | undefined;
+  readonly targets: readonly Target[];
+  readonly block: SettingsBlock;
+}
+
+/** What an action other than a call does. */
+function readDecision({ checking, place, frame }: Context, action: Action): Decision {
+  const { target } = action;
+  if (target.kind === 'redirect')
+    return { targets: [], ...readRedirect(checking, target, action, 'rule', place, frame) };
+  if (target.kind === 'respond') return { targets: [], ...readRespond(checking, target, action, 'rule', place, frame) };
+  const block = readSettings(checking, action.block, 'rule', 'rule', place, frame);
+  const forward = readForward(checking, target, place, frame);
+  return { action: forward?.action, targets: forward?.targets ?? [], block };
+}
+
+/** Destinations and splits; `undefined` for other targets too. */
+export function readForward(checking: Checking, target: Action['target'], place: Place, frame: Frame) {
+  if (target.kind === 'split') return readSplit(checking, target, place, frame);
+  if (target.kind !== 'destination') return undefined;
+  const to = readDestination(checking, target.reference, place, frame);
+  if (!to) return undefined;
+  const split = [{ destination: to.destination, weight: 1, origin: target.span }];
+  return { action: { kind: 'forward', split, origin: target.span } as const, targets: [to.target] };
+}
+
+function take({ checking, sink }: Context, rule: Rule | undefined, origin: Span): void {
+  if (!rule) sink.complete = false;
+  else if (sink.rules.length < LIMIT) sink.rules.push(rule);
+  else if (!sink.full) {
+    sink.full = true;
+    sink.complete = false;
+    checking.report.add(types.tooLarge, origin, { what: 'rule list', limit: LIMIT });
+  }
+}
+
+/** The settings that a call brings for the rules it stands for. */
+function enterCall(context: Context, action: Action): Context {
+  return enterBody(context, action.block, action.policies, 'rule', 'list');
+}
+
+// ---- -> rules r(…)
+
+function readRulesCall(outer: Context, target: RulesTarget, action: Action): void {
+  const context = enterCall(outer, action);
+  const { checking, place } = context;
+  const { call } = target;
+  const symbol = resolve(checking, 'rules', place.scope, call.reference);
+  rejectReferenceParts(checking, call.reference, 'a rule list');
+  const given = call.arguments && symbol && evaluateArguments(checking, call.arguments, symbol.parameters, place);
+  const bound = symbol && bindArguments(checking, { kind: 'rules', symbol, span: call.span }, given ?? []);
+  if (!symbol || !bound || context.sink.full) {
+    context.sink.complete = false;
+    return;
+  }
+  const step: Step = { kind: 'rules', name: callText(symbol.key, given), origin: target.span };
+  const inner = { ...context, place: { scope: symbol.scope, bound }, through: [...context.through, step] };
+  const done = checking.circles.enter(`rules ${symbol.key}`, symbol.nameSpan, call.span, () => {
+    readRulesBody(inner, symbol);
+    return true;
+  });
+  if (!done) context.sink.complete = false;
+}
+
+/** The rules of a named list, with its own settings. */
+export function readRulesBody(context: Context, symbol: RulesSymbol): void {
+  const { block } = symbol.declaration;
+  readRules(enterBody(context, block, [], 'rules', 'list'), block);
+}
+
+// ---- -> route s
+
+function readRouteCall(outer: Context, target: RouteTarget, action: Action): void {
+  const context = enterCall(outer, action);
+  const { checking, sink, frame } = context;
+  const called = readCall(checking, target.reference, context.place, frame);
+  if (!called || sink.full) {
+    sink.complete = false;
+    return;
+  }
+  if (frame.kind === 'any' || frame.kind === 'expected') return;
+  const { to, port } = called;
+  const step: Step = { kind: 'route', name: to.key, origin: target.span };
+  const through = [...context.through, step];
+  const route = checking.directory.routeOf(to, port);
+  if (!route) return forwardWhole({ ...context, through }, to, port, action, target);
+  const done = checking.circles.enter(routeName(route), route.declaration.reference.span, target.span, () => {
+    const families = [familyOfPort(checking, to, port)];
+    const inside: Frame = { kind: 'mesh', callee: to, ports: [port], families, arrives: false };
+    readRouteBody({ ...context, through, frame: inside, place: placeOfRoute(route) }, route);
+    return true;
+  });
+  if (!done) sink.complete = false;
+}
+
+export const routeName = ({ target, port }: DeclaredRoute): string =>
+  port === undefined ? `route ${target.key}` : `route ${target.key}:${port}`;
+
+export const placeOfRoute = ({ placed, target }: DeclaredRoute): Place => ({
+  ...placeIn(placed.scope),
+  versionsOf: target,
+});
+
+export const familyOfPort = ({ directory }: Checking, target: Target, number: number) =>
+  familyOf(directory.portsOf(target).find((port) => port.number === number)?.protocol ?? 'http');
+
+export function readRouteBody(context: Context, { declaration }: DeclaredRoute): void {
+  readHandling(context, declaration.handling, 'route', 'route');
+}
+
+/** A service without a route is forwarded to all its versions. */
+function forwardWhole(context: Context, to: Target, port: number, action: Action, { span }: RouteTarget): void {
+  const { checking, frame, through, layers, condition } = context;
+  if (!condition) return;
+  const destination = { kind: to.kind, target: to.key, port } as const;
+  const forward = { kind: 'forward', split: [{ destination, weight: 1, origin: span }], origin: span } as const;
+  const finishing: Finishing = { checking, frame, action, targets: [to], rule: undefined };
+  take(
+    context,
+    finishRule(finishing, { condition, action: forward, layers, origin: action.span, through }),
+    action.span,
+  );
+}

@@ -35,6 +35,7 @@ describe.skipIf(envoy === undefined)('a real Envoy decides as the program means'
       const found = await differences(envoy as string, folder.path, questions);
       expect(
         found.slice(0, 5).map(({ asked, meant, said }) => ({
+          program: asked.door.socket,
           meant,
           said,
           asked: rawText(asked.raw),

@@ -51,7 +51,8 @@ const never: Matchers = [];
 function single(test: TextTest, holds: boolean, header: string, text: Text): Matchers | Unsayable {
   if (text === undefined) return 'unsayable';
   if (text === 'always' || text === 'never') return (text === 'always') === holds ? always : never;
-  return [[{ header, text, invert: !holds, absentIsEmpty: !holds, origin: test.origin }]];
+  const absentIsEmpty = !holds && !header.startsWith(':');
+  return [[{ header, text, invert: !holds, absentIsEmpty, origin: test.origin }]];
 }
 
 const regex = (test: TextTest, except: string, around: (text: string) => string = (text) => text): Text => {

@@ -43,7 +43,9 @@ export function regexOf(test: TextTest, except = ''): string | undefined {
     if (one === undefined) return undefined;
     wholes.push(one);
   }
-  return wholes.length === 1 ? (wholes[0] as string) : wholes.join('|');
+  if (wholes.length === 1) return wholes[0] as string;
+  // In a group each: flags such as `(?i)` would go on into the next one.
+  return (test.operator === 'matches' ? wholes.map((whole) => `(?:${whole})`) : wholes).join('|');
 }
 
 function regexOfValue(test: TextTest, value: string, any: string, except: string): string | undefined {

@@ -19,6 +19,9 @@ function* simplifications(request: Request): Generator<Partial<Request>> {
   if (request.method !== 'GET') yield* plainMethods(request.method);
   if (request.source.kind === 'workload') yield { source: unknownSource };
   if (request.headers.size > 0) yield { headers: noValues };
+  if (request.headers.get('content-type')?.[0]?.startsWith('application/grpc+')) {
+    yield { headers: new Map([...request.headers, ['content-type', ['application/grpc']]]) };
+  }
   if (request.cookies.size > 0) yield { cookies: noValues };
   if (request.query.size > 0) yield { query: noValues };
   if (request.path !== '/') yield* plainPaths(request.path);

@@ -1,10 +1,9 @@
 // Regular expressions that match nothing, everything, or one text only: each says something simpler, or something else than meant.
 import { catalogue, type Diagnostic, diagnose } from '../../diagnostics/index.ts';
-import { implies, satisfiable } from '../../logic/index.ts';
-import { ask, RequestSpace, type Scope } from '../../meaning/index.ts';
 import type { TextTest } from '../../model/index.ts';
 import { replacement } from '../edits.ts';
 import type { Facts } from '../facts.ts';
+import { extentOf } from '../regex-extent.ts';
 import { isWrittenAs, writtenTests } from '../written-tests.ts';
 
 export function* regularExpressions(facts: Facts): Generator<Diagnostic> {
@@ -38,24 +37,4 @@ function* finding(test: TextTest, pattern: string): Generator<Diagnostic> {
 function literalOf(pattern: string): string | undefined {
   if (!/^(?:[^\\^$.*+?()[\]{}|]|\\[^A-Za-z0-9])+$/.test(pattern)) return undefined;
   return pattern.replace(/\\(.)/g, '$1');
-}
-
-const anywhere: Scope = {
-  address: { kind: 'service', target: '' },
-  protocol: 'http',
-  ports: [],
-  hosts: ['*'],
-  otherHosts: [],
-};
-
-function extentOf(test: TextTest): 'nothing' | 'everything' | 'some' {
-  return ask(
-    () => {
-      const space = new RequestSpace([], anywhere, []);
-      const [matches, exists] = [space.formula(test), space.formula({ ...test, operator: 'exists', values: [] })];
-      if (satisfiable(space.universe, matches).is === 'no') return 'nothing';
-      return implies(space.universe, exists, matches).is === 'yes' ? 'everything' : 'some';
-    },
-    () => 'some',
-  );
 }

@@ -2,9 +2,10 @@
 // their condition never holds.
 import { catalogue, type Diagnostic, diagnose, type Related } from '../../diagnostics/index.ts';
 import { requestText, ruleText, type TableQuestions, writtenKey } from '../../meaning/index.ts';
-import type { Step } from '../../model/index.ts';
+import { leaves, type Rule, type Step } from '../../model/index.ts';
 import { removal } from '../edits.ts';
 import type { Copy, Facts } from '../facts.ts';
+import { extentOf } from '../regex-extent.ts';
 
 export function* unreachableRules(facts: Facts): Generator<Diagnostic> {
   const calls = deadCalls(facts);
@@ -12,7 +13,7 @@ export function* unreachableRules(facts: Facts): Generator<Diagnostic> {
   for (const copies of facts.copies.values()) {
     if (!copies.every((copy) => isDead(facts, copy))) continue;
     if (copies.some((copy) => copy.rule.through.some((step) => calls.has(stepKey(step))))) continue;
-    yield deadRule(facts, copies);
+    yield* deadRule(facts, copies);
   }
 }
 
@@ -46,20 +47,29 @@ function deadCall(facts: Facts, step: Step, copies: readonly Copy[]): Diagnostic
   );
 }
 
-function deadRule(facts: Facts, copies: readonly Copy[]): Diagnostic {
+function* deadRule(facts: Facts, copies: readonly Copy[]): Generator<Diagnostic> {
   const first = copies[0]!;
   const { rule } = first;
   const fixes = removal(rule.origin, 'Remove the rule');
   const { related, witness } = proof(facts, first, []);
-  if (related.length === 0)
-    return diagnose(catalogue.analysis.impossibleCondition, rule.origin, { rule: ruleText(rule) }, { fixes });
-  return diagnose(
-    catalogue.analysis.shadowedRule,
-    rule.origin,
-    { rule: ruleText(rule), takers: takerText(facts, first) },
-    { related, fixes, ...(witness ? { witness } : {}) },
-  );
+  if (related.length === 0) {
+    if (isFaultOfRegex(rule)) return;
+    yield diagnose(catalogue.analysis.impossibleCondition, rule.origin, { rule: ruleText(rule) }, { fixes });
+    return;
+  }
+  const parameters = { rule: ruleText(rule), takers: takerText(facts, first) };
+  yield diagnose(catalogue.analysis.shadowedRule, rule.origin, parameters, {
+    related,
+    fixes,
+    ...(witness ? { witness } : {}),
+  });
 }
+
+/** An expression that matches nothing is a finding of its own. */
+const isFaultOfRegex = (rule: Rule): boolean =>
+  [...leaves(rule.condition)].some(
+    (leaf) => leaf.kind === 'text' && leaf.operator === 'matches' && extentOf(leaf) === 'nothing',
+  );
 
 /** The earlier rules that take its requests, and one of these requests. `own` are not to blame. */
 function proof(

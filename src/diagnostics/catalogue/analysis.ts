@@ -326,14 +326,14 @@ export const regexMatchesNothing = entry<{ pattern: string; subject: string }>({
   fix: 'Correct the expression; a path begins with `/`.',
   bad: `service shop { port 80 http; version v1, v2 }
 route shop {
-  when not path matches \`users/.*\` -> v1
-  else                              -> v2
+  when path matches \`users/.*\` -> v1
+  else                          -> v2
 }
 `,
   good: `service shop { port 80 http; version v1, v2 }
 route shop {
-  when not path matches \`/users/[0-9]+\` -> v1
-  else                                   -> v2
+  when path matches \`/users/[0-9]+\` -> v1
+  else                               -> v2
 }
 `,
 });
@@ -409,7 +409,7 @@ export const unusedDeclaration = entry<{ kind: string; name: string }>({
   why: 'It has no effect, and whoever reads it wonders what it is for.',
   fix: 'Remove it, or use it.',
   tag: 'unnecessary',
-  bad: 'service shop { port 80 http }\ncondition mobile = header "user-agent" contains "Mobile"\n',
+  bad: { shownBy: 'test/rooms/analyzer/unused.test.ts' },
   good: `service shop { port 80 http; version v1, v2 }
 condition mobile = header "user-agent" contains "Mobile"
 route shop {

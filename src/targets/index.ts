@@ -1,5 +1,9 @@
 // The platforms there are, and the choice of one by name: `istio@1.30`.
 import { similar } from '../text/index.ts';
+import { envoy } from './envoy/index.ts';
+import { gatewayApi } from './gateway-api/index.ts';
+import { istio } from './istio/index.ts';
+import { istioLegacy } from './istio-legacy/index.ts';
 import type { Platform } from './platform.ts';
 
 export type { Platform, SupportRow, TargetContext } from './platform.ts';
@@ -12,7 +16,7 @@ export interface TargetChoice {
   readonly version: string;
 }
 
-const platforms: readonly Platform[] = [];
+const platforms: readonly Platform[] = [istioLegacy, istio, gatewayApi, envoy];
 
 /** Platforms by name, each with all its versions, oldest first. */
 export const allPlatforms = (): readonly Platform[] => platforms;

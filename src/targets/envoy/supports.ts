@@ -71,7 +71,7 @@ const headerLines = (version: string): Row =>
 const ACTIONS: readonly Row[] = [
   ['split', 'yes', '`weighted_clusters`, the weights as they are'],
   ['redirect', 'yes'],
-  ['respond', 'partly', 'status 200 to 599'],
+  ['respond', 'yes', 'a gRPC call gets it as a gRPC status'],
 ];
 
 const SETTINGS: readonly Row[] = [
@@ -84,7 +84,7 @@ const SETTINGS: readonly Row[] = [
   ['rewrite path, prefix', 'yes', '`prefix_rewrite`, or `regex_rewrite` where the slashes would double'],
   ['rewrite host', 'yes'],
   ['mirror', 'yes', '`request_mirror_policies`'],
-  ['delay, abort', 'yes', 'the fault filter, per route; abort with status 200 to 599'],
+  ['delay, abort', 'yes', 'the fault filter, per route'],
   ['header set, add, remove', 'partly', '`append_action`; `host` only by `rewrite host`'],
   ['cors', 'yes', 'the CORS filter, per route'],
   ['websocket', 'yes', '`upgrade_configs`'],

@@ -18,6 +18,7 @@ import {
 import type { Span } from '../../../text/index.ts';
 import type { ClientTlsPlan, ClusterPlan, EndpointPlan, EndpointsPlan, LimitsPlan, OutlierPlan } from '../plan.ts';
 import { calleeOf, type ProxyLowering } from './context.ts';
+import { covers } from './host-pattern.ts';
 
 /** Where connections to hosts go that nobody declared, or whose address only the caller knows. */
 export const PASSTHROUGH = 'passthrough';
@@ -28,8 +29,6 @@ export interface Calling {
   readonly port: number;
   /** The host it asks for, where that is known. */
   readonly host?: string;
-  /** This proxy is the door by which the egress leaves. */
-  readonly leaves?: boolean;
   readonly origin: Span;
 }
 interface Target {
@@ -79,7 +78,8 @@ function targetOf(lowering: ProxyLowering, destination: Destination, calling: Ca
 /** The host that is meant where an egress has several; its name where that does not matter. */
 function egressHost(egress: Egress, calling: Calling): string {
   const hosts = egress.hosts.map(({ value }) => value);
-  const called = calling.host !== undefined && hosts.includes(calling.host) ? calling.host : undefined;
+  const { host } = calling;
+  const called = host !== undefined && hosts.some((one) => covers(one, host)) ? host : undefined;
   return called ?? (hosts.length === 1 ? (hosts[0] as string) : egress.key.replace('/', '.'));
 }
 
@@ -176,14 +176,11 @@ function egressEndpoints(
   if (known && !known.value.startsWith('*'))
     return named([{ address: known.value, port: reached, origin: known.origin }]);
   // Inside the mesh the caller has looked the address up itself.
-  if (lowering.viewer.kind === 'service' && calling.host !== undefined && covered(egress, calling.host))
-    return { kind: 'original' };
+  if (lowering.viewer.kind === 'service' && known) return { kind: 'original' };
   const why = known ? `${known.value} is a wildcard` : 'it has several hosts, and the request does not say which';
   lowering.report.add(catalogue.envoy.noEndpoints, calling.origin, { target: egress.key, why });
   return undefined;
 }
-
-const covered = (egress: Egress, host: string): boolean => egress.hosts.some(({ value }) => value === host);
 
 const isThrough = (egress: Egress, lowering: ProxyLowering): boolean =>
   egress.through !== undefined &&

@@ -6,6 +6,7 @@ import type { Span } from '../../../text/index.ts';
 import { type Conjunction, normalForm } from '../../shared/normal-form/index.ts';
 import type { ChainPlan, ObservedPlan, TcpPlan } from '../plan.ts';
 import type { ProxyLowering } from './context.ts';
+import { covers } from './host-pattern.ts';
 import { MATCH_LIMIT } from './route-match.ts';
 import { type Trying, weightedClusters } from './rules.ts';
 import { settle } from './view.ts';
@@ -34,10 +35,6 @@ export function chainsOf(
 
 const matchOf = (names: readonly string[]): Pick<ChainPlan, 'match'> =>
   names.includes('*') ? {} : { match: { serverNames: names } };
-
-/** Whether every name of `inner` is one of `outer`. */
-export const covers = (outer: string, inner: string): boolean =>
-  outer === inner || outer === '*' || (outer.startsWith('*.') && inner.endsWith(outer.slice(1)) && inner !== outer);
 
 /** Of the hosts, the names that the condition asks for. */
 function namesOf(lowering: ProxyLowering, condition: Condition, hosts: readonly string[]): readonly string[] {

@@ -11,9 +11,10 @@ import type {
   VirtualHostPlan,
 } from '../plan.ts';
 import { isHttp, isTls, rulesFor } from './callee.ts';
-import { chainsOf, covers } from './connection.ts';
+import { chainsOf } from './connection.ts';
 import type { Lowering, ProxyLowering } from './context.ts';
 import { sortedClusters } from './context.ts';
+import { covers } from './host-pattern.ts';
 import { routesOf, type Trying } from './rules.ts';
 import { reportingOf } from './telemetry.ts';
 
@@ -127,7 +128,6 @@ const leavingRules = (egress: Egress) => rulesFor([], egress, egress.ports[0] as
 const leavingAt = (lowering: ProxyLowering, port: GatewayPort, host: string): Trying => ({
   ...tryingAt(lowering, port),
   host,
-  leaves: true,
 });
 
 /** One chain for all hosts that show the same certificate and ask for the same of their callers. */

@@ -14,7 +14,7 @@ import { balanceOf, type Calling, clusterOf } from './cluster.ts';
 import type { ProxyLowering } from './context.ts';
 import { isEnvoysOwn } from './header-lines.ts';
 import { MATCH_LIMIT, matchesOf } from './route-match.ts';
-import { checkStatus, corsOf, faultOf, headersOf, prefixRewrite, retryOf, rewriteOf, timeoutOf } from './settings.ts';
+import { corsOf, faultOf, headersOf, prefixRewrite, retryOf, rewriteOf, timeoutOf } from './settings.ts';
 import { settle, type View } from './view.ts';
 
 /** Where the rules are tried, and what the requests are known to be for. */
@@ -23,7 +23,6 @@ export interface Trying {
   readonly host?: string;
   /** Of the door; what a rule says itself wins. */
   readonly settings?: Settings;
-  readonly leaves?: boolean;
 }
 
 export function routesOf(lowering: ProxyLowering, rules: readonly Rule[], trying: Trying): readonly RoutePlan[] {
@@ -70,7 +69,7 @@ function routeOf(
   const settings = { ...trying.settings, ...rule.settings };
   const action = actionOf(lowering, rule, settings, match, trying);
   if (!action) return [];
-  const fault = faultOf(lowering, settings);
+  const fault = faultOf(settings);
   const cors = corsOf(settings.cors);
   return [
     {
@@ -100,7 +99,6 @@ function actionOf(
     case 'redirect':
       return redirectOf(action, match);
     case 'respond':
-      checkStatus(lowering, action.status, action.origin);
       return {
         kind: 'respond',
         status: action.status,
@@ -147,7 +145,6 @@ function callingOf(action: Forward, settings: Settings, trying: Trying): Calling
   return {
     port: trying.view.port,
     ...(host !== undefined ? { host } : {}),
-    ...(trying.leaves ? { leaves: true } : {}),
     origin: action.origin,
   };
 }

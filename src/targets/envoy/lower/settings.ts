@@ -85,17 +85,12 @@ export function headersOf(lowering: Lowering, changes: readonly Sourced<HeaderCh
   return plans;
 }
 
-export function faultOf(lowering: Lowering, { delay, abort }: Settings): FaultPlan | undefined {
+export function faultOf({ delay, abort }: Settings): FaultPlan | undefined {
   if (!delay && !abort) return undefined;
-  if (abort) checkStatus(lowering, abort.value.status, abort.origin);
   return {
     ...(delay ? { delay: { ...delay.value, origin: delay.origin } } : {}),
     ...(abort ? { abort: { ...abort.value, origin: abort.origin } } : {}),
   };
-}
-
-export function checkStatus(lowering: Lowering, status: number, origin: Span): void {
-  if (status < 200 || status > 599) lowering.report.add(catalogue.envoy.statusOutOfRange, origin, { status });
 }
 
 const ORIGINS = { equals: 'exact', starts: 'prefix', matches: 'safe_regex' } as const;

@@ -6,7 +6,7 @@ export function requestText(request: Request): string {
   const words = [methodText(request), quote(addressText(request))];
   for (const [name, value] of pairsOf(request.headers)) words.push('-H', quote(`${name}: ${value}`));
   for (const [name, value] of pairsOf(request.cookies)) words.push('--cookie', quote(`${name}=${value}`));
-  if (request.sni !== undefined && !(request.protocol === 'tls' && request.sni === request.host)) {
+  if (request.sni !== undefined && request.sni !== request.host) {
     words.push('--sni', quote(request.sni));
   }
   return [...words, ...fromText(request.source), ...toText(request)].join(' ');

@@ -1,0 +1,175 @@
+// Random models × requests that meet and narrowly miss their rules: what the objects make of a request is what the model means.
+import { expect, test } from 'vitest';
+import { Report } from '../../../src/diagnostics/index.ts';
+import { type Document, toPlain } from '../../../src/documents/index.ts';
+import {
+  type Decision,
+  decide,
+  makeRequest,
+  multimap,
+  normalisePath,
+  pairsOf,
+  type Request,
+  type RequestSource,
+  tablesOf,
+  workloadOf,
+} from '../../../src/meaning/index.ts';
+import type { Mesh, Rule } from '../../../src/model/index.ts';
+import { durationText } from '../../../src/model/index.ts';
+import { istio } from '../../../src/targets/istio/index.ts';
+import { generateMesh } from '../../support/generate-mesh.ts';
+import { bend, type Draft, emptyDraft, randomDraft } from '../../support/generate-requests.ts';
+import { type Random, randomOf } from '../../support/random.ts';
+import { validateDocument } from '../../support/schemas.ts';
+import { decideIstio, type Plain, type WireRequest } from './interpreter.ts';
+
+const PROGRAMS = process.env.MESH_DEEP ? 2000 : 60;
+
+test.each(['1.22', '1.31'])('objects for %s decide as the model means', (version) => {
+  const tally = { refused: 0, requests: 0, programs: 0 };
+  for (let seed = 1; seed <= PROGRAMS; seed++) {
+    const mesh = withoutFaultsOnAnswers(generateMesh(seed, { rules: 4, depth: 2 }));
+    const report = new Report();
+    const documents = istio.build(mesh, { version, report });
+    if (report.hasErrors) {
+      tally.refused++;
+      continue;
+    }
+    tally.programs++;
+    expect(documents.flatMap(({ root }) => validateDocument(toPlain(root)))).toEqual([]);
+    tally.requests += compareAll(mesh, documents, randomOf(seed * 31));
+  }
+  console.log(version, tally);
+  expect(tally.programs).toBeGreaterThan(PROGRAMS * (version === '1.22' ? 0.3 : 0.6));
+});
+
+function compareAll(mesh: Mesh, documents: readonly Document[], random: Random): number {
+  const objects = documents.map(({ root }) => toPlain(root)) as Plain[];
+  let count = 0;
+  for (const request of requestsTo(mesh, random)) {
+    const meant = meaning(decide(mesh, request, { reasons: false }), mesh, request);
+    if (meant === undefined) continue;
+    count++;
+    // An answer written for what no rule takes is the answer that a proxy gives by itself.
+    const said = decideIstio(objects, wire(request)).replace(/^respond 404$/, '404');
+    expect({ said, request }).toEqual({ said: meant, request });
+  }
+  return count;
+}
+
+/** Istio refuses faults beside answers, which is tested elsewhere. */
+function withoutFaultsOnAnswers(mesh: Mesh): Mesh {
+  const clean = <T extends { readonly rules: readonly Rule[] }>(list: T): T => ({
+    ...list,
+    rules: list.rules.map((rule) => {
+      const { delay, abort, ...settings } = rule.settings;
+      return rule.action.kind === 'forward' ? rule : { ...rule, settings };
+    }),
+  });
+  return { ...mesh, routes: mesh.routes.map(clean), ingresses: mesh.ingresses.map(clean) };
+}
+
+function requestsTo(mesh: Mesh, random: Random): readonly Request[] {
+  return tablesOf(mesh).flatMap((table) => {
+    const drafts = [
+      ...Array.from({ length: 4 }, () => randomDraft(random, 'x')),
+      ...table.rules.flatMap((rule) => [bent(rule, true, random), bent(rule, true, random), bent(rule, false, random)]),
+    ];
+    return drafts.map((draft) => requestAt(mesh, table, draft, random));
+  });
+}
+
+function bent(rule: Rule, holds: boolean, random: Random): Draft {
+  const draft = random.chance(0.5) ? emptyDraft('x') : randomDraft(random, 'x');
+  bend(draft, rule.condition, holds, random);
+  return draft;
+}
+
+function requestAt(mesh: Mesh, table: ReturnType<typeof tablesOf>[number], draft: Draft, random: Random): Request {
+  const port = random.pick(table.ports);
+  const pattern = random.pick(table.hosts);
+  const host =
+    draft.host !== 'x' && table.hosts.includes(draft.host)
+      ? draft.host
+      : pattern.replace(/^\*/, random.pick(['x', 'a.b']));
+  return makeRequest({
+    address: table.address,
+    port: port.number,
+    scheme: port.scheme ?? 'http',
+    host: pattern === '*' ? random.pick(['other.test', 'a.example.com']) : host,
+    method: draft.method,
+    path: normalisePath(draft.path) ?? '/',
+    query: multimap(firsts(draft.query.map(([name, value]) => [name, value ?? ''] as const))),
+    headers: multimap(firsts(draft.headers)),
+    cookies: multimap(
+      draft.cookies.filter(([, value]) => !value.includes(';')).map(([name, value]) => [name, value.trim()] as const),
+    ),
+    source:
+      table.address.kind === 'gateway' ? { kind: 'gateway', gateway: table.address.gateway } : sourceIn(mesh, random),
+  });
+}
+
+/** One value of each name. */
+const firsts = (pairs: readonly (readonly [string, string])[]): readonly (readonly [string, string])[] => [
+  ...new Map(pairs),
+];
+
+function sourceIn(mesh: Mesh, random: Random): RequestSource {
+  const service = random.pick(mesh.services);
+  return workloadOf(mesh, service.key, random.pick([undefined, ...service.versions.map(({ name }) => name)]));
+}
+
+function wire(request: Request): WireRequest {
+  const cookies = [...pairsOf(request.cookies)].map(([name, value]) => `${name}=${value}`).join('; ');
+  const { source } = request;
+  return {
+    method: request.method,
+    scheme: request.scheme,
+    authority: request.port % 2 === 0 ? request.host : `${request.host.toUpperCase()}:${request.port}`,
+    port: request.port,
+    path: request.path,
+    query: [...pairsOf(request.query)],
+    headers: { ...Object.fromEntries(pairsOf(request.headers)), ...(cookies === '' ? {} : { cookie: cookies }) },
+    proxy:
+      source.kind === 'gateway'
+        ? { kind: 'gateway', gateway: source.gateway }
+        : {
+            kind: 'sidecar',
+            namespace: source.kind === 'workload' ? source.namespace : undefined,
+            labels: source.kind === 'workload' ? { ...source.labels, app: source.service?.split('/')[1] ?? '' } : {},
+          },
+  };
+}
+
+/** The decision in the interpreter's words. */
+function meaning({ outcome, settings }: Decision, mesh: Mesh, request: Request): string | undefined {
+  switch (outcome.kind) {
+    case 'not-found':
+      return '404';
+    case 'respond':
+      return `respond ${outcome.status} ${outcome.body ?? ''}`.trim();
+    case 'redirect':
+      return `redirect ${outcome.code} ${new URL(outcome.location).pathname}`;
+    case 'forward': {
+      if (
+        !mesh.routes.some(({ target }) => request.address.kind === 'service' && target === request.address.target) &&
+        request.address.kind === 'service'
+      ) {
+        return 'default';
+      }
+      const shares = outcome.shares.map(({ destination, port, weight, total }) => {
+        const host = mesh.services.find(({ key }) => key === destination.target)?.host;
+        return `${(weight / total).toFixed(6)} ${host} ${destination.version ?? ''} ${port}`;
+      });
+      const { timeout, retry } = settings;
+      const limit = timeout && timeout.value !== 'none' ? durationText(timeout.value) : 'none';
+      const tries =
+        retry && retry.value !== 'never'
+          ? `${retry.value.attempts} ${retry.value.perTry}ms ${retry.value.on.join(',')}`
+          : 'default';
+      return `forward ${shares.join(', ')} path ${outcome.sent.path} timeout ${limit} retries ${tries}`;
+    }
+    default:
+      return undefined;
+  }
+}

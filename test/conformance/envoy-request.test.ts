@@ -307,6 +307,48 @@ const CASES: readonly Case[] = [
     holds: ['/shop', { target: '/other', ...header('content-type', 'application/grpc') }],
     fails: [{ target: '/shop.X/Y', ...header('content-type', 'application/grpc') }],
   },
+  {
+    line: 'the Host header is the host',
+    condition: text('header', 'equals', 'HOST', 'host'),
+    holds: [{ host: 'HOST' }, { host: 'UPPER' }, { host: 'HOST:80' }],
+    fails: [],
+  },
+  {
+    line: 'what Envoy keeps as one text has values between commas',
+    condition: text('header', 'equals', 'b', 'accept'),
+    holds: [header('accept', 'a', 'b'), header('accept', 'b')],
+    fails: [header('accept', 'ab'), '/'],
+  },
+  {
+    line: 'each expression of a list has its own flags',
+    condition: text('header', 'matches', ['(?i)x', 'y'], 'x-a'),
+    holds: [header('x-a', 'X'), header('x-a', 'y')],
+    fails: [header('x-a', 'Y')],
+  },
+  {
+    line: 'one of several values',
+    condition: text('header', 'equals', ['1', '2'], 'x-a'),
+    holds: [header('x-a', '2'), header('x-a', '1')],
+    fails: [header('x-a', '3'), header('x-a', '12')],
+  },
+  {
+    line: 'a header begins and ends',
+    condition: all(text('header', 'starts', 'ab', 'x-a'), text('header', 'ends', 'yz', 'x-a')),
+    holds: [header('x-a', 'abyz'), header('x-a', 'abc', 'xyz')],
+    fails: [header('x-a', 'yzab'), header('x-a', 'abc')],
+  },
+  {
+    line: 'a dot is a dot',
+    condition: text('path', 'equals', ['/a.b', '/c+']),
+    holds: ['/a.b', '/c+'],
+    fails: ['/axb', '/cc'],
+  },
+  {
+    line: 'a value that holds a comma, kept as one text or not',
+    condition: no(text('header', 'contains', ',', 'x-a')),
+    holds: ['/', header('x-a', 'a', 'b')],
+    fails: [header('x-a', 'a,b')],
+  },
 ];
 
 const hostOf = (at: number): string => `case${at}.example.com`;

@@ -135,11 +135,13 @@ export const noEndpoints = entry<{ target: string; why: string }>({
   fix: 'Give it addresses with `at`, declare each host as an egress of its own, or name the one meant with `rewrite host`.',
   bad: forEnvoy(`namespace shop
 service billing { host "billing.vm.local"; at "10.0.0.5", "10.0.0.6"; port 80 http; version v1, v2 }
+service web { port 8080 http }
 route billing -> v1
 `),
   good: forEnvoy(`namespace shop
 service billing { host "billing.vm.local"; at "10.0.0.5", "10.0.0.6"; port 80 http }
 service billing-next { host "next.vm.local"; at "10.0.0.7"; port 80 http }
+service web { port 8080 http }
 route billing -> 90% to billing, 10% to billing-next
 `),
 });

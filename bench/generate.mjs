@@ -48,7 +48,7 @@ ingress "${name}.example.com" on istio-ingress/shop-gateway -> route ${name}
 
 rmSync(folder, { recursive: true, force: true });
 mkdirSync(folder, { recursive: true });
-writeFileSync(join(folder, 'mesh.yaml'), 'language: 1\nnamespace: shop\ntargets:\n  istio@1.30: {}\n');
+writeFileSync(join(folder, 'mesh.yaml'), 'language: 1\nnamespace: shop\ntargets: [istio@1.30]\n');
 for (let from = 0, file = 0; from < Math.max(services, 1); from += size, file++) {
   const some = Array.from({ length: Math.min(size, services - from) }, (_, k) => service(from + k)).join('');
   writeFileSync(

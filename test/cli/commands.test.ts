@@ -15,7 +15,7 @@ test "x" {
   GET "/" to a when header "x" == "1" -> a@v2
 }
 expect "y" {
-  service a never routes to b
+  a never routes to b
 }
 `;
 

@@ -52,7 +52,7 @@ test.each([
   ['conditions', 'condition x = y\ncondition y = not x\n'],
   ['policies', 'policy x { with y }\npolicy y { with x }\n'],
   ['rules', 'rules x { -> rules y }\nrules y { -> rules x }\n'],
-])('a circle of %s', (_, text) => said(check({ 'a.mesh': good + text }), 1, /M2\d\d\d/, 'circle|itself|each other'));
+])('a circle of %s', (_, text) => said(check({ 'a.mesh': good + text }), 1, /M2\d\d\d/, /circle|itself|each other/));
 test('an unknown target', () => said(check({ 'a.mesh': good }, '--target', 'isto@1.30'), 2, 'M9011', 'istio@1.30'));
 test('an unknown version', () => said(check({ 'a.mesh': good }, '--target', 'istio@9.9'), 2, 'M9011'));
 test('an unknown environment', () => said(check({ 'a.mesh': good }, '--env', 'prod'), 2, 'M9012'));

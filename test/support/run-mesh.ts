@@ -35,7 +35,11 @@ export function runMesh(
     input,
     encoding: 'utf8',
     maxBuffer: 1 << 28,
-    env: { ...process.env, NO_COLOR: '1', FORCE_COLOR: '', ...env },
+    env: {
+      ...Object.fromEntries(Object.entries(process.env).filter(([name]) => name !== 'FORCE_COLOR')),
+      NO_COLOR: '1',
+      ...env,
+    },
   });
   return { code: status, out: stdout, err: stderr };
 }

@@ -28,7 +28,7 @@ const page = (entry: Entry<never>): string =>
     `${entry.code} ${entry.slug} (${entry.severity})`,
     entry.why,
     `What to do: ${entry.fix}`,
-    ...('shownBy' in (entry.bad as object) ? [] : [`Wrong:\n\n${indented(entry.bad as Example)}`]),
+    ...(typeof entry.bad === 'object' && 'shownBy' in entry.bad ? [] : [`Wrong:\n\n${indented(entry.bad as Example)}`]),
     ...(entry.good === undefined ? [] : [`Right:\n\n${indented(entry.good)}`]),
     `To accept it on purpose, write before the line: // mesh-allow ${entry.slug}: the reason`,
   ].join('\n\n')}\n`;

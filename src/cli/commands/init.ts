@@ -9,7 +9,7 @@ const files = (target: string): Readonly<Record<string, string>> => ({
 language: 1
 namespace: shop
 targets:
-  ${target}:
+  - target: ${target}
     output: deploy
 environments:
   staging:
@@ -17,13 +17,14 @@ environments:
 `,
   'main.mesh': `/// The traffic of a small shop.
 
-input canary: Percent = 10%          // mesh build --set canary=25%, or per environment in mesh.yaml
+input canary: Percent = 10% // mesh build --set canary=25%, or per environment in mesh.yaml
 
 service shop {
   port 8080 http
-  version v1, v2                     // pods labelled version=v1, version=v2
+  version v1, v2 // pods labelled version=v1, version=v2
   calls stock
 }
+
 service stock { port 8080 http }
 
 /// Testers get the new version, everybody else a share of it.
@@ -31,6 +32,7 @@ route shop {
   when header "x-tester" exists -> v2
   else                          -> canary to v2, rest to v1
 }
+
 route stock -> stock { timeout 2s; retry 2 each 500ms on gateway-error }
 
 gateway web { port 80 http }
@@ -42,7 +44,7 @@ ingress "shop.example.com" on web {
 
 test "testers see the new version" {
   GET "http://shop.example.com/" when header "x-tester" == "yes" -> shop@v2
-  GET "http://shop.example.com/stock/7"                          -> stock
+  GET "http://shop.example.com/stock/7" -> stock
 }
 `,
 });

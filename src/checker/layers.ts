@@ -8,17 +8,23 @@ type Mutable = { -readonly [K in keyof Settings]: Settings[K] };
 
 /** The effective settings of layers, nearest first. */
 export function mergeLayers(layers: readonly Settings[]): Settings {
-  const present = layers.filter((layer) => layer !== noSettings);
+  const present = layers.filter(saysSomething);
   if (present.length < 2) return present[0] ?? noSettings;
   const merged: Mutable = {};
   for (const layer of present) takeMissing(merged, layer);
   return merged;
 }
 
+function saysSomething(layer: Settings): boolean {
+  for (const _ in layer) return true;
+  return false;
+}
+
 function takeMissing(merged: Mutable, layer: Settings): void {
-  for (const key of Object.keys(layer) as (keyof Settings)[]) {
+  for (const key in layer) {
     if (key === 'headers') merged.headers = joinHeaders(merged.headers, layer.headers);
-    else if (merged[key] === undefined) Object.assign(merged, { [key]: layer[key] });
+    else if (merged[key as keyof Settings] === undefined)
+      (merged as Record<string, unknown>)[key] = layer[key as keyof Settings];
   }
 }
 

@@ -21,8 +21,21 @@ const SIZE: Readonly<Record<string, number>> = {
   GiB: 1_073_741_824,
 };
 
+/** Programs write the same few numbers again and again. */
+const known = new Map<string, NumberValue | string>();
+const KEPT = 4096;
+
 /** The value of a literal, or why it has none. */
 export function readNumber(text: string): NumberValue | string {
+  let value = known.get(text);
+  if (value === undefined) {
+    value = parseNumber(text);
+    if (known.size < KEPT) known.set(text, value);
+  }
+  return value;
+}
+
+function parseNumber(text: string): NumberValue | string {
   if (/^\d+$/.test(text)) return whole(text);
   if (/^\dxx$/.test(text)) return { unit: 'class', value: text };
   if (text.endsWith('%')) return percent(text.slice(0, -1));

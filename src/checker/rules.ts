@@ -126,9 +126,11 @@ function readAction(
   const { target } = action;
   switch (target.kind) {
     case 'rules-call':
-      return readRulesCall({ ...context, condition }, target, action);
+      readRulesCall({ ...context, condition }, target, action);
+      return;
     case 'route-call':
-      return readRouteCall({ ...context, condition }, target, action);
+      readRouteCall({ ...context, condition }, target, action);
+      return;
     case 'missing':
       readSettings(context.checking, action.block, 'rule', 'rule', context.place, context.frame);
       context.sink.complete = false;
@@ -235,7 +237,10 @@ function readRouteCall(outer: Context, target: RouteTarget, action: Action): voi
   const step: Step = { kind: 'route', name: to.key, origin: target.span };
   const through = [...context.through, step];
   const route = checking.directory.routeOf(to, port);
-  if (!route) return forwardWhole({ ...context, through }, to, port, action, target);
+  if (!route) {
+    forwardWhole({ ...context, through }, to, port, action, target);
+    return;
+  }
   const done = checking.circles.enter(routeName(route), route.declaration.reference.span, target.span, () => {
     const families = [familyOfPort(checking, to, port)];
     const inside: Frame = { kind: 'mesh', callee: to, ports: [port], families, arrives: false };

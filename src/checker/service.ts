@@ -139,9 +139,10 @@ function readVersions(line: SettingLine): Version[] {
 }
 
 function checkVersions(checking: Checking, symbol: ServiceSymbol, versions: readonly Version[]): void {
+  if (versions.length < 2) return;
   const seen = new Map<string, Version>();
   for (const version of versions) {
-    const key = JSON.stringify(version.labels);
+    const key = labelsKey(version.labels);
     const first = seen.get(key);
     if (!first) seen.set(key, version);
     else
@@ -153,6 +154,12 @@ function checkVersions(checking: Checking, symbol: ServiceSymbol, versions: read
       );
   }
 }
+
+const labelsKey = (labels: Version['labels']): string => {
+  let key = '';
+  for (const name in labels) key += `${name}=${labels[name]} `;
+  return key;
+};
 
 /** What stands outside the cluster is reached by an address, and an address needs a port. */
 function checkOutside(checking: Checking, symbol: ServiceSymbol, { host, addresses, ports }: Draft): void {

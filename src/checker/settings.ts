@@ -57,7 +57,7 @@ export function readSettings(
 /** Whether the line is one of a request's settings; then it is added to `settings`. */
 function readSetting(line: SettingLine, level: SettingLevel, frame: Frame, settings: Mutable): boolean {
   const put = <K extends Exclude<keyof Settings, 'headers'>>(key: K, value: Value<K> | undefined): void => {
-    if (value !== undefined) Object.assign(settings, { [key]: { value, origin: line.span, level } });
+    if (value !== undefined) (settings as Record<string, unknown>)[key] = { value, origin: line.span, level };
   };
   switch (line.word) {
     case 'timeout':

@@ -119,7 +119,9 @@ function areDistinct({ report }: Checking, shares: readonly ReadShare[]): boolea
   const seen = new Map<string, Share>();
   let distinct = true;
   for (const { share, to } of shares) {
-    const key = JSON.stringify(to?.destination);
+    if (!to) continue;
+    const { target, version = '', port = '' } = to.destination;
+    const key = `${target}@${version}:${port}`;
     const first = seen.get(key);
     if (first) {
       const related = [{ span: first.span, message: 'named here first' }];

@@ -1,14 +1,6 @@
 // How callers use a service: load balancing, limits, ejection of failing pods, TLS. One function for each word.
 import { catalogue } from '../diagnostics/index.ts';
-import type {
-  Balance,
-  ClientTls,
-  Connections,
-  Ejection,
-  SettingLevel,
-  Sourced,
-  TrafficPolicy,
-} from '../model/index.ts';
+import type { Balance, ClientTls, Connections, Ejection, SettingLevel, TrafficPolicy } from '../model/index.ts';
 import { oneOf, read, within } from './read.ts';
 import { hasSlot, readBlock, type SettingLine, slot, slotSpan, slotValue } from './setting-block.ts';
 import { isHeaderName, isObjectName } from './texts.ts';
@@ -17,32 +9,40 @@ const { types } = catalogue;
 
 export const noTraffic: TrafficPolicy = {};
 
-/** The policy that one line says; nothing if it is no such line. */
+/** The policy that one line says; nothing if it is no such line, or wrong. */
 export function readTraffic(line: SettingLine, level: SettingLevel): TrafficPolicy {
-  const sourced = <T>(value: T | undefined): Sourced<T> | undefined =>
-    value === undefined ? undefined : { value, origin: line.span, level };
   switch (line.word) {
     case 'balance':
-      return present({ balance: sourced(readBalance(line)) });
+      return saying('balance', readBalance(line), line, level);
     case 'connections':
-      return present({ connections: sourced(readConnections(line)) });
+      return saying('connections', readConnections(line), line, level);
     case 'eject':
-      return present({ eject: sourced(readEjection(line)) });
+      return saying('eject', readEjection(line), line, level);
     case 'tls':
-      return present({ tls: sourced(readTls(line)) });
+      return saying('tls', readTls(line), line, level);
     default:
       return noTraffic;
   }
 }
 
-type Loose = { readonly [K in keyof TrafficPolicy]?: TrafficPolicy[K] | undefined };
-const present = (policy: Loose): TrafficPolicy =>
-  Object.fromEntries(Object.entries(policy).filter(([, value]) => value !== undefined)) as TrafficPolicy;
+const saying = <K extends keyof TrafficPolicy>(
+  key: K,
+  value: unknown,
+  { span }: SettingLine,
+  level: SettingLevel,
+): TrafficPolicy => (value === undefined ? noTraffic : { [key]: { value, origin: span, level } });
 
 /** The nearest wins, word by word. */
 export function mergeTraffic(layers: readonly TrafficPolicy[]): TrafficPolicy {
   const some = layers.filter((layer) => layer !== noTraffic);
-  return some.length < 2 ? (some[0] ?? noTraffic) : Object.assign({}, ...[...some].reverse());
+  if (some.length < 2) return some[0] ?? noTraffic;
+  const { balance, connections, eject, tls } = Object.assign({}, ...some.reverse()) as TrafficPolicy;
+  return {
+    ...(balance ? { balance } : {}),
+    ...(connections ? { connections } : {}),
+    ...(eject ? { eject } : {}),
+    ...(tls ? { tls } : {}),
+  };
 }
 
 export const relevelTraffic = (policy: TrafficPolicy, level: SettingLevel, label: string): TrafficPolicy =>

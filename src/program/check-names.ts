@@ -120,7 +120,10 @@ function checkUse(
   if (name.text === '' || namespace?.text === '') return;
   const from = namespace?.text ?? scope.namespace;
   const found = spaces.filter((space) => program.table(from)?.[space].has(name.text));
-  if (found.length === 0) return reportUnknownAnywhere(program, from, namespace, name, report);
+  if (found.length === 0) {
+    reportUnknownAnywhere(program, from, namespace, name, report);
+    return;
+  }
   for (const space of found) {
     const meant = program.table(from)?.[space].get(name.text);
     const taken = find(program, space, scope, undefined, name.text);

@@ -23,14 +23,18 @@ export interface Unresolved {
 export function reportUnknown(program: Program, scope: Scope, unresolved: Unresolved, report: Report): void {
   const { space, namespace, name } = unresolved;
   const from = namespace?.text ?? scope.namespace;
-  if (namespace && !program.table(from)) return reportUnknownNamespace(program, namespace, report);
+  if (namespace && !program.table(from)) {
+    reportUnknownNamespace(program, namespace, report);
+    return;
+  }
   const other = spaces.find((each) => each !== space && find(program, each, scope, namespace?.text, name.text));
   const is = other && find(program, other, scope, namespace?.text, name.text);
   if (is) {
     const parameters = { name: is.key, is: kindText(is.kind), wanted: spaceText(space) };
-    return report.add(names.wrongKind, name.span, parameters, {
+    report.add(names.wrongKind, name.span, parameters, {
       related: [{ span: is.nameSpan, message: `${is.key} is declared here` }],
     });
+    return;
   }
   const extras = didYouMean(suggestion(program, scope, unresolved), name.span);
   report.add(names.unknownName, name.span, { what: spaceText(space), name: name.text, namespace: from }, extras);
@@ -50,7 +54,10 @@ export function reportUnknownAnywhere(
   report: Report,
 ): void {
   const table = program.table(from);
-  if (!table && namespace) return reportUnknownNamespace(program, namespace, report);
+  if (!table && namespace) {
+    reportUnknownNamespace(program, namespace, report);
+    return;
+  }
   const candidates = spaces.flatMap((space) => [...(table?.[space].keys() ?? [])]);
   const extras = didYouMean(similar(name.text, candidates), name.span);
   report.add(names.unknownName, name.span, { what: 'name', name: name.text, namespace: from }, extras);

@@ -88,7 +88,7 @@ function fillSlots(
 }
 
 const partFits = (slot: Slot, part: Part): boolean =>
-  (part.length === 1 || slot.list === true) && part.every((value) => fits(slot, value));
+  part.length === 1 ? fits(slot, part[0] as Value) : slot.list === true && part.every((value) => fits(slot, value));
 
 const blockFits = ({ block, map }: Setting, shape: Shape): boolean =>
   (shape.map === true) === (map !== undefined) && (block ? shape.block !== undefined : !shape.blockRequired);

@@ -1,7 +1,11 @@
 // Bundles each program into one file under dist/: the command, the package's API, the language server's worker.
 import { existsSync } from 'node:fs';
 import { chmod, cp, mkdir, rm, writeFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
 import { type BuildOptions, build } from 'esbuild';
+
+// yaml's CommonJS build costs 15–30 ms a start; its ES modules do not.
+const alias = { yaml: fileURLToPath(new URL('../node_modules/yaml/browser/index.js', import.meta.url)) };
 
 const banner = `import { createRequire as __createRequire } from 'node:module';const require = __createRequire(import.meta.url);`;
 
@@ -14,6 +18,7 @@ const shared: BuildOptions = {
   keepNames: false,
   legalComments: 'none',
   logLevel: 'warning',
+  alias,
   define: { MESH_SHIPPED: 'true' },
 };
 

@@ -74,7 +74,7 @@ function commandLine(finish: Finish): Command {
     test,
     route,
     diff,
-    importYaml,
+
     inject,
     uninject,
     explain,
@@ -82,7 +82,6 @@ function commandLine(finish: Finish): Command {
     dump,
     lsp,
     fn,
-    apply,
     completion,
   ])
     add(program, finish);
@@ -101,7 +100,6 @@ function build(program: Command, finish: Finish): void {
     .option('-o, --output <dir>', 'write one file per object under DIR/TARGET/')
     .addOption(new Option('--format <form>', 'yaml or json').choices(['yaml', 'json']).default('yaml'))
     .option('--check', 'with an output folder: exit 1 unless the files there are what would be written')
-    .option('--verify', 'read the output back and prove that it decides every request as the program does')
     .option('--comments', 'say in the YAML where each part came from')
     .option('--source-map', 'write a JSON map from output lines to the source instead of the YAML')
     .option('--data-plane <proxy>', 'envoy, or linkerd@VERSION: who carries the traffic')
@@ -218,21 +216,6 @@ function diff(program: Command, finish: Finish): void {
     );
 }
 
-function importYaml(program: Command, finish: Finish): void {
-  program
-    .command('import')
-    .description('turn existing YAML (VirtualService, RouteRule, HTTPRoute …) into a program, with proof')
-    .argument('<paths...>', 'folders or files; - reads stdin')
-    .option('-o, --output <dir>', 'write a project there; without it the program goes to stdout')
-    .addOption(json())
-    .addOption(report())
-    .addHelpText(
-      'after',
-      examples('mesh import deploy/ -o traffic', 'kubectl get virtualservices -A -o yaml | mesh import -'),
-    )
-    .action(async (paths, options) => finish(await (await import('./commands/import.ts')).importYaml(paths, options)));
-}
-
 function inject(program: Command, finish: Finish): void {
   program
     .command('inject')
@@ -327,23 +310,6 @@ function fn(program: Command, finish: Finish): void {
     .command('fn')
     .description('a KRM function: a ResourceList on stdin, one on stdout (kustomize, kpt)')
     .action(async () => finish(await (await import('./commands/fn.ts')).fn()));
-}
-
-function apply(program: Command, finish: Finish): void {
-  program
-    .command('apply')
-    .description('bring a cluster to what the program says, by server-side apply')
-    .argument('[paths...]', 'folders or .mesh files of the project')
-    .addOption(targets())
-    .addOption(environment())
-    .addOption(inputs())
-    .option('--dry-run', 'ask the server what would change; change nothing')
-    .option('--prune', 'delete objects of this project that the program no longer gives')
-    .option('--context <name>', 'context of the kubeconfig')
-    .option('--kubeconfig <file>', 'the kubeconfig')
-    .option('--force-conflicts', 'take over fields that others manage')
-    .addHelpText('after', examples('mesh apply --dry-run', 'mesh apply --env production --prune'))
-    .action(async (paths, options) => finish(await (await import('./commands/apply.ts')).apply(paths, options)));
 }
 
 function completion(program: Command, finish: Finish): void {

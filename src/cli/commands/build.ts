@@ -19,7 +19,6 @@ export interface BuildOptions extends ProjectOptions, FindingsOptions {
   readonly comments?: boolean;
   readonly sourceMap?: boolean;
   readonly install?: 'kubernetes' | 'minikube';
-  readonly verify?: boolean;
   readonly depfile?: string;
   readonly watch?: boolean;
 }
@@ -39,7 +38,6 @@ async function buildOnce(paths: readonly string[], options: BuildOptions): Promi
   const targets = chosenTargets(project, options.target, report);
   if (targets.length === 0 && report.hasErrors) return tell(report.sorted(), options);
   const emissions = during('compiling', () => emissionsOf(project, targets, options, report));
-  if (emissions && options.verify) await (await import('../verify.ts')).verifyAll(project, emissions, report);
   if (emissions && !report.hasErrors) await deliver(project, targets, emissions, options, report);
   return tell(
     report.sorted(),

@@ -1,0 +1,156 @@
+// Small faults in the lowering and writing for Envoy, at least one for each rule of it, and which conformance test must notice.
+
+export interface Mutant {
+  readonly file: string;
+  readonly from: string;
+  readonly to: string;
+  readonly seenBy: 'request' | 'traffic' | 'meaning';
+}
+
+const of = (
+  file: string,
+  seenBy: Mutant['seenBy'],
+  ...changes: readonly (readonly [string, string])[]
+): readonly Mutant[] => changes.map(([from, to]) => ({ file: `src/targets/envoy/${file}.ts`, from, to, seenBy }));
+
+export const MUTANTS: readonly Mutant[] = [
+  ...of(
+    'lower/header-match',
+    'request',
+    ['invert: !holds, absentIsEmpty, origin', 'invert: false, absentIsEmpty, origin'],
+    ["!holds && !header.startsWith(':')", 'false'],
+    ['header, text, invert: !holds, absentIsEmpty: !holds,', 'header, text, invert: !holds, absentIsEmpty: false,'],
+    ["if (holds || !passes(test, '')) return", 'if (true) return'],
+    ['`(?:${path})(?:\\\\?.*)?`', '`(?:${path})`'],
+    ["regex(possible, '?',", "regex(possible, '',"],
+    ['(?i:${host})', '(?:${host})'],
+    ['(?::[0-9]+)?`', '`'],
+    ["regex(test, ':',", "regex(test, '',"],
+    ['\\\\?(?:.*&)?${name}', '\\\\?${name}'],
+    ["passes(test, '') ? `(?:=(", 'false ? `(?:=('],
+    ["return regex(test, '&'", "return regex(test, ''"],
+    ['`(?:.*${apart})?[ \\\\t]*${name}', '`[ \\\\t]*${name}'],
+    ["regexOf(test, dialect.linesApart ? ';' : ';,')", 'regexOf(test)'],
+    ['(?:\\\\+.*)?', '.*'],
+    [': [[grpc], ...path]', ': [[grpc]]'],
+    ['`/(?:${name})(', '`(?:${name})('],
+    ["if (test.name === 'host') return", "if (test.name === 'none') return"],
+    ["starts: 'prefix'", "starts: 'contains'"],
+    ["ends: 'suffix'", "ends: 'contains'"],
+    ["contains: 'contains'", "contains: 'prefix'"],
+    ['if (test.values.length > 1) return undefined', 'if (test.values.length > 5) return undefined'],
+    ["lines === 'joined' ? joinedText", "lines === 'apart' ? joinedText"],
+  ),
+  ...of('lower/header-lines', 'request', ["  'accept',\n", '']),
+  ...of(
+    'lower/text-test',
+    'request',
+    ['wholes.map((whole) => `(?:${whole})`)', 'wholes'],
+    ['(?:/${any})?`', '${any}`'],
+    ["prefix.replace(/\\/+$/, '')", 'prefix'],
+  ),
+  ...of('lower/escape-regex', 'request', ['[\\\\^$.*+?()[\\]{}|]', '[\\\\^$*?()[\\]{}|]']),
+  ...of('lower/regex-without', 'request', ['const kept = this.#banned.reduce(without, ranges)', 'const kept = ranges']),
+  ...of(
+    'lower/route-match',
+    'request',
+    ["kind: 'path_separated_prefix'", "kind: 'prefix'"],
+    ["return { kind: 'path', value, origin }", "return { kind: 'prefix', value, origin }"],
+    ["return { kind: 'prefix', value, origin }", "return { kind: 'path', value, origin }"],
+    ["segments(value) !== ''", 'true'],
+    ['if (negated || test.subject', 'if (test.subject'],
+    ['if (literal === specified) continue', 'if (specified) continue'],
+  ),
+  ...of(
+    'lower/view',
+    'request',
+    ['leaf.values.includes(view.port)', 'true'],
+    ['passes(test, view.scheme)', "passes(test, 'http')"],
+    ['wanted === undefined || version?.name === wanted', 'true'],
+    ["viewer.kind === 'gateway' && viewer.gateway.key === source.gateway", 'false'],
+    ['viewer.service.namespace === source.namespace', 'false'],
+    ['labels[key] === value', 'labels[key] !== value'],
+  ),
+  ...of(
+    'lower/rules',
+    'meaning',
+    ['routes.push(', 'routes.unshift('],
+    ['if (condition === true) break', 'if (routes.length > 1) break'],
+  ),
+  ...of('lower/rules', 'traffic', [
+    '{ ...trying.settings, ...rule.settings }',
+    '{ ...rule.settings, ...trying.settings }',
+  ]),
+  ...of(
+    'lower/settings',
+    'traffic',
+    ["settings.timeout.value === 'none' ? 0 : settings.timeout.value", '0'],
+    ["[...words, 'retriable-status-codes']", 'words'],
+    ["return { kind: 'regex_rewrite', regex: '^/.*$'", "return { kind: 'regex_rewrite', regex: '^/'"],
+    ["text.replaceAll('\\\\', '\\\\\\\\')", 'text'],
+    ['regex: `^(?:${value.pattern})$`', 'regex: `${value.pattern}`'],
+    ["if (next !== '' && path.kind", 'if (path.kind'],
+    ['path.value === old', 'true'],
+    ['(?:/(.*))?$`', '(.*)$`'],
+  ),
+  ...of(
+    'lower/cluster',
+    'traffic',
+    ['dnsLabel(version.name)}.${service.namespace}', "'v1'}.${service.namespace}"],
+    ["value.kind === 'hash' ? 'RING_HASH'", "value.kind === 'hash' ? 'ROUND_ROBIN'"],
+  ),
+  ...of(
+    'lower/connection',
+    'traffic',
+    ['taken.push(...names)', 'names.slice()'],
+    ['{ match: { serverNames: names } }', '{}'],
+  ),
+  ...of('lower/sidecar', 'traffic', ["{ kind: 'respond', status: 502 }", "{ kind: 'respond', status: 200 }"]),
+  ...of('lower/gateway', 'traffic', [
+    'groupBy(ingresses, (ingress) => tlsKey(ingress, port))',
+    "groupBy(ingresses, () => '')",
+  ]),
+  ...of(
+    'write/route',
+    'traffic',
+    ['weight: one.weight', 'weight: 1'],
+    ['timeout: timeout && toNode(duration(timeout.value), timeout.origin)', 'timeout: undefined'],
+    ['num_retries: attempts', 'num_retries: 1'],
+    ["operation === 'set' ? 'OVERWRITE", "operation === 'add' ? 'OVERWRITE"],
+    [".replaceAll('%', '%%')", ''],
+    ['path_redirect: action.path', 'path_redirect: undefined'],
+    ['port_redirect: action.port', 'port_redirect: undefined'],
+    ['308: ', '309: '],
+    ['host_rewrite_literal: host &&', 'host_rewrite_literal: undefined && host &&'],
+    ['default_value: fraction(mirror.share)', 'default_value: fraction(0)'],
+    ['hash_policy: hash &&', 'hash_policy: undefined && hash &&'],
+    ['fixed_delay: duration(delay.duration)', 'fixed_delay: duration(1)'],
+    [
+      'request_headers_to_remove: some(headers.filter((one) => isRemoved(one, ',
+      'request_headers_to_remove: some(headers.filter((one) => isAdded(one, ',
+    ],
+    ["isRemoved(one, 'response')", "isRemoved(one, 'request')"],
+  ),
+  ...of('write/shape', 'traffic', ['{ numerator: share / 10_000 }', '{ numerator: share / 100_000 }']),
+  ...of('lower/settings', 'traffic', ["equals: 'exact'", "equals: 'prefix'"]),
+  ...of(
+    'write/cluster',
+    'traffic',
+    ['max_connections: max', 'max_connections: undefined'],
+    ['matcher: { exact: sni }', "matcher: { prefix: '' }"],
+  ),
+  ...of(
+    'write/listener',
+    'request',
+    ['      normalize_path: true,\n', ''],
+    ['      merge_slashes: true,\n', ''],
+    ["'KEEP_UNCHANGED'", "'UNESCAPE_AND_FORWARD'"],
+    ['        ignore_port_in_host_matching: true,\n', ''],
+  ),
+  ...of(
+    'write/listener',
+    'traffic',
+    ['{ require_client_certificate: true }', '{}'],
+    ["upgrade_type: 'websocket', enabled: false", "upgrade_type: 'websocket'"],
+  ),
+];

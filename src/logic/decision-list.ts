@@ -5,6 +5,7 @@ import { evaluate, type Formula, TRUE } from './formula.ts';
 import { ListQuestions } from './list-questions.ts';
 import type { Entry, EntryLists } from './regions.ts';
 import { entriesOf, type Visitor, walkPlaces } from './rule-walk.ts';
+import { SharedAnswers } from './shared-answers.ts';
 import type { Effort } from './solver.ts';
 import type { Universe } from './universe.ts';
 import type { Assignment, Witness } from './variable.ts';
@@ -56,12 +57,14 @@ class Reachability implements Visitor {
   readonly #universe: Universe;
   readonly #rules: readonly Rule[];
   readonly #effort: Effort;
+  readonly #shared: SharedAnswers;
 
   constructor(universe: Universe, rules: readonly Rule[], asked: readonly boolean[], askGap: boolean) {
     this.#universe = universe;
     this.#rules = rules;
     this.#open = [...asked, askGap];
     this.verdicts = this.#open.map(() => no);
+    this.#shared = new SharedAnswers(universe);
     this.#effort = { conflicts: universe.limits.totalConflicts };
   }
 
@@ -75,7 +78,7 @@ class Reachability implements Visitor {
     const last = entries.findLastIndex((entry) => this.#open[entry.index]);
     if (last < 0) return;
     const formulas = entries.slice(0, last + 1).map((entry) => entry.formula);
-    const questions = new ListQuestions(this.#universe, this.#effort, place, formulas);
+    const questions = new ListQuestions(this.#universe, this.#shared, this.#effort, place, formulas);
     entries.slice(0, last + 1).forEach((entry, i) => {
       if (this.#open[entry.index]) this.#record(entry, questions.firstAt(i), place, list!);
     });

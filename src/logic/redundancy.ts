@@ -7,6 +7,7 @@ import { ListQuestions } from './list-questions.ts';
 import type { Entry, EntryLists } from './regions.ts';
 import { entriesOf, type Visitor, walkPlaces } from './rule-walk.ts';
 import { anyOfRange, type RangeFormula } from './segments.ts';
+import { SharedAnswers } from './shared-answers.ts';
 import type { Effort } from './solver.ts';
 import type { Universe } from './universe.ts';
 import type { Witness } from './variable.ts';
@@ -53,12 +54,14 @@ class Need implements Visitor {
   readonly #universe: Universe;
   readonly #rules: readonly LabelledRule[];
   readonly #effort: Effort;
+  readonly #shared: SharedAnswers;
 
   constructor(universe: Universe, rules: readonly LabelledRule[], asked: readonly boolean[]) {
     this.#universe = universe;
     this.#rules = rules;
     this.#open = [...asked];
     this.verdicts = rules.map(() => no);
+    this.#shared = new SharedAnswers(universe);
     this.#effort = { conflicts: universe.limits.totalConflicts };
   }
 
@@ -69,7 +72,7 @@ class Need implements Visitor {
   decide(place: Place, [list]: EntryLists): void {
     const last = list!.findLastIndex((entry) => this.#open[entry.index]);
     const formulas = list!.map((entry) => entry.formula);
-    const questions = new ListQuestions(this.#universe, this.#effort, place, formulas);
+    const questions = new ListQuestions(this.#universe, this.#shared, this.#effort, place, formulas);
     const any = lazily(() => anyOfRange(this.#universe, formulas));
     for (let i = 0; i <= last; i++) {
       const { index } = list![i]!;

@@ -6,6 +6,7 @@ import { atomsOf, type Formula, substitute } from './formula.ts';
 import { addPins, covers, emptyPins, pinsOf, pinsOfAtom } from './pins.ts';
 import type { Universe } from './universe.ts';
 import type { TextVariable, Variable } from './variable.ts';
+import type { Limits } from './verdict.ts';
 
 /** A rule of a list, by its place in it, with what its condition has become in the current place. */
 export interface Entry {
@@ -18,8 +19,21 @@ export type EntryLists = readonly (readonly Entry[])[];
 /** What a walk over cells is told: the cell, and per list the rules that can matter there, in order. */
 export type Visit = (cell: Cell, lists: EntryLists) => void;
 
-/** The variable to cut by: the one with most literals, if it has enough of them. */
-export function variableToCut(formulas: Iterable<Formula>, place: Place, atLeast: number): Variable | undefined {
+/**
+ * The variable to cut by: the one with most literals, if it has enough of them and they confine enough of the rules.
+ * Rules that are not confined are asked in every cell, and cutting again and again would multiply that.
+ */
+export function variableToCut(lists: EntryLists, place: Place, limits: Limits): Variable | undefined {
+  const formulas = lists.flatMap((list) => list.map((entry) => entry.formula));
+  const counted = [...literalsByVariable(formulas, place)].filter(([, texts]) => texts.size >= limits.regionLiterals);
+  const confines = ([variable]: readonly [Variable, unknown]) => {
+    const confined = formulas.filter((formula) => pinsOf(formula, variable) !== undefined).length;
+    return confined >= limits.regionShare * formulas.length;
+  };
+  return counted.sort(([, a], [, b]) => b.size - a.size).find(confines)?.[0];
+}
+
+function literalsByVariable(formulas: readonly Formula[], place: Place): Map<Variable, Set<string>> {
   const literals = new Map<Variable, Set<string>>();
   for (const atom of atomsOf(formulas)) {
     if (!isLiteral(atom) || place.has(atom.variable)) continue;
@@ -27,10 +41,7 @@ export function variableToCut(formulas: Iterable<Formula>, place: Place, atLeast
     if (known) known.add(atom.text);
     else literals.set(atom.variable, new Set([atom.text]));
   }
-  let best: Variable | undefined;
-  let most = Math.max(1, atLeast) - 1;
-  for (const [variable, texts] of literals) if (texts.size > most) [best, most] = [variable, texts.size];
-  return best;
+  return literals;
 }
 
 function isLiteral(atom: Atom): boolean {

@@ -16,8 +16,7 @@ export interface Visitor {
 /** Cuts the lists by variables with many literals, as long as that helps, and has each piece decided. */
 export function walkPlaces(universe: Universe, lists: EntryLists, visitor: Visitor, place: Place = everywhere): void {
   if (!visitor.isOpen(lists)) return;
-  const formulas = lists.flatMap((list) => list.map((entry) => entry.formula));
-  const variable = variableToCut(formulas, place, universe.limits.regionLiterals);
+  const variable = variableToCut(lists, place, universe.limits);
   if (variable === undefined) {
     visitor.decide(place, lists);
     return;

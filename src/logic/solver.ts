@@ -56,7 +56,7 @@ export class Solver {
       const answer = this.#sat.solve(doubt ? [...assumptions, doubt.literal] : assumptions, left);
       const spent = this.#sat.conflicts - before + 1;
       left -= spent;
-      if (answer === 'unsat') return this.#refuted(assumptions);
+      if (answer === 'unsat') return this.#refuted(assumptions, left);
       if (answer === 'sat') {
         const witness = this.#realize(formula);
         if (witness !== undefined) return yes(witness);
@@ -67,10 +67,9 @@ export class Solver {
   }
 
   /** Without models; `unknown` if models were left out because strings were too hard. */
-  #refuted(assumptions: readonly Literal[]): Verdict<never> {
+  #refuted(assumptions: readonly Literal[], left: number): Verdict<never> {
     if (this.#doubt === undefined) return no;
-    const { conflicts } = this.#universe.limits;
-    return this.#sat.solve(assumptions, conflicts) === 'unsat' ? no : unknown(this.#doubt.reason);
+    return this.#sat.solve(assumptions, Math.max(0, left)) === 'unsat' ? no : unknown(this.#doubt.reason);
   }
 
   /** Values for the model; if there are none, the clauses that say so. */

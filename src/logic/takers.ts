@@ -5,6 +5,7 @@ import { evaluate, TRUE } from './formula.ts';
 import { ListQuestions } from './list-questions.ts';
 import type { Entry, EntryLists } from './regions.ts';
 import { entriesOf, type Visitor, walkPlaces } from './rule-walk.ts';
+import { SharedAnswers } from './shared-answers.ts';
 import type { Effort } from './solver.ts';
 import type { Universe } from './universe.ts';
 import type { Witness } from './variable.ts';
@@ -44,12 +45,14 @@ class Taking implements Visitor {
   readonly #universe: Universe;
   readonly #rules: readonly Rule[];
   readonly #effort: Effort;
+  readonly #shared: SharedAnswers;
 
   constructor(universe: Universe, rules: readonly Rule[], asked: readonly number[], atMost: number) {
     this.#atMost = atMost;
     this.#universe = universe;
     this.#rules = rules;
     this.found = new Map(asked.map((i) => [i, new Map()]));
+    this.#shared = new SharedAnswers(universe);
     this.#effort = { conflicts: universe.limits.totalConflicts };
   }
 
@@ -67,7 +70,7 @@ class Taking implements Visitor {
   /** Which of the earlier rules take something of `entry` here? */
   #ask(place: Place, earlier: readonly Entry[], entry: Entry, found: Map<number, Verdict<Witness>>): void {
     const shared = earlier.map((other) => this.#universe.and(other.formula, entry.formula));
-    const questions = new ListQuestions(this.#universe, this.#effort, place, shared);
+    const questions = new ListQuestions(this.#universe, this.#shared, this.#effort, place, shared);
     for (const [k, { index, formula }] of earlier.entries()) {
       if (found.size >= this.#atMost) return;
       if (found.get(index)?.is !== 'yes') {

@@ -39,15 +39,18 @@ export interface Limits {
   readonly totalConflicts: number;
   /** Rule lists with at least so many literals about one variable are cut into regions first. */
   readonly regionLiterals: number;
+  /** What part of the rules the literals must confine, for a cut to be worth it. */
+  readonly regionShare: number;
 }
 
 export const defaultLimits: Limits = {
   states: 4_000,
   products: 12_000,
   steps: 2_000_000,
-  conflicts: 2_000,
-  totalConflicts: 60_000,
+  conflicts: 1_000,
+  totalConflicts: 10_000,
   regionLiterals: 6,
+  regionShare: 0.4,
 };
 
 export const no: Verdict<never> = { is: 'no' };

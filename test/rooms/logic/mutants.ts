@@ -47,6 +47,8 @@ export const mutants: readonly Mutant[] = [
   },
   { file: 'redundancy', from: 'readonly covers = 2;', to: 'readonly covers = 1;' },
   { file: 'redundancy', from: 'any(i + 1, lo)', to: 'any(i + 1, lo - 1)' },
+  { file: 'shared-answers', from: 'if (speaksOf(formula, place)) return', to: 'if (speaksOf(question, place)) return' },
+  { file: 'shared-answers', from: 'node = childOf(node, formula);', to: 'childOf(node, formula);' },
   { file: 'takers', from: 'if (formula === TRUE) return;', to: 'if (formula !== TRUE) return;' },
   { file: 'session', from: 'k > i && taken', to: 'k > i + 1 && taken' },
   { file: 'questions', from: 'table.or([onlyA, onlyB])', to: 'table.or([onlyA])' },

@@ -63,6 +63,9 @@ export function newCounts(): Counts {
   };
 }
 
+/** When lists are cut into regions: always, sometimes, never. */
+const cuts = [{ regionLiterals: 1, regionShare: 0 }, { regionLiterals: 3, regionShare: 0.3 }, { regionLiterals: 1000 }];
+
 /** What a question's requests are, in any enumeration. */
 type Expected = (all: Enumeration) => Bits;
 
@@ -75,7 +78,7 @@ export function compareTable(seed: number, limits: Partial<Limits>, counts: Coun
   const used = someSubjects(dice);
   const table = randomTable(dice, used);
   const other = changedTable(dice, table, used);
-  const trial = new Trial(seed, used, { regionLiterals: dice.pick([1, 3, 1000]), ...limits }, counts, open);
+  const trial = new Trial(seed, used, { ...dice.pick(cuts), ...limits }, counts, open);
   trial.lists(table);
   trial.pairs(table, other);
   trial.formulas(randomCondition(dice, used, 2), randomCondition(dice, used, 2));

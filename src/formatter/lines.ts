@@ -39,7 +39,7 @@ export class LinePrinter {
   /** The entries of a list that lies between two offsets of the source. */
   entries(nodes: readonly Line[], column: number, from: number, to: number): Entry[] {
     const pieces = nodes.map(piecesOf);
-    const arrows = this.#original ? arrowColumns(pieces, column) : arrowColumns(pieces, column);
+    const arrows = arrowColumns(pieces, column);
     const entries: Entry[] = [];
     let at = from;
     for (const [index, node] of nodes.entries()) {
@@ -47,6 +47,7 @@ export class LinePrinter {
       const hoisted = this.#commentsInHead(node, pieces[index] as Pieces, column);
       const blankBefore = this.#blankBetween(at, spanStart(node.span));
       const lines = this.#node(node, pieces[index] as Pieces, column, arrows[index] ?? 0);
+      if (goesOnInto(node, nodes[index + 1])) appendSemicolon(lines);
       at = Math.max(at, spanEnd(node.span));
       const trailing = this.#trailing(at);
       if (trailing) at = spanEnd(trailing.span);
@@ -115,7 +116,9 @@ export class LinePrinter {
       const whole = oneLine(pieces, arrow);
       if (whole !== undefined && column + whole.length <= WIDTH) return [{ text: ' '.repeat(column) + whole }];
     }
-    const head = headLines(pieces, column, arrow, body ? 2 : 0).map((text) => ({ text: ' '.repeat(column) + text }));
+    const head = headLines(pieces, column, arrow, body ? (body.lines.length === 0 ? 3 : 2) : 0).map((text) => ({
+      text: ' '.repeat(column) + text,
+    }));
     return body ? this.#withBody(node, body, head, column) : head;
   }
 
@@ -135,6 +138,15 @@ export class LinePrinter {
     const open = withComment([{ text: `${last.text} {` }], trailing);
     return [...head.slice(0, -1), ...open, ...inner, { text: `${' '.repeat(column)}}` }];
   }
+}
+
+/** A `with` on the line after an action would belong to that action. */
+const goesOnInto = (node: Line, next: Line | undefined): boolean =>
+  next?.kind === 'with' && node.kind === 'rule' && !node.action.block && node.action.policies.length === 0;
+
+function appendSemicolon(lines: OutputLine[]): void {
+  const last = lines.pop();
+  if (last) lines.push({ ...last, text: `${last.text};` });
 }
 
 const withComment = (lines: readonly OutputLine[], comment: tree.Comment | undefined): readonly OutputLine[] => {

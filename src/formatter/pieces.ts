@@ -49,7 +49,10 @@ function withAction({ target: to, policies: list, block }: tree.Action): Pick<Pi
 
 const body = (block: tree.Block): Body => ({ span: block.span, lines: block.items });
 
-const policies = (list: readonly tree.Call[]): Layout => group('with ', indent(commas(list.map(call))));
+const policies = (list: readonly tree.Call[]): Layout => {
+  const calls = commas(list.map(call));
+  return group('with ', list.length > 1 ? indent(calls) : calls);
+};
 
 function target(node: tree.Target): Layout {
   switch (node.kind) {
@@ -78,7 +81,10 @@ const share = (node: tree.Share): Layout => [
 
 function setting(node: tree.Setting): Pieces {
   const parts = node.parts.map((part) => [' ', commas(part.map(value))]);
-  const head = group(nameText(node.word), indent(parts), node.map ? [' ', map(node.map)] : '');
+  const last = node.parts.at(-1)?.at(-1);
+  // After `to` and `in` a line goes on; no setting of today ends with one.
+  const end = !node.block && !node.map && last?.kind === 'word' && /^(?:to|in)$/.test(last.text) ? ' ;' : '';
+  const head = group(nameText(node.word), indent(parts), node.map ? [' ', map(node.map)] : '', end);
   return node.block ? { head, body: body(node.block) } : { head };
 }
 

@@ -354,10 +354,10 @@ export class Lexer {
   /** Whether a key and its colon follow the brace: `{ app: "x" }`. */
   #keyFollows(): boolean {
     const source = this.#text;
-    const start = scan.afterBlanks(source, this.#at + 1, true);
+    const start = scan.afterComments(source, this.#at + 1);
     const quotedKey = source.charCodeAt(start) === QUOTE;
     const end = quotedKey ? scan.quoteOrLineEnd(source, start + 1, '"') + 1 : scan.nameEnd(source, start);
-    return end > start && source.charCodeAt(scan.afterBlanks(source, end, false)) === COLON;
+    return end > start && source.charCodeAt(scan.afterComments(source, end)) === COLON;
   }
 
   #closeBrace(): void {

@@ -6,6 +6,7 @@ const leftBrace = t.indexOf(t.LeftBrace);
 const mapBrace = t.indexOf(t.MapBrace);
 const leftParenthesis = t.indexOf(t.LeftParenthesis);
 const comma = t.indexOf(t.Comma);
+const equals = t.indexOf(t.Equals);
 const arrow = t.indexOf(t.Arrow);
 const itemEnd = t.indexOf(t.ItemEnd);
 const index = (word: t.Keyword): number => t.indexOf(t.keyword(word));
@@ -21,7 +22,7 @@ const INPUT = index('input');
 const words = (...list: t.Keyword[]) => list.map(t.keyword);
 /** After these a line goes on … */
 const goesOnAfter = t.tokenSet(
-  ...[t.Comma, t.Arrow, t.LeftBrace, t.MapBrace, t.Equals, t.EqualEqual, t.NotEqual],
+  ...[t.Comma, t.Colon, t.Arrow, t.LeftBrace, t.MapBrace, t.Equals, t.EqualEqual, t.NotEqual],
   ...words('and', 'or', 'not', 'in', 'with', 'to'),
 );
 /** … and before these. `with` and `->` are decided by what the item is. */
@@ -41,20 +42,31 @@ interface Nest {
   arrow: boolean;
   with: boolean;
   block: boolean;
-  /** The first pair of parentheses is closed. */
+  /** The parameters, if any, are behind. */
   headed: boolean;
+  /** How many ( and [ are open. */
+  parentheses: number;
 }
-const newNest = (map: boolean): Nest => ({ map, first: 0, arrow: false, with: false, block: false, headed: false });
+const newNest = (map: boolean): Nest => ({
+  map,
+  first: 0,
+  arrow: false,
+  with: false,
+  block: false,
+  headed: false,
+  parentheses: 0,
+});
 
 export class LineRule {
   #outer: Nest[] = [];
   #nest: Nest = newNest(false);
-  #parentheses = 0;
+  #depth = 0;
   /** Type of the last token, 0 before the first. */
   last = 0;
 
+  /** How many brackets of any kind are open. */
   get depth(): number {
-    return this.#outer.length + this.#parentheses;
+    return this.#outer.length + this.#depth;
   }
 
   /** A line broke before a token of this type: does the item end there? */
@@ -62,9 +74,10 @@ export class LineRule {
     const { last } = this;
     if (last === 0 || last === itemEnd) return false;
     const beginsRule = type === WHEN || type === ELSE;
-    if (this.#parentheses > 0) {
+    const { map, parentheses } = this.#nest;
+    if (parentheses > 0 || (map && this.#outer.some((nest) => nest.parentheses > 0))) {
       if (!beginsRule) return false;
-      this.#parentheses = 0;
+      this.#forgetParentheses();
     }
     if (goesOnAfter[last] === 1) return beginsRule && last !== leftBrace && last !== mapBrace;
     return !this.#goesOnBefore(type);
@@ -97,13 +110,13 @@ export class LineRule {
 
   /** Whether a colon after the name that is read is punctuation: of an input, a parameter, a key of a map. */
   colonIsOwn(newLine: boolean): boolean {
-    const { map, first, headed } = this.#nest;
-    if (map) return newLine || this.last === comma || this.last === mapBrace;
+    const { map, first, headed, parentheses } = this.#nest;
+    if (map) return parentheses === 0 && (newLine || this.last === comma || this.last === mapBrace);
     // `timeout: 5s` at the beginning of a setting is a sign too many, and reported as that.
     if (this.#outer.length > 0)
-      return (first === 0 || (newLine && this.#parentheses === 0 && goesOnAfter[this.last] !== 1)) && !this.#inTest();
+      return (first === 0 || (newLine && parentheses === 0 && goesOnAfter[this.last] !== 1)) && !this.#inTest();
     if (first === INPUT) return this.last === INPUT;
-    if (takesParameters[first] !== 1 || headed || this.#parentheses === 0) return false;
+    if (takesParameters[first] !== 1 || headed || parentheses !== 1) return false;
     return this.last === comma || this.last === leftParenthesis;
   }
 
@@ -114,13 +127,14 @@ export class LineRule {
       nest.arrow = true;
       nest.with = false;
     } else if (type === WITH) nest.with = true;
-    if (this.#parentheses > 0 && endsParentheses[type] === 1) this.#parentheses = 0;
+    if (nest.parentheses > 0 && endsParentheses[type] === 1) this.#forgetParentheses();
+    if (type === equals && nest.parentheses === 0) nest.headed = true;
     this.last = type;
   }
 
   endItem(): void {
     this.last = itemEnd;
-    this.#parentheses = 0;
+    this.#forgetParentheses();
     const nest = this.#nest;
     nest.first = 0;
     nest.arrow = false;
@@ -129,13 +143,21 @@ export class LineRule {
     nest.headed = false;
   }
 
+  #forgetParentheses(): void {
+    this.#depth -= this.#nest.parentheses;
+    this.#nest.parentheses = 0;
+  }
+
   openParenthesis(): void {
-    this.#parentheses++;
+    this.#nest.parentheses++;
+    this.#depth++;
   }
 
   closeParenthesis(): void {
-    if (this.#parentheses > 0) this.#parentheses--;
-    if (this.#parentheses === 0) this.#nest.headed = true;
+    const nest = this.#nest;
+    if (nest.parentheses === 0) return;
+    this.#depth--;
+    if (--nest.parentheses === 0) nest.headed = true;
   }
 
   openBrace(map: boolean): void {
@@ -144,7 +166,7 @@ export class LineRule {
   }
 
   closeBrace(): void {
-    this.#parentheses = 0;
+    this.#forgetParentheses();
     const outer = this.#outer.pop();
     if (outer) this.#nest = outer;
     this.#nest.block = true;

@@ -38,6 +38,8 @@ export abstract class ParserBase extends EngineBase {
   protected problems: Diagnostic[] = [];
   /** The token index of the last report, so that one place speaks once. */
   #reportedAt = -1;
+  /** Token before which something was missing → the place of that. */
+  #missing: Map<Token, number> | undefined;
 
   constructor(options: ParserOptions) {
     super(allTokens, {
@@ -56,6 +58,7 @@ export abstract class ParserBase extends EngineBase {
     this.base = lexed.anchor.offset;
     this.problems = [];
     this.#reportedAt = -1;
+    this.#missing = undefined;
   }
 
   /** Chevrotain would pad the tokens and complain about a rest; the lexer pads, and there is none. */
@@ -103,8 +106,8 @@ export abstract class ParserBase extends EngineBase {
       return token;
     }
     this.expected(options?.ERR_MSG ?? quoteLabel(type.LABEL ?? type.name));
-    const { end } = this.previous;
-    return { tokenTypeIdx: 0, start: end, end, image: '' };
+    const { start, end } = this.here();
+    return { tokenTypeIdx: 0, start, end, image: '' };
   }
 
   /** Chevrotain's OR ends here. Without a fitting alternative: reported, and nothing is read. */
@@ -127,17 +130,23 @@ export abstract class ParserBase extends EngineBase {
     return { anchor: this.anchor, start, end: Math.max(start, end) };
   }
 
-  /** From a token to the last one read. */
+  /** From a token to the last one read; also over parts that were missing before that token. */
   protected since(first: Token): Span {
-    return this.span(first.start, this.previous.end);
+    const { end } = this.previous;
+    const start = this.#missing?.get(first) ?? first.start;
+    return this.span(Math.min(start, end), end);
   }
 
   protected spanOf(token: Token): Span {
     return this.span(token.start, token.end);
   }
 
+  /** The place of what is missing: behind the last token. */
   protected here(): Span {
     const { end } = this.previous;
+    this.#missing ??= new Map();
+    const next = this.peek();
+    if (!this.#missing.has(next)) this.#missing.set(next, end);
     return this.span(end, end);
   }
 

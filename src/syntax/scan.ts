@@ -56,11 +56,15 @@ export function quoteOrLineEnd(text: string, at: number, quote: string): number 
   return end;
 }
 
-/** Offset after blanks and line ends. */
-export function afterBlanks(text: string, at: number, alsoLines: boolean): number {
+/** Offset after blanks, line ends and comments. */
+export function afterComments(text: string, at: number): number {
   let end = at;
-  while (isBlank(text.charCodeAt(end)) || (alsoLines && isLineEnd(text.charCodeAt(end)))) end++;
-  return end;
+  for (;;) {
+    const code = text.charCodeAt(end);
+    if (isBlank(code) || isLineEnd(code)) end++;
+    else if (code === 47 && text.charCodeAt(end + 1) === 47) end = lineEnd(text, end);
+    else return end;
+  }
 }
 
 /** Offset of the line after the one that `at` is on. */

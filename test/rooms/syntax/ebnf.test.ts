@@ -1,15 +1,7 @@
 // grammar/mesh.ebnf is the parser's grammar: every production of one is the same in the other.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import {
-  Alternation,
-  type IProduction,
-  NonTerminal,
-  Option,
-  Repetition,
-  Terminal,
-  type TokenType,
-} from 'chevrotain';
+import { Alternation, type IProduction, NonTerminal, Option, Repetition, Terminal, type TokenType } from 'chevrotain';
 import { expect, test } from 'vitest';
 import { MeshParser } from '../../../src/syntax/grammar-declarations.ts';
 import { contextualWords, reservedWords } from '../../../src/syntax/tokens.ts';
@@ -18,7 +10,9 @@ import { type Expression, normalForm, readEbnf } from '../../support/ebnf.ts';
 const text = readFileSync(join(import.meta.dirname, '../../../grammar/mesh.ebnf'), 'utf8');
 const written = readEbnf(text);
 const parser = new MeshParser({ validate: true });
-const parsed = parser.getGAstProductions();
+const parsed = (
+  parser as unknown as { getGAstProductions(): Record<string, { readonly definition: readonly IProduction[] }> }
+).getGAstProductions();
 
 const sequence = (definition: readonly IProduction[]): Expression => ({
   kind: 'sequence',

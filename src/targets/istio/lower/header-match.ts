@@ -1,10 +1,8 @@
-// Tests of headers and cookies: `headers` and `withoutHeaders`. Envoy joins the values of a header that comes several times with
+// Tests of headers: `headers` and `withoutHeaders`. Envoy joins the values of a header that comes several times with
 // commas before it matches.
 import type { TextTest } from '../../../model/index.ts';
-import { complementOf, type Literal, patternOf, quote } from '../../shared/normal-form/index.ts';
-import type { StringMatch } from '../plan.ts';
-import { confine } from './confine.ts';
-import { type Draft, excluding, grouped, type Refusal, regex, type Step, stringMatch, withHeader } from './draft.ts';
+import { complementOf, type Literal } from '../../shared/normal-form/index.ts';
+import { type Draft, excluding, type Refusal, regex, type Step, stringMatch, withHeader } from './draft.ts';
 
 type TextLiteral = Literal & { readonly test: TextTest };
 
@@ -65,56 +63,3 @@ const impossible = (literal: TextLiteral): Refusal => ({
   literal,
   why: 'a match has one test of each header, and these cannot be joined in one expression',
 });
-
-/** All tests of cookies, which are tests of one header. */
-export function cookieStep(literals: readonly TextLiteral[]): Step {
-  return (draft) => {
-    const positive = literals.filter(({ negated }) => !negated);
-    const patterns = literals.map((literal) => [literal, cookiePattern(literal.test)] as const);
-    const unclear = patterns.find(([, pattern]) => pattern === undefined);
-    if (unclear)
-      return {
-        refused: 'impossible',
-        literal: unclear[0],
-        why: 'the expression might read beyond the end of the cookie',
-      };
-    if (positive.length > mostCookies)
-      return { refused: 'impossible', literal: positive[mostCookies] as Literal, why: tooMany };
-    const found = new Map(patterns as readonly (readonly [TextLiteral, string])[]);
-    const included = includeCookies(draft, positive, found);
-    const excluded = literals.filter(({ negated }) => negated).map((literal) => cookieMatch([literal], found));
-    return [excluded.length > 0 ? excluding(included, 'cookie', ...excluded) : included];
-  };
-}
-
-const mostCookies = 3;
-const tooMany = `a match has one test of the header that cookies come in, and more than ${mostCookies} cookies can come in too many orders`;
-
-function includeCookies(
-  draft: Draft,
-  literals: readonly TextLiteral[],
-  patterns: ReadonlyMap<TextLiteral, string>,
-): Draft {
-  return literals.length === 0 ? draft : withHeader(draft, 'cookie', cookieMatch(literals, patterns));
-}
-
-/** Cookies are pairs between semicolons, in any order. */
-function cookieMatch(literals: readonly TextLiteral[], patterns: ReadonlyMap<TextLiteral, string>): StringMatch {
-  const orders = permutations(literals.map((literal) => patterns.get(literal) as string));
-  const inOrder = orders.map((order) => order.join(' *;(?:.*;)? *'));
-  const first = literals[0] as TextLiteral;
-  return regex(`(.*;)? *${grouped(inOrder.join('|'))} *(;.*)?`, first.test.origin);
-}
-
-function permutations<T>(all: readonly T[]): readonly (readonly T[])[] {
-  if (all.length < 2) return [all];
-  return all.flatMap((one, index) => permutations(all.toSpliced(index, 1)).map((rest) => [one, ...rest]));
-}
-
-/** `name=…`; undefined where an expression of the user's might read into the next cookie. */
-function cookiePattern(test: TextTest): string | undefined {
-  const values = test.operator === 'matches' ? test.values.map((value) => confine(value, ';')) : test.values;
-  if (values.some((value) => value === undefined)) return undefined;
-  const pattern = patternOf({ operator: test.operator, values: values as readonly string[] }, '[^;]*');
-  return `${quote(test.name ?? '')}=${grouped(pattern)}`;
-}

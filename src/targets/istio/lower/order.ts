@@ -31,7 +31,7 @@ export interface Ordering<T, M> {
 
 export function order<T, M>(clauses: readonly Clause<T>[], ordering: Ordering<T, M>): readonly Ordered<T, M>[] {
   const run = new Run(ordering);
-  run.add(clauses);
+  run.add(clauses, []);
   return run.found;
 }
 
@@ -44,48 +44,47 @@ class Run<T, M> {
     this.#ordering = ordering;
   }
 
-  /** Whether the clauses take every request there is. */
-  add(clauses: readonly Clause<T>[]): boolean {
+  /** Places clauses that others follow; whether they take every request there is. */
+  add(clauses: readonly Clause<T>[], following: readonly Clause<T>[]): boolean {
     for (const [index, clause] of clauses.entries()) {
-      if (this.#exhausted) return true;
-      if (this.found.length >= this.#ordering.limit) {
-        this.#exhausted = true;
-        this.#ordering.tooMany(clause);
-        return true;
-      }
-      if (this.#place(clause, clauses.slice(index + 1))) return true;
+      if (this.#isExhausted(clause)) return true;
+      if (this.#place(clause, [...clauses.slice(index + 1), ...following])) return true;
     }
     return false;
+  }
+
+  #isExhausted(clause: Clause<T>): boolean {
+    if (!this.#exhausted && this.found.length >= this.#ordering.limit) {
+      this.#exhausted = true;
+      this.#ordering.tooMany(clause);
+    }
+    return this.#exhausted;
   }
 
   /** Whether the clause takes every request that is left. */
   #place(clause: Clause<T>, rest: readonly Clause<T>[]): boolean {
     const result = this.#ordering.lower(clause);
     if (!isRefusal(result)) return this.#emit(clause, result);
-    if (result.refused === 'impossible') {
+    const [negation] = result.refused === 'negated' ? result.literals : [];
+    if (!negation) {
       this.#ordering.refuse(clause, result);
       return false;
     }
-    const [first] = result.literals;
-    if (!first) return false;
-    this.#leaveOut(clause, first, rest);
-    const key = literalKey(first);
-    const wider = clause.conjunction.filter((literal) => literalKey(literal) !== key);
-    return this.#place({ ...clause, conjunction: wider }, rest);
+    this.#leaveOut(clause, negation, rest);
+    return this.#place({ ...clause, conjunction: without(clause.conjunction, negation) }, rest);
   }
 
   /** For the requests that the negation leaves out, what would follow. */
   #leaveOut(clause: Clause<T>, negation: Literal, rest: readonly Clause<T>[]): void {
-    const key = literalKey(negation);
-    const others = clause.conjunction.filter((literal) => literalKey(literal) !== key);
-    const guard = simplify([...others, { ...negation, negated: false }]);
+    const guard = simplify([...without(clause.conjunction, negation), { ...negation, negated: false }]);
     if (!guard) return;
     const guarded = rest.flatMap((next) => {
       const conjunction = simplify([...guard, ...next.conjunction]);
       return conjunction ? [{ ...next, conjunction }] : [];
     });
-    const complete = guarded.find((next) => includesAll(guard, next.conjunction));
-    this.add(complete ? guarded.slice(0, guarded.indexOf(complete) + 1) : [...guarded, ...this.#end(clause, guard)]);
+    const complete = guarded.findIndex(({ conjunction }) => includesAll(guard, conjunction));
+    const list = complete < 0 ? [...guarded, ...this.#end(clause, guard)] : guarded.slice(0, complete + 1);
+    this.add(list, [clause, ...rest]);
   }
 
   #end(clause: Clause<T>, guard: Conjunction): readonly Clause<T>[] {
@@ -100,6 +99,11 @@ class Run<T, M> {
     if (matches.length > 0) this.found.push({ outcome: clause.outcome, matches, all });
     return all;
   }
+}
+
+function without(conjunction: Conjunction, literal: Literal): Conjunction {
+  const key = literalKey(literal);
+  return conjunction.filter((one) => literalKey(one) !== key);
 }
 
 /** Whether a conjunction holds wherever the guard does: it has none but the guard's literals. */

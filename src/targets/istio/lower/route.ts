@@ -53,11 +53,18 @@ export function destinationsOf(
   host?: string,
 ): readonly WeightedDestination[] {
   const single = action.split.length === 1;
+  const scale = scaleOf(action);
   return action.split.map(({ destination, weight, origin }) => ({
     destination: destinationOf(destination, site, context, host),
-    ...(single ? {} : { weight }),
+    ...(single ? {} : { weight: weight * scale }),
     origin,
   }));
+}
+
+/** Weights that add up to 100, where whole ones do: what readers and other tools expect. */
+function scaleOf({ split }: Forward): number {
+  const total = split.reduce((sum, { weight }) => sum + weight, 0);
+  return total > 0 && 100 % total === 0 ? 100 / total : 1;
 }
 
 function redirectRoutes(

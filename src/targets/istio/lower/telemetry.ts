@@ -18,7 +18,7 @@ function telemetryObject(service: string, some: readonly Telemetry[], context: L
   const [namespace, name] = service === '' ? [rootNamespace, undefined] : (service.split('/') as [string, string]);
   const trace = some.map((one) => one.trace).find((one) => one !== undefined);
   const log = some.map((one) => one.accessLog).find((one) => one !== undefined);
-  const comments = [...(trace ? tracingComments(trace) : []), ...(log?.value === 'json' ? logComments : [])];
+  const comments = [...(trace ? tracingComments(trace, context) : []), ...(log?.value === 'json' ? logComments : [])];
   report(some, context);
   return {
     kind: 'Telemetry',
@@ -76,8 +76,9 @@ function accessLogging({
   return { value: { provider: value === 'json' ? jsonLog : 'envoy' }, origin };
 }
 
-function tracingComments({ kind, address }: Tracing): readonly string[] {
-  const [service, port] = address.split(':');
+function tracingComments({ kind, address }: Tracing, { mesh }: Lowering): readonly string[] {
+  const [host = '', port] = address.split(':');
+  const service = host.includes('.') ? host : `${host}.${mesh.namespace}.svc.${mesh.clusterDomain}`;
   const field = kind === 'otlp' ? 'opentelemetry' : 'zipkin';
   return [`- name: ${kind}`, `  ${field}: { service: ${service}, port: ${port ?? (kind === 'otlp' ? 4317 : 9411)} }`];
 }

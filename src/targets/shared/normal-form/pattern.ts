@@ -44,7 +44,8 @@ function patternOfValue(operator: TextTest['operator'], value: string, dot: stri
  */
 export function complementOf(...tests: readonly Pick<TextTest, 'operator' | 'values'>[]): string | undefined {
   const [first] = tests;
-  if (tests.length === 1 && first?.operator === 'ends' && first.values.length === 1) return notEnding(first.values[0] as string);
+  if (tests.length === 1 && first?.operator === 'ends' && first.values.length === 1)
+    return notEnding(first.values[0] as string);
   const excluded = tests.map(excludedBy);
   return excluded.every((one) => one !== undefined) ? outside(excluded.flat()) : undefined;
 }

@@ -81,34 +81,74 @@ function simplifyTexts(group: readonly TextLiteral[]): Conjunction | undefined {
 
 const agrees = ({ test, negated }: TextLiteral, value: string): boolean => passes(test, value) !== negated;
 
-/** Of two positive prefixes of the same kind the longer one stays; two that part ways contradict each other. */
+/** Of positive prefixes the longer one stays; two that part ways contradict each other. Lists lose the values that cannot be. */
 function simplifyPrefixes(group: readonly TextLiteral[]): Conjunction | undefined {
-  const prefixes = group.filter(
-    ({ test, negated }) =>
-      !negated && (test.operator === 'starts' || test.operator === 'under') && test.values.length === 1,
-  );
-  const implied = new Set<TextLiteral>();
-  for (const longer of prefixes) {
-    for (const shorter of prefixes) {
-      if (longer === shorter || implied.has(longer) || implied.has(shorter)) continue;
-      if (!overlap(longer, shorter)) return undefined;
-      if (implies(longer.test, shorter.test)) implied.add(shorter);
-    }
+  let kept: readonly TextLiteral[] | undefined = group;
+  for (const shorter of group.filter((literal) => isPrefix(literal) && literal.test.values.length === 1)) {
+    kept = kept && within(kept, shorter);
+    kept = kept && besideNegations(kept, shorter);
   }
-  return implied.size === 0 ? group : group.filter((literal) => !implied.has(literal));
+  return kept;
+}
+
+/** Negative lists lose the values that cannot be beside the prefix; one that the prefix implies is a contradiction. */
+function besideNegations(group: readonly TextLiteral[], prefix: TextLiteral): readonly TextLiteral[] | undefined {
+  if (!group.includes(prefix)) return group;
+  const value = soleValue(prefix.test);
+  const kept = group.map((literal) => (literal.negated ? possibleBeside(literal, prefix) : literal));
+  const implied = kept.some(
+    ({ test, negated }) =>
+      negated &&
+      hasPrefixes(test) &&
+      test.values.some((one) => implies(prefix.test, value, { ...test, values: [one] })),
+  );
+  if (implied) return undefined;
+  if (kept.every((literal, index) => literal === group[index])) return group;
+  return kept.filter(({ test, negated }) => !negated || test.operator === 'exists' || test.values.length > 0);
+}
+
+const hasPrefixes = ({ operator }: TextTest): boolean => operator === 'starts' || operator === 'under';
+
+function possibleBeside(literal: TextLiteral, prefix: TextLiteral): TextLiteral {
+  const { operator } = literal.test;
+  if (operator === 'equals') return keep(literal, (value) => passes(prefix.test, value) === true);
+  return hasPrefixes(literal.test) ? keep(literal, (value) => overlap(value, soleValue(prefix.test))) : literal;
+}
+
+const isPrefix = ({ test, negated }: TextLiteral): boolean => !negated && hasPrefixes(test);
+
+/** The other prefixes as they can be beside this one, and without it where another says as much. */
+function within(group: readonly TextLiteral[], shorter: TextLiteral): readonly TextLiteral[] | undefined {
+  if (!group.includes(shorter)) return group;
+  const narrowed = group.map((literal) =>
+    literal !== shorter && isPrefix(literal) ? narrow(literal, shorter) : literal,
+  );
+  const others = narrowed.filter((literal) => literal !== shorter && isPrefix(literal));
+  if (others.some(({ test }) => test.values.length === 0)) return undefined;
+  const said = others.some(({ test }) => test.values.every((value) => implies(test, value, shorter.test)));
+  if (said) return narrowed.filter((literal) => literal !== shorter);
+  return narrowed.every((literal, index) => literal === group[index]) ? group : narrowed;
+}
+
+const narrow = (literal: TextLiteral, shorter: TextLiteral): TextLiteral =>
+  keep(literal, (value) => overlap(value, soleValue(shorter.test)));
+
+/** The literal with the values that are possible; the same one if all are. */
+function keep(literal: TextLiteral, possible: (value: string) => boolean): TextLiteral {
+  const values = literal.test.values.filter(possible);
+  return values.length === literal.test.values.length ? literal : { ...literal, test: { ...literal.test, values } };
 }
 
 const soleValue = (test: TextTest): string => test.values[0] as string;
 
-const overlap = (left: TextLiteral, right: TextLiteral): boolean => {
-  const [a, b] = [barePrefix(soleValue(left.test)), barePrefix(soleValue(right.test))];
+function overlap(left: string, right: string): boolean {
+  const [a, b] = [barePrefix(left), barePrefix(right)];
   return a.startsWith(b) || b.startsWith(a);
-};
+}
 
-/** Whether everything that begins as the first says begins as the second says. */
-function implies(longer: TextTest, shorter: TextTest): boolean {
-  const value = soleValue(longer);
-  if (longer.operator === 'under') return passes(shorter, barePrefix(value)) === true;
+/** Whether everything that begins with a value of the first says begins as the second says. */
+function implies({ operator }: TextTest, value: string, shorter: TextTest): boolean {
+  if (operator === 'under') return passes(shorter, barePrefix(value)) === true;
   return value.startsWith(shorter.operator === 'under' ? `${barePrefix(soleValue(shorter))}/` : soleValue(shorter));
 }
 

@@ -38,11 +38,20 @@ export const differs = entry<{ construct: string; reader: string; note: string }
   message: ({ construct, reader, note }) => `${construct} would do something else on ${reader}: ${note}`,
   why: 'Linkerd and Envoy read this part of a rule differently. One program has one meaning, on every data plane.',
   fix: 'Say it in a form that both read alike; see the hint.',
-  bad: shop(
-    'linkerd@1.4',
-    'route reviews {\n  when path == "/old" -> redirect 302 { host "www.example.org" }\n  else -> v1\n}',
-  ),
-  good: shop('linkerd@1.1.1', 'route reviews {\n  when path == "/old" -> v2\n  else -> v1\n}'),
+  bad: {
+    files: {
+      'main.mesh': 'service reviews { port 9080 http; version v1 { pods { version: "V1" } } }\nroute reviews -> v1\n',
+    },
+    target: 'istio@0.1',
+    dataPlane: 'linkerd@1.1.1',
+  },
+  good: {
+    files: {
+      'main.mesh': 'service reviews { port 9080 http; version v1 { pods { version: "v1" } } }\nroute reviews -> v1\n',
+    },
+    target: 'istio@0.1',
+    dataPlane: 'linkerd@1.1.1',
+  },
 });
 
 export const neverMatches = entry<{ construct: string; reader: string; note: string }>({
@@ -96,18 +105,5 @@ export const twoVersions = entry<{ first: string; second: string }>({
   message: ({ first, second }) => `${second} cannot run beside ${first}: each node has one Linkerd`,
   why: 'On Istio, Linkerd runs once on every node and serves all workloads there that are joined to it.',
   fix: 'Choose one version for all services.',
-  bad: {
-    files: {
-      'main.mesh':
-        'service reviews { port 9080 http; proxy linkerd@1.1.1 }\nservice ratings { port 9080 http; proxy linkerd@1.4 }\n',
-    },
-    target: 'istio@0.1',
-  },
-  good: {
-    files: {
-      'main.mesh':
-        'service reviews { port 9080 http; proxy linkerd@1.1.1 }\nservice ratings { port 9080 http; proxy linkerd@1.1.1 }\n',
-    },
-    target: 'istio@0.1',
-  },
+  bad: { shownBy: 'test/rooms/istio-legacy/data-planes.test.ts' },
 });

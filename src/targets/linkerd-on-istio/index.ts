@@ -1,8 +1,9 @@
 // The face of the room: Linkerd 1.x as the data plane of Istio 0.1. What rules may say there is the business of the rules' own target; this
 // room writes the installation that reads them.
 import { type Document, memberAt } from '../../documents/index.ts';
-import type { Mesh } from '../../model/index.ts';
+import type { DataPlane, Mesh } from '../../model/index.ts';
 import type { Platform, TargetContext } from '../platform.ts';
+import { versioned } from '../shared/rule-readers/index.ts';
 import { lowerInstallation, type RuleTimeout } from './lower.ts';
 import { LINKERD_VERSIONS } from './versions.ts';
 import { writeInstallation } from './write.ts';
@@ -25,7 +26,7 @@ export const withLinkerd = (platform: Platform): Platform => ({
 export function installation(mesh: Mesh, context: TargetContext, documents: readonly Document[]): readonly Document[] {
   const plane = linkerdOf(mesh);
   const origin = mesh.services[0]?.origin ?? mesh.egresses[0]?.origin;
-  const version = plane?.version ?? '1.1.1';
+  const version = plane?.version ?? '';
   const facts = LINKERD_VERSIONS[version];
   if (!plane || !facts || !origin || context.version !== '0.1' || !context.install) return [];
   const installed = {
@@ -39,10 +40,11 @@ export function installation(mesh: Mesh, context: TargetContext, documents: read
 }
 
 /** The Linkerd of the mesh, or of the first service that chose one. */
-const linkerdOf = (mesh: Mesh): Mesh['dataPlane'] | undefined =>
-  mesh.dataPlane.proxy === 'linkerd'
-    ? mesh.dataPlane
-    : mesh.services.find(({ proxy }) => proxy?.value.proxy === 'linkerd')?.proxy?.value;
+function linkerdOf(mesh: Mesh): DataPlane | undefined {
+  const planes = [mesh.dataPlane, ...mesh.services.flatMap(({ proxy }) => proxy?.value ?? [])];
+  const chosen = planes.find(({ proxy }) => proxy === 'linkerd');
+  return chosen && versioned(mesh, chosen);
+}
 
 /** The time limits of the rules, by their names. */
 const timeoutsIn = (documents: readonly Document[]): readonly RuleTimeout[] =>

@@ -9,7 +9,9 @@ import { allows, callName, type Lowering, referenceTo, refuse } from './lowering
 import { isHttp } from './ports.ts';
 
 /** The branches of a rule for `own`; none: all of its instances. `undefined` after a finding. */
-export function branchesOf(at: Lowering, forward: Forward, own: Service): readonly Branch[] | undefined {
+export function branchesOf(at: Lowering, written: Forward, own: Service): readonly Branch[] | undefined {
+  // A share of 0% is no branch: Linkerd takes a lone branch of weight 0 for all.
+  const forward = { ...written, split: written.split.filter(({ weight }) => weight > 0) };
   const weights = percentages(at, forward);
   const branches = forward.split.map((part, index) =>
     branchOf(at, part, own, weights?.[index], forward.split.length > 1),
@@ -75,10 +77,6 @@ function versionOf(
 export function labelsAllowed(at: Lowering, { labels, origin }: Version): boolean {
   return Object.entries(labels).every(([key, value]) => {
     const label = `${key}=${value}`;
-    if (!/^[-A-Za-z0-9_./]*$/.test(key + value)) {
-      at.report.add(catalogue.legacy.labelNotAllowed, origin, { label, target: at.target });
-      return false;
-    }
     const upper = /[A-Z]/.test(label) && !allows(at, 'upper case in a label', origin, `the label \`${label}\``);
     const slash = key.includes('/') && !allows(at, 'slash in a label', origin, `the label \`${label}\``);
     return !upper && !slash;

@@ -85,25 +85,6 @@ function refuseExtras(at: Lowering, { through, visibleTo, hosts, ports, origin }
   if (at.linkerd) allows(at, 'egress', hosts[0]?.origin ?? origin, 'the list of hosts that may be called');
 }
 
-/** Findings for a host that two egresses name. */
-export function reportClaims(at: Lowering): void {
-  const owners = new Map<string, Egress>();
-  for (const egress of at.mesh.egresses) {
-    for (const { value, origin } of [...egress.hosts, ...egress.addresses]) {
-      const owner = owners.get(value);
-      if (owner && owner !== egress) {
-        const related = [{ span: owner.origin, message: 'the other one' }];
-        at.report.add(
-          catalogue.legacy.egressClaimedTwice,
-          origin,
-          { host: value, other: owner.name, target: at.target },
-          { related },
-        );
-      } else owners.set(value, egress);
-    }
-  }
-}
-
 /** 0.1: the Service by which callers reach the host; none where Linkerd alone carries requests, which asks DNS itself. */
 export function externalServiceOf(at: Lowering, egress: Egress): ExternalService | undefined {
   refuseExtras(at, egress);

@@ -3,7 +3,7 @@
 import type { Report } from '../../../diagnostics/index.ts';
 import type { Mesh } from '../../../model/index.ts';
 import type { DestinationPolicy, Plan, RouteRule } from '../plan.ts';
-import { egressRulesOf, externalServiceOf, reportClaims } from './egresses.ts';
+import { egressRulesOf, externalServiceOf } from './egresses.ts';
 import { type Lowered, reportLeaks } from './faults.ts';
 import { checkGateway } from './gateways.ts';
 import { askedServices, type DoorCalls, lowerDoors, readDoors } from './ingresses.ts';
@@ -37,7 +37,6 @@ function checkDeclarations(at: Lowering): void {
   checkOneLinkerd(at);
   for (const service of at.mesh.services) checkService(at, service);
   for (const gateway of at.mesh.gateways) checkGateway(at, gateway);
-  reportClaims(at);
 }
 
 /** The rules of each callee, by its kind and key. */

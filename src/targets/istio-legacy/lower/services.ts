@@ -2,7 +2,7 @@
 import { catalogue } from '../../../diagnostics/index.ts';
 import type { DataPlane, Service } from '../../../model/index.ts';
 import type { Span } from '../../../text/index.ts';
-import { LINKERD_READERS, planeName } from '../../shared/rule-readers/index.ts';
+import { LINKERD_READERS, planeName, versioned } from '../../shared/rule-readers/index.ts';
 import { type Lowering, minorOf, refuse } from './lowering.ts';
 
 export function checkService(at: Lowering, { visibleTo, addresses, inCluster, host, proxy, origin }: Service): void {
@@ -23,9 +23,10 @@ const isFqdn = (host: string): boolean =>
   /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)+$/.test(host);
 
 /** A Linkerd that does not read the rules of this Istio. */
-export function checkPlane(at: Lowering, plane: DataPlane, origin: Span): void {
-  if (plane.proxy !== 'linkerd') return;
-  const version = plane.version ?? '1.1.1';
+export function checkPlane(at: Lowering, chosen: DataPlane, origin: Span): void {
+  const plane = versioned(at.mesh, chosen);
+  const { proxy, version = '' } = plane;
+  if (proxy !== 'linkerd') return;
   if (!(version in LINKERD_READERS)) {
     const known = Object.keys(LINKERD_READERS).join(', ');
     at.report.add(catalogue.linkerd.unknownVersion, origin, { version, known });

@@ -14,6 +14,7 @@ import { quoteRegex } from './string-match.ts';
 export type Alternatives = readonly Match[] | undefined;
 
 export function textAlternatives(at: Lowering, test: TextTest): Alternatives {
+  if (test.operator !== 'exists' && test.values.length === 0) return [];
   if (test.operator === 'matches' && !portable(at, test)) return undefined;
   switch (test.subject) {
     case 'path':

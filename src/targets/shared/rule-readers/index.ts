@@ -8,4 +8,5 @@ export {
   type ReaderInUse,
   readerOf,
   readersOf,
+  versioned,
 } from './readers.ts';

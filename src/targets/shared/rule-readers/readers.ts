@@ -30,10 +30,20 @@ export const envoyReader = (version: string): Reader =>
 
 /** The column of a data plane under Istio `version`; `undefined` for a Linkerd that reads no rules of Istio. */
 export const readerOf = (plane: DataPlane, version: string): Reader | undefined =>
-  plane.proxy === 'envoy' ? envoyReader(version) : LINKERD_READERS[plane.version ?? '1.1.1'];
+  plane.proxy === 'envoy' ? envoyReader(version) : LINKERD_READERS[plane.version ?? DEFAULT_LINKERD];
 
-export const planeName = (plane: DataPlane): string =>
-  plane.proxy === 'envoy' ? 'envoy' : `linkerd@${plane.version ?? '1.1.1'}`;
+export const planeName = ({ proxy, version }: DataPlane): string =>
+  proxy === 'envoy' ? proxy : `${proxy}@${version ?? DEFAULT_LINKERD}`;
+
+/** The version of a Linkerd that names none: the mesh's own, or the one that the integration was made with. */
+export const versioned = (mesh: Mesh, plane: DataPlane): DataPlane =>
+  plane.proxy === 'envoy' || plane.version !== undefined
+    ? plane
+    : {
+        ...plane,
+        version: (mesh.dataPlane.proxy === 'linkerd' ? mesh.dataPlane.version : undefined) ?? DEFAULT_LINKERD,
+      };
+const DEFAULT_LINKERD = '1.1.1';
 
 const inCluster = (mesh: Mesh): readonly Service[] => mesh.services.filter((service) => service.inCluster);
 
@@ -42,14 +52,16 @@ export function readersOf(mesh: Mesh, version: string): readonly ReaderInUse[] {
   const found = new Map<string, { plane: DataPlane; services: string[]; origin?: Span }>();
   const own = inCluster(mesh).filter((service) => !service.proxy);
   if (own.length > 0 || inCluster(mesh).length === 0) {
-    found.set(planeName(mesh.dataPlane), { plane: mesh.dataPlane, services: own.map(({ key }) => key) });
+    const plane = versioned(mesh, mesh.dataPlane);
+    found.set(planeName(plane), { plane, services: own.map(({ key }) => key) });
   }
   for (const { key, proxy } of inCluster(mesh)) {
     if (!proxy) continue;
-    const name = planeName(proxy.value);
+    const plane = versioned(mesh, proxy.value);
+    const name = planeName(plane);
     const known = found.get(name);
     if (known) known.services.push(key);
-    else found.set(name, { plane: proxy.value, services: [key], origin: proxy.origin });
+    else found.set(name, { plane, services: [key], origin: proxy.origin });
   }
   return [...found].flatMap(([name, { plane, services, origin }]) => {
     const reader = readerOf(plane, version);

@@ -1,8 +1,21 @@
 // What several rules of the analysis need to know, worked out once and on demand: which rules take requests, which are needed,
 // where each written rule ended up.
 
-import type { Request } from '../meaning/index.ts';
-import { ask, type Reach, type Table, TableQuestions, tablesOf, type Verdict, writtenKey } from '../meaning/index.ts';
+import {
+  ask,
+  decisionParts,
+  fallbackParts,
+  keyOf,
+  type Reach,
+  type Request,
+  reachOf,
+  type Table,
+  TableQuestions,
+  type Taker,
+  tablesOf,
+  type Verdict,
+  writtenKey,
+} from '../meaning/index.ts';
 import type { Mesh, Rule } from '../model/index.ts';
 
 /** A written rule in one of the tables that it was put into. */
@@ -17,8 +30,9 @@ export class Facts {
   readonly mesh: Mesh;
   readonly tables: readonly Table[];
   readonly #questions = new Map<Table, TableQuestions | string>();
-  readonly #reach = new Map<Table, Reach>();
   readonly #needed = new Map<Table, readonly Verdict<Request>[]>();
+  readonly #takers = new Map<Table, ReadonlyMap<number, readonly Taker[]>>();
+  #byAddress: ReadonlyMap<string, readonly Table[]> | undefined;
   #copies: ReadonlyMap<string, readonly Copy[]> | undefined;
 
   constructor(mesh: Mesh) {
@@ -40,24 +54,49 @@ export class Facts {
   }
 
   reach(table: Table): Reach {
-    let reach = this.#reach.get(table);
-    if (reach === undefined) {
-      const questions = this.questions(table);
-      reach = typeof questions === 'string' ? unknownReach(table, questions) : questions.reach();
-      this.#reach.set(table, reach);
-    }
-    return reach;
+    return reachOf(this.mesh, table);
   }
 
-  /** Per rule whether it changes anything. */
+  /** Per rule a request for which it changes something; not asked where no two rules do the same. */
   needed(table: Table): readonly Verdict<Request>[] {
     let needed = this.#needed.get(table);
     if (needed === undefined) {
-      const questions = this.questions(table);
-      needed = typeof questions === 'string' ? unknownReach(table, questions).rules : questions.needed();
+      needed = this.#askNeeded(table);
       this.#needed.set(table, needed);
     }
     return needed;
+  }
+
+  #askNeeded(table: Table): readonly Verdict<Request>[] {
+    const keys = [
+      ...table.rules.map((rule) => keyOf(decisionParts(this.mesh, table, rule))),
+      keyOf(fallbackParts(this.mesh, table)),
+    ];
+    if (new Set(keys).size === keys.length) return this.reach(table).rules;
+    const questions = this.questions(table);
+    return typeof questions === 'string'
+      ? table.rules.map(() => ({ is: 'unknown', reason: questions }))
+      : questions.needed();
+  }
+
+  /** Of a rule that no request reaches: who takes its requests. */
+  takers({ table, index }: Copy): readonly Taker[] {
+    let takers = this.#takers.get(table);
+    if (!takers) {
+      const dead = this.reach(table).rules.flatMap((verdict, at) => (verdict.is === 'no' ? [at] : []));
+      const questions = this.questions(table);
+      takers = typeof questions === 'string' ? new Map<number, readonly Taker[]>() : questions.takersOf(dead);
+      this.#takers.set(table, takers);
+    }
+    return takers.get(index) ?? [];
+  }
+
+  /** The tables of what a call is addressed to. */
+  tablesTo(kind: 'service' | 'egress', target: string): readonly Table[] {
+    this.#byAddress ??= Map.groupBy(this.tables, ({ address }) =>
+      address.kind === 'gateway' ? '' : `${address.kind} ${address.target}`,
+    );
+    return this.#byAddress.get(`${kind} ${target}`) ?? [];
   }
 
   /** Every written rule with all its copies, in order of the tables. */
@@ -75,8 +114,3 @@ export class Facts {
     return verdict?.is === 'yes' ? verdict.value : undefined;
   }
 }
-
-const unknownReach = (table: Table, reason: string): Reach => ({
-  rules: table.rules.map(() => ({ is: 'unknown', reason })),
-  gap: { is: 'unknown', reason },
-});

@@ -4,7 +4,7 @@ import type { Destination, Forward, Mesh, Rule, Settings } from '../model/index.
 import type { DecidingProxy, Decision, Mirrored, Outcome, Passed, Share } from './decision.ts';
 import { redirectLocation, sentRequest } from './effects.ts';
 import { reasons as reasonsOf } from './evaluate.ts';
-import { calleeOf, tableFor } from './lookup.ts';
+import { calleeOf, serviceOf, tableFor } from './lookup.ts';
 import type { Request } from './request/request.ts';
 import { firstTaking } from './rule-index.ts';
 import type { Table } from './table.ts';
@@ -117,7 +117,7 @@ function proxyOf(mesh: Mesh, request: Request): DecidingProxy {
   if (request.address.kind === 'gateway') return { kind: 'gateway', gateway: request.address.gateway };
   const { source } = request;
   const service = source.kind === 'workload' ? source.service : undefined;
-  const own = mesh.services.find((candidate) => candidate.key === service)?.proxy?.value ?? mesh.dataPlane;
+  const own = (service === undefined ? undefined : serviceOf(mesh, service)?.proxy?.value) ?? mesh.dataPlane;
   return {
     kind: 'caller',
     ...(service ? { service } : {}),

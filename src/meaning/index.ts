@@ -27,7 +27,7 @@ export { covers, isInside, sampleHost } from './hosts.ts';
 export { decidesAll, impliesUnder } from './implications.ts';
 export { calleeByHost, calleeOf, tableAtDoor, tableFor } from './lookup.ts';
 export { matchesWhole, replaceWhole } from './pattern.ts';
-export { ask, type Reach, reachOf, TableQuestions, type Verdict } from './question.ts';
+export { ask, type Reach, reachOf, TableQuestions, type Taker, type Verdict } from './question.ts';
 export { type RedirectCircle, type RedirectReport, redirectCircles } from './redirect-circles.ts';
 export { type Followed, followRedirects } from './redirects.ts';
 export { type ParsedRequest, parseRequest } from './request/command-line.ts';

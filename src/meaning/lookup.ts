@@ -71,6 +71,11 @@ const keyIndex = (mesh: Mesh): Map<string, Service | Egress> =>
 export const calleeOf = (mesh: Mesh, kind: 'service' | 'egress', key: string): Service | Egress | undefined =>
   indexOf(mesh).byKey.get(`${kind} ${key}`);
 
+export function serviceOf(mesh: Mesh, key: string): Service | undefined {
+  const callee = calleeOf(mesh, 'service', key);
+  return callee?.kind === 'service' ? callee : undefined;
+}
+
 /** What a host names inside the mesh; a bare name is looked up in the namespace of whoever asks. */
 export function calleeByHost(mesh: Mesh, host: string, source: RequestSource): Service | Egress | undefined {
   const namespace = (source.kind === 'workload' ? source.namespace : undefined) ?? mesh.namespace;

@@ -6,17 +6,18 @@ import {
   type Limits,
   needed,
   satisfiable,
-  takers,
+  takersOf,
   type Verdict,
   type Witness,
 } from '../logic/index.ts';
-import type { Condition, Mesh, Rule } from '../model/index.ts';
+import { type Condition, type FromTest, leaves, type Mesh, type Rule } from '../model/index.ts';
 import { deciding } from './decide.ts';
 import { decisionParts, fallbackParts, keyOf } from './decision-key.ts';
 import { evaluate } from './evaluate.ts';
 import { tableFor } from './lookup.ts';
 import { readable } from './readable.ts';
 import type { Request } from './request/request.ts';
+import { sourceOf } from './request/source.ts';
 import { RequestSpace, Unanswerable } from './request-space.ts';
 import type { Table } from './table.ts';
 
@@ -27,6 +28,13 @@ export interface Reach {
   readonly rules: readonly Verdict<Request>[];
   readonly gap: Verdict<Request>;
 }
+
+/** An earlier rule, and a request that it takes from a later one. */
+export interface Taker {
+  readonly index: number;
+  readonly request: Request;
+}
+const mostTakers = 10;
 
 /** A table opened for questions. `extra` are conditions that will be asked about besides its rules'. */
 export class TableQuestions {
@@ -77,15 +85,35 @@ export class TableQuestions {
     );
   }
 
-  /** The earlier rules that take requests for which rule `index`'s condition holds. */
-  takers(index: number): readonly number[] {
+  /** Per asked rule the earlier rules that take requests for which its condition holds, a few of them, each with such a request. */
+  takersOf(asked: readonly number[]): ReadonlyMap<number, readonly Taker[]> {
     const list = [
       { condition: this.space.universe.not(this.#world) },
       ...this.#conditions.map((condition) => ({ condition })),
     ];
-    return takers(this.space.universe, list, index + 1).flatMap((taker) =>
-      taker.index > 0 && taker.witness.is === 'yes' ? [taker.index - 1] : [],
+    const found = takersOf(
+      this.space.universe,
+      list,
+      asked.map((index) => index + 1),
+      mostTakers,
     );
+    return new Map(asked.map((index) => [index, this.#takers(index, found.get(index + 1) ?? [])]));
+  }
+
+  #takers(
+    index: number,
+    found: readonly { readonly index: number; readonly witness: Verdict<Witness> }[],
+  ): readonly Taker[] {
+    const { condition } = this.table.rules[index]!;
+    return found.flatMap((taker) => {
+      if (taker.index === 0) return [];
+      const by = taker.index - 1;
+      const request = this.#confirmed(
+        taker.witness,
+        (one) => evaluate(condition, one) && deciding(this.table, one) === by,
+      );
+      return request.is === 'yes' ? [{ index: by, request: request.value }] : [];
+    });
   }
 
   /** A request of the table for which the condition holds. */
@@ -123,9 +151,36 @@ export const unknownReach = (rules: readonly Rule[], reason: string): Reach => (
   gap: { is: 'unknown', reason },
 });
 
-/** Which rules of the table take requests, for tables that nobody has opened. */
-export const reachOf = (mesh: Mesh, table: Table, only?: Condition, limits?: Partial<Limits>): Reach =>
+const known = new WeakMap<Table, Reach>();
+
+/** Which rules of a table of this mesh take requests (for which `only` holds), and what none takes. Remembered per table. */
+export function reachOf(mesh: Mesh, table: Table, only?: Condition, limits?: Partial<Limits>): Reach {
+  if (limits || (only && only.kind !== 'always' && !isFreeSource(table, only)))
+    return freshReach(mesh, table, only, limits);
+  let reach = known.get(table);
+  if (!reach) {
+    reach = freshReach(mesh, table);
+    known.set(table, reach);
+  }
+  return only?.kind === 'from' ? sentFrom(mesh, reach, only) : reach;
+}
+
+const freshReach = (mesh: Mesh, table: Table, only?: Condition, limits?: Partial<Limits>): Reach =>
   ask(
     () => new TableQuestions(mesh, table, only ? [only] : [], limits).reach(only),
     (reason) => unknownReach(table.rules, reason),
   );
+
+/** Only the sender is asked for, and no rule of the table minds who sends. */
+const isFreeSource = (table: Table, only: Condition): only is FromTest =>
+  only.kind === 'from' &&
+  only.source.kind !== 'gateway' &&
+  table.address.kind !== 'gateway' &&
+  !table.rules.some((rule) => [...leaves(rule.condition)].some((leaf) => leaf.kind === 'from'));
+
+function sentFrom(mesh: Mesh, { rules, gap }: Reach, { source }: FromTest): Reach {
+  const sender = sourceOf(mesh, source);
+  const sent = (verdict: Verdict<Request>): Verdict<Request> =>
+    verdict.is === 'yes' ? { is: 'yes', value: { ...verdict.value, source: sender } } : verdict;
+  return { rules: rules.map(sent), gap: sent(gap) };
+}

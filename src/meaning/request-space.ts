@@ -13,6 +13,7 @@ import {
 import type { Condition, FromTest, Mesh, PortTest, SourceTest, TextTest } from '../model/index.ts';
 import { compare } from './evaluate.ts';
 import { sampleHost } from './hosts.ts';
+import { serviceOf } from './lookup.ts';
 import { makeRequest, multimap, parseCookies, type Request, type RequestSource } from './request/request.ts';
 import { workloadOf } from './request/source.ts';
 import type { Table, TablePort } from './table.ts';
@@ -363,9 +364,8 @@ export class RequestSpace {
       return [[`${test.namespace}/`, { kind: 'workload', namespace: test.namespace, labels: {} }]];
     }
     if (test.kind !== 'service') return [];
-    const mesh = this.#meshes.find((candidate) => candidate.services.some((service) => service.key === test.service));
-    const declared =
-      mesh?.services.find((service) => service.key === test.service)?.versions.map((version) => version.name) ?? [];
+    const mesh = this.#meshes.find((candidate) => serviceOf(candidate, test.service));
+    const declared = mesh ? (serviceOf(mesh, test.service)?.versions ?? []).map((version) => version.name) : [];
     const byLabels = this.#mentioned.some((other) => other.source.kind === 'pods');
     const versions = [...(byLabels ? declared : []), ...(test.version !== undefined ? [test.version] : [])];
     const of = (version?: string): readonly [string, RequestSource] => [
@@ -395,7 +395,7 @@ export class RequestSpace {
   }
 
   #noVersion(service: string): Formula {
-    const versions = this.#meshes.flatMap((mesh) => mesh.services.find((s) => s.key === service)?.versions ?? []);
+    const versions = this.#meshes.flatMap((mesh) => serviceOf(mesh, service)?.versions ?? []);
     const told = versions.filter((version) => Object.keys(version.labels).every((key) => this.#labels.has(key)));
     return this.universe.not(this.universe.or(...told.map((version) => this.#carries(version.labels))));
   }

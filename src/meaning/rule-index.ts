@@ -13,6 +13,7 @@ interface Pins {
 interface RuleIndex {
   readonly points: ReadonlyMap<string, readonly number[]>;
   readonly prefixes: ReadonlyMap<string, readonly number[]>;
+  readonly prefixLengths: readonly number[];
   /** Rules that any path may satisfy, ascending. */
   readonly open: readonly number[];
 }
@@ -31,7 +32,8 @@ function candidates(rules: readonly Rule[], path: string): readonly number[] {
   const index = indexFor(rules);
   const found = new Set<number>(index.open);
   for (const at of index.points.get(path) ?? []) found.add(at);
-  for (let length = 0; length <= path.length; length++) {
+  for (const length of index.prefixLengths) {
+    if (length > path.length) break;
     for (const at of index.prefixes.get(path.slice(0, length)) ?? []) found.add(at);
   }
   return [...found].sort((a, b) => a - b);
@@ -59,7 +61,8 @@ function buildIndex(rules: readonly Rule[]): RuleIndex {
     for (const text of pins.points) push(points, text, at);
     for (const text of pins.prefixes) push(prefixes, text, at);
   });
-  return { points, prefixes, open };
+  const prefixLengths = [...new Set([...prefixes.keys()].map((text) => text.length))].sort((a, b) => a - b);
+  return { points, prefixes, prefixLengths, open };
 }
 
 function push(map: Map<string, number[]>, text: string, at: number): void {

@@ -2,7 +2,7 @@
 import { catalogue, type Diagnostic, diagnose } from '../../diagnostics/index.ts';
 import { arrivals, calleeOf, requestText, worstCase, writtenKey } from '../../meaning/index.ts';
 import { durationText, type Service } from '../../model/index.ts';
-import { type CalledRule, calledRules } from '../call-times.ts';
+import { type CalledRule, calledRules, longestOf } from '../call-times.ts';
 import type { Copy, Facts } from '../facts.ts';
 
 export function* earlyCallers(facts: Facts): Generator<Diagnostic> {
@@ -12,11 +12,12 @@ export function* earlyCallers(facts: Facts): Generator<Diagnostic> {
     const settings = copy.rule.settings;
     if (copy.rule.action.kind !== 'forward' || !settings.timeout || settings.timeout.value === 'none') continue;
     for (const service of servicesOf(facts, copy)) {
+      const own = worstCase('forward', settings);
+      if (!own.bounded || !service.calls.some((call) => longestOf(facts, call) > own.duration)) continue;
       if (!slowest.has(service.key)) slowest.set(service.key, slowestCall(facts, service));
       const call = slowest.get(service.key);
-      const own = worstCase('forward', settings);
       const key = `${writtenKey(settings.timeout.origin)} ${service.key}`;
-      if (!call?.worst.bounded || !own.bounded || call.worst.duration <= own.duration || reported.has(key)) continue;
+      if (!call?.worst.bounded || call.worst.duration <= own.duration || reported.has(key)) continue;
       const request = facts.reached(copy);
       if (!request) continue;
       reported.add(key);

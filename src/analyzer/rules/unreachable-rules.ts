@@ -1,7 +1,7 @@
 // Rules that no request reaches, in any list they were put into: because earlier rules take all their requests, or because
 // their condition never holds.
 import { catalogue, type Diagnostic, diagnose, type Related } from '../../diagnostics/index.ts';
-import { requestText, ruleText, type TableQuestions, writtenKey } from '../../meaning/index.ts';
+import { requestText, ruleText, type Table, type Taker, writtenKey } from '../../meaning/index.ts';
 import { leaves, type Rule, type Step } from '../../model/index.ts';
 import { removal } from '../edits.ts';
 import type { Copy, Facts } from '../facts.ts';
@@ -36,33 +36,30 @@ function deadCalls(facts: Facts): Map<string, { readonly step: Step; readonly co
 }
 
 function deadCall(facts: Facts, step: Step, copies: readonly Copy[]): Diagnostic {
-  const first = copies[0]!;
-  const { related, witness } = proof(facts, first, copies);
-  const taker = related[0] ? takerText(facts, first) : undefined;
-  return diagnose(
-    catalogue.analysis.shadowedRule,
-    step.origin,
-    { rule: `\`${step.kind} ${step.name}\``, takers: taker ?? 'earlier rules' },
-    { related, ...(witness ? { witness } : {}) },
-  );
+  const own = new Set(copies.filter(({ table }) => table === copies[0]!.table).map(({ index }) => index));
+  const takers = copies.flatMap((copy) => facts.takers(copy).filter((taker) => !own.has(taker.index)));
+  const rule = `\`${step.kind} ${step.name}\``;
+  const { table } = copies[0]!;
+  const parameters = { rule, takers: takers.length > 0 ? takerText(table, takers) : 'earlier rules' };
+  return diagnose(catalogue.analysis.shadowedRule, step.origin, parameters, proof(table, takers));
 }
 
 function* deadRule(facts: Facts, copies: readonly Copy[]): Generator<Diagnostic> {
-  const first = copies[0]!;
-  const { rule } = first;
+  const { rule, table } = copies[0]!;
+  const takers = facts.takers(copies[0]!);
   const fixes = removal(rule.origin, 'Remove the rule');
-  const { related, witness } = proof(facts, first, []);
-  if (related.length === 0) {
-    if (isFaultOfRegex(rule)) return;
+  if (takers.length > 0 || !isImpossible(facts, table, rule)) {
+    const parameters = { rule: ruleText(rule), takers: takers.length > 0 ? takerText(table, takers) : 'earlier rules' };
+    yield diagnose(catalogue.analysis.shadowedRule, rule.origin, parameters, { ...proof(table, takers), fixes });
+  } else if (!isFaultOfRegex(rule)) {
     yield diagnose(catalogue.analysis.impossibleCondition, rule.origin, { rule: ruleText(rule) }, { fixes });
-    return;
   }
-  const parameters = { rule: ruleText(rule), takers: takerText(facts, first) };
-  yield diagnose(catalogue.analysis.shadowedRule, rule.origin, parameters, {
-    related,
-    fixes,
-    ...(witness ? { witness } : {}),
-  });
+}
+
+/** Its condition holds for nothing, whatever stands before it. */
+function isImpossible(facts: Facts, table: Table, rule: Rule): boolean {
+  const questions = facts.questions(table);
+  return typeof questions !== 'string' && questions.satisfies(rule.condition).is === 'no';
 }
 
 /** An expression that matches nothing is a finding of its own. */
@@ -71,34 +68,19 @@ const isFaultOfRegex = (rule: Rule): boolean =>
     (leaf) => leaf.kind === 'text' && leaf.operator === 'matches' && extentOf(leaf) === 'nothing',
   );
 
-/** The earlier rules that take its requests, and one of these requests. `own` are not to blame. */
+/** The earlier rules that take its requests, and one of these requests. */
 function proof(
-  facts: Facts,
-  { table, index, rule }: Copy,
-  own: readonly Copy[],
+  table: Table,
+  takers: readonly Taker[],
 ): { readonly related: readonly Related[]; readonly witness?: string } {
-  const questions = facts.questions(table);
-  if (typeof questions === 'string') return { related: [] };
-  const takers = questions
-    .takers(index)
-    .filter((taker) => !own.some((copy) => copy.table === table && copy.index === taker));
-  const related = takers.map((taker) => ({
-    span: table.rules[taker]!.origin,
-    message: 'this earlier rule takes its requests',
-  }));
-  const example = exampleOf(questions, rule);
-  return { related: related.slice(0, 8), ...(example ? { witness: example } : {}) };
+  const rules = new Set(takers.map((taker) => table.rules[taker.index]!));
+  const related = [...rules]
+    .slice(0, 8)
+    .map((rule) => ({ span: rule.origin, message: 'this earlier rule takes its requests' }));
+  return { related, ...(takers[0] ? { witness: requestText(takers[0].request) } : {}) };
 }
 
-function exampleOf(questions: TableQuestions, rule: Copy['rule']): string | undefined {
-  const verdict = questions.satisfies(rule.condition);
-  return verdict.is === 'yes' ? requestText(verdict.value) : undefined;
-}
-
-function takerText(facts: Facts, { table, index }: Copy): string {
-  const questions = facts.questions(table);
-  const takers = typeof questions === 'string' ? [] : questions.takers(index);
-  const names = takers.slice(0, 2).map((taker) => ruleText(table.rules[taker]!));
-  if (takers.length > 2) return `${names[0]} and ${takers.length - 1} other rules`;
-  return names.join(' and ');
+function takerText(table: Table, takers: readonly Taker[]): string {
+  const names = [...new Set(takers.map((taker) => ruleText(table.rules[taker.index]!)))];
+  return names.length > 2 ? `${names[0]} and others` : names.join(' and ');
 }

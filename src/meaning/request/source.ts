@@ -1,10 +1,11 @@
 // Who sends a request: names of the mesh to sources, and whether a source is one that a `from` asks for.
 import type { Labels, Mesh, SourceTest } from '../../model/index.ts';
+import { serviceOf } from '../lookup.ts';
 import type { RequestSource } from './request.ts';
 
 /** A workload of a service (of a version of it, whose labels it then carries), with more labels where they are known. */
 export function workloadOf(mesh: Mesh, service: string, version?: string, labels: Labels = {}): RequestSource {
-  const declared = mesh.services.find((candidate) => candidate.key === service);
+  const declared = serviceOf(mesh, service);
   const own = declared?.versions.find((candidate) => candidate.name === version)?.labels ?? {};
   return {
     kind: 'workload',

@@ -22,7 +22,8 @@ function confineToken(one: string, ends: string): string | undefined {
   if (one === '.') return `[^${ends}]`;
   if (one.startsWith('\\')) return confineEscape(one, ends);
   if (one.startsWith('[') && one.length > 1) return confineClass(one, ends);
-  return one === ends || one === '^' || one === '$' ? undefined : one;
+  const literal = one === ends && ends !== '?';
+  return literal || one === '^' || one === '$' ? undefined : one;
 }
 
 function confineEscape(one: string, ends: string): string | undefined {

@@ -19,13 +19,18 @@ export function cookieStep(literals: readonly TextLiteral[]): Step {
     const without = excluded.length > 0 ? excluding(draft, 'cookie', ...(excluded as StringMatch[])) : draft;
     if (positive.length === 0) return [without];
     const match = cookieMatch(positive);
-    return match ? [withHeader(without, 'cookie', match)] : impossible(positive.at(-1) as TextLiteral);
+    return match ? [withHeader(without, 'cookie', match)] : impossible(unclearAmong(positive));
   };
 }
+
+/** One that no expression says at all, or any: the others might be said without it. */
+const unclearAmong = (literals: readonly TextLiteral[]): TextLiteral =>
+  literals.find(({ test }) => cookiePattern(test) === undefined) ?? (literals.at(-1) as TextLiteral);
 
 const impossible = (literal: TextLiteral): Refusal => ({
   refused: 'impossible',
   literal,
+  opposite: !literal.negated && cookiePattern(literal.test) !== undefined,
   why: 'all cookies come in one header, and no expression says this of it',
 });
 

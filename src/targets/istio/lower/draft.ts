@@ -23,7 +23,13 @@ export const emptyDraft: Draft = { headers: new Map(), without: new Map(), query
 
 /** Why a conjunction has no match: a test that Istio lacks, or negations that only the order of rules can say. */
 export type Refusal =
-  | { readonly refused: 'impossible'; readonly literal: Literal; readonly why: string }
+  | {
+      readonly refused: 'impossible';
+      readonly literal: Literal;
+      readonly why: string;
+      /** That it does not hold could be said beside the rest; then the order of rules says that it does. */
+      readonly opposite: boolean;
+    }
   | { readonly refused: 'negated'; readonly literals: readonly Literal[] };
 
 /** The drafts that together stand for one (none: it holds for no request), or a refusal. */

@@ -61,5 +61,6 @@ function matchesEmpty(pattern: string): boolean {
 const impossible = (literal: TextLiteral): Refusal => ({
   refused: 'impossible',
   literal,
+  opposite: true,
   why: 'a match has one test of each header, and these cannot be joined in one expression',
 });

@@ -1,5 +1,5 @@
-// Conjunctions in first-match order in, the same list out with no negation that the platform lacks. `C and not L -> a; rest` is
-// `C and L -> rest; C -> a; rest`: what would follow is copied before the rule, for the requests that the negation leaves out.
+// Conjunctions in first-match order in, the same list out with no literal that the platform lacks. `C and not L -> a; rest` is
+// `C and L -> rest; C -> a; rest`: what would follow is copied before the rule, for the requests that the literal leaves out.
 import type { Conjunction, Literal } from '../../shared/normal-form/index.ts';
 import { literalKey, simplify } from '../../shared/normal-form/index.ts';
 import { isRefusal, type Refusal } from './draft.ts';
@@ -39,6 +39,7 @@ class Run<T, M> {
   readonly found: Ordered<T, M>[] = [];
   readonly #ordering: Ordering<T, M>;
   #exhausted = false;
+  #steps = 0;
 
   constructor(ordering: Ordering<T, M>) {
     this.#ordering = ordering;
@@ -54,7 +55,8 @@ class Run<T, M> {
   }
 
   #isExhausted(clause: Clause<T>): boolean {
-    if (!this.#exhausted && this.found.length >= this.#ordering.limit) {
+    this.#steps++;
+    if (!this.#exhausted && (this.found.length >= this.#ordering.limit || this.#steps > mostSteps)) {
       this.#exhausted = true;
       this.#ordering.tooMany(clause);
     }
@@ -65,18 +67,18 @@ class Run<T, M> {
   #place(clause: Clause<T>, rest: readonly Clause<T>[]): boolean {
     const result = this.#ordering.lower(clause);
     if (!isRefusal(result)) return this.#emit(clause, result);
-    const [negation] = result.refused === 'negated' ? result.literals : [];
-    if (!negation) {
+    const literal = movable(result);
+    if (!literal) {
       this.#ordering.refuse(clause, result);
       return false;
     }
-    this.#leaveOut(clause, negation, rest);
-    return this.#place({ ...clause, conjunction: without(clause.conjunction, negation) }, rest);
+    this.#leaveOut(clause, literal, rest);
+    return this.#place({ ...clause, conjunction: without(clause.conjunction, literal) }, rest);
   }
 
-  /** For the requests that the negation leaves out, what would follow. */
-  #leaveOut(clause: Clause<T>, negation: Literal, rest: readonly Clause<T>[]): void {
-    const guard = simplify([...without(clause.conjunction, negation), { ...negation, negated: false }]);
+  /** For the requests that the literal leaves out, what would follow. */
+  #leaveOut(clause: Clause<T>, literal: Literal, rest: readonly Clause<T>[]): void {
+    const guard = simplify([...without(clause.conjunction, literal), { ...literal, negated: !literal.negated }]);
     if (!guard) return;
     const guarded = rest.flatMap((next) => {
       const conjunction = simplify([...guard, ...next.conjunction]);
@@ -99,6 +101,15 @@ class Run<T, M> {
     if (matches.length > 0) this.found.push({ outcome: clause.outcome, matches, all });
     return all;
   }
+}
+
+/** Enough for every list that stays below its limit. */
+const mostSteps = 5000;
+
+/** A literal that the order of rules can say instead. */
+function movable(refusal: Refusal): Literal | undefined {
+  if (refusal.refused === 'negated') return refusal.literals[0];
+  return refusal.opposite ? refusal.literal : undefined;
 }
 
 function without(conjunction: Conjunction, literal: Literal): Conjunction {

@@ -82,7 +82,7 @@ function further(
   negative: readonly TextLiteral[],
   { pseudoHeaders }: Features,
 ): readonly Draft[] | Refusal {
-  if (!pseudoHeaders && positive[0]) return impossible(positive[0]);
+  if (!pseudoHeaders && positive[0]) return impossible(positive[0], false);
   if (!pseudoHeaders && negative.length > 0) return { refused: 'negated', literals: negative };
   let all = drafts;
   for (const literal of [...positive, ...negative]) {
@@ -108,7 +108,7 @@ function include(draft: Draft, literal: TextLiteral): Draft | Refusal {
   }
   const complement = complementOf(literal.test);
   const confined = complement === undefined ? undefined : confine(complement, '?');
-  if (confined === undefined) return impossible(literal);
+  if (confined === undefined) return impossible(literal, pattern !== undefined);
   return excluding(draft, ':path', regex(`${grouped(confined)}(\\?.*)?`, literal.test.origin));
 }
 
@@ -119,8 +119,9 @@ function wholePath(test: TextTest): string | undefined {
   return `${grouped(patternOf({ ...test, values: values as string[] }, '[^?]*'))}(\\?.*)?`;
 }
 
-const impossible = (literal: TextLiteral): Refusal => ({
+const impossible = (literal: TextLiteral, opposite: boolean): Refusal => ({
   refused: 'impossible',
   literal,
+  opposite,
   why: 'a match has one test of the path, and these cannot be joined in one expression',
 });

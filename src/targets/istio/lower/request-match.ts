@@ -46,7 +46,7 @@ function fieldStep(field: Field, literals: readonly TextLiteral[], { pseudoHeade
   const negative = literals.filter(({ negated }) => negated);
   return (draft) => {
     const included = first ? { ...draft, [field.key]: field.match(first.test) } : draft;
-    if (others.length > (pseudoHeaders ? 1 : 0)) return impossible(others.at(-1) as TextLiteral);
+    if (others.length > (pseudoHeaders ? 1 : 0)) return impossible(others.at(-1) as TextLiteral, pseudoHeaders);
     const joined = others[0] ? withHeader(included, field.pseudo, field.match(others[0].test)) : included;
     if (negative.length === 0) return [joined];
     if (pseudoHeaders) return [excluding(joined, field.pseudo, ...negative.map(({ test }) => field.match(test)))];
@@ -60,9 +60,10 @@ function opposite(field: Field, draft: Draft, negative: readonly TextLiteral[]):
   return [{ ...draft, [field.key]: regex(pattern, (negative[0] as TextLiteral).test.origin) }];
 }
 
-const impossible = (literal: TextLiteral): Refusal => ({
+const impossible = (literal: TextLiteral, opposite: boolean): Refusal => ({
   refused: 'impossible',
   literal,
+  opposite,
   why: 'a match has one test of this, and these cannot be joined in one expression',
 });
 
@@ -85,7 +86,8 @@ export function queryStep(name: string, literals: readonly TextLiteral[], { pseu
   const negative = literals.filter(({ negated }) => negated);
   return (draft) => {
     if (others.length > 0 && (!pseudoHeaders || others.length > 1 || draft.headers.has(':path'))) {
-      return impossible(others.at(-1) as TextLiteral);
+      const last = others.at(-1) as TextLiteral;
+      return impossible(last, pseudoHeaders && queryPattern(last.test) !== undefined);
     }
     if (negative.length > 0 && !pseudoHeaders) return { refused: 'negated', literals: negative };
     const included = first ? withQuery(draft, name, first.test) : draft;
@@ -109,7 +111,8 @@ function inPath(
     [...(other ? [other] : []), ...negative].map((literal) => [literal, queryPattern(literal.test)]),
   );
   const unclear = [...patterns].find(([, pattern]) => pattern === undefined);
-  if (unclear) return unclear[0].negated ? { refused: 'negated', literals: [unclear[0]] } : impossible(unclear[0]);
+  if (unclear)
+    return unclear[0].negated ? { refused: 'negated', literals: [unclear[0]] } : impossible(unclear[0], false);
   const match = (literal: TextLiteral) => regex(patterns.get(literal) as string, literal.test.origin);
   const included = other ? withHeader(draft, ':path', match(other)) : draft;
   return [negative.length === 0 ? included : excluding(included, ':path', ...negative.map(match))];

@@ -95,6 +95,7 @@ function serverNames(
   if (second || names.some((name) => name === undefined)) {
     return {
       refused: 'impossible',
+      opposite: false,
       literal: second ?? first,
       why: 'TLS matches know whole names and `*.` before a name',
     };

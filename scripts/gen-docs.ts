@@ -27,7 +27,7 @@ function fenced(example: Example): string {
           .map(([path, each]) => (Object.keys(example.files).length === 1 ? each : `// ${path}\n${each}`))
           .join('\n');
   const target = typeof example === 'object' && example.target ? ` (${example.target})` : '';
-  return `\`\`\`mesh\n${text.trim()}\n\`\`\`${target}`;
+  return `\`\`\`mesh\n${visible(text.trim())}\n\`\`\`${target}`;
 }
 
 export const targetsPage = (): Generated => ({
@@ -63,3 +63,9 @@ function groupedVersions(platform: Platform): { versions: string[]; rows: string
 }
 
 const cell = (text: string): string => text.replaceAll('|', '\\|').replaceAll('\n', ' ');
+
+/** Control characters as their code points, so that the page stays text. */
+const visible = (text: string): string =>
+  text.replace(/[\p{Cc}\u2028\u2029]/gu, (character) =>
+    character === '\n' ? character : `<U+${character.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}>`,
+  );

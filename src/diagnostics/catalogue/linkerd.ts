@@ -77,7 +77,7 @@ export const loses = entry<{ construct: string; reader: string; note: string }>(
 
 export const needsOldIstio = entry<{ reader: string; target: string }>({
   code: 'M5506',
-  slug: 'linkerd-needs-istio-0.1',
+  slug: 'linkerd-needs-old-istio',
   severity: 'error',
   message: ({ reader, target }) => `${reader} reads the rules of Istio 0.1 only, not those of ${target}`,
   why: "Linkerd polls the API that Istio's control plane had in 0.1. From 0.2 on rules are Kubernetes objects, which Linkerd never learned to read.",

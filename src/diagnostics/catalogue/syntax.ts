@@ -8,8 +8,8 @@ export const unexpected = entry<{ readonly expected: string; readonly found: str
   message: ({ expected, found }) => `expected ${expected}, found ${found}`,
   why: 'The text does not follow the grammar at this place, so nobody can say what it means.',
   fix: 'Write what is expected here; `mesh explain` and the language page list the forms there are.',
-  bad: 'namespace shop\nservice reviews { port 9080 http }\nroute reviews {\n  wen path == "/" -> reviews\n  else -> reviews\n}\n',
-  good: 'namespace shop\nservice reviews { port 9080 http }\nroute reviews {\n  when path == "/" -> reviews\n  else -> reviews\n}\n',
+  bad: 'namespace shop\nservice reviews { port 9080 http }\nroute reviews {\n  wen path == "/" -> reviews\n  else -> respond 404\n}\n',
+  good: 'namespace shop\nservice reviews { port 9080 http }\nroute reviews {\n  when path == "/" -> reviews\n  else -> respond 404\n}\n',
 });
 
 export const missingItemEnd = entry<{ readonly next: string }>({
@@ -173,8 +173,8 @@ export const nameCharacters = entry<{ readonly name: string }>({
   message: ({ name }) => `the name ${name} holds characters that names cannot have`,
   why: 'Names are letters a to z, digits, - and _, and begin with a letter: platforms accept nothing else, and look-alike letters would make two names look the same.',
   fix: 'Use other letters, or quote the name where a platform really has it.',
-  bad: 'namespace shop\nservice größe { port 9080 http }\n',
-  good: 'namespace shop\nservice groesse { port 9080 http }\n',
+  bad: 'namespace shop\ncondition größe = method == GET\nservice reviews { port 9080 http }\nroute reviews {\n  when größe -> reviews\n  else -> respond 404\n}\n',
+  good: 'namespace shop\ncondition size = method == GET\nservice reviews { port 9080 http }\nroute reviews {\n  when size -> reviews\n  else -> respond 404\n}\n',
 });
 
 export const unknownSetting = entry<{ readonly word: string; readonly place: string }>({

@@ -78,6 +78,7 @@ const RULES: readonly Rule[] = [
   under('/whole', { rewritePath: said({ kind: 'path', to: '/x\\y' }) }),
   under('/api', { rewritePath: said({ kind: 'prefix', from: '/api', to: '/' }) }),
   under('/old', { rewritePath: said({ kind: 'prefix', from: '/old/', to: '/new/way' }) }),
+  under('/deep/er', { rewritePath: said({ kind: 'prefix', from: '/deep', to: '/d' }) }),
   ruleOf(text('path', 'equals', ['/list', '/list/x']), to(V1), {
     rewritePath: said({ kind: 'prefix', from: '/list', to: '/l' }),
   }),
@@ -111,7 +112,7 @@ const RULES: readonly Rule[] = [
   under('/to-prefix', {}, redirect({ code: 308, prefix: { from: '/to-prefix', to: '/' } })),
   under('/to-other', {}, redirect({ code: 303, prefix: { from: '/to-other', to: '/o' } })),
   under('/sticky', {}, to('shop/ratings')),
-  under('/limited/slow', {}, to('shop/details')),
+  under('/lag', {}, to('shop/details')),
   under('/secure', {}, to('shop/vault')),
   under('/wrong-name', {}, to('shop/stranger')),
   ruleOf(text('path', 'equals', '/teapot'), respond(418, 'short and stout')),
@@ -121,7 +122,7 @@ const RULES: readonly Rule[] = [
 const WEB = 'shop/web';
 const mesh: Mesh = meshOf({
   services: [
-    serviceOf('shop/details', { traffic: { connections: said({ max: 1, pending: 1 }) } }),
+    serviceOf('shop/details', { traffic: { connections: said({ max: 1, pending: 3 }) } }),
     serviceOf('shop/echo', { ports: [portOf(9000, 'tcp')], versions: [versionOf('v1'), versionOf('v2')] }),
     serviceOf('shop/ratings', {
       traffic: { balance: said({ kind: 'hash', by: 'header', name: 'x-user' }) },
@@ -202,9 +203,9 @@ describe.skipIf(envoy === undefined)('real traffic through a real Envoy', () => 
       listeners: ports,
       endpoints: (address: string) => upstreams.get(address.split('.')[0] as string)?.port ?? 1,
     };
-    const door = localResources(documents.find(({ path }) => path === 'bootstrap/shop/web.yaml') as Document, places);
+    const door = localResources(documents.find(({ path }) => path === 'gateway/shop/web.yaml') as Document, places);
     const sidecar = localResources(
-      documents.find(({ path }) => path === 'bootstrap/shop/details.yaml') as Document,
+      documents.find(({ path }) => path === 'sidecar/shop/details.yaml') as Document,
       places,
     );
     const clusters = new Map([...sidecar.clusters, ...door.clusters].map((cluster) => [cluster.name, cluster]));
@@ -326,6 +327,7 @@ describe.skipIf(envoy === undefined)('real traffic through a real Envoy', () => 
     '/old/a?b',
     '/list',
     '/list/x',
+    '/deep/er/x',
     '/u/42',
     '/u/42/cart?x=1',
     '/u/42x',
@@ -440,14 +442,18 @@ describe.skipIf(envoy === undefined)('real traffic through a real Envoy', () => 
     expect(new Set(names.flatMap((one) => [...one]))).toEqual(new Set(['ratings-v1', 'ratings-v2']));
   });
 
-  test('connections are limited', async () => {
-    const answers = await askAll(
-      ports.http_80 as number,
-      Array.from({ length: 6 }, () => raw('/limited/slow')),
-    );
-    expect(answers.some(({ status, headers }) => status === 503 && headers['x-envoy-overloaded'] === 'true')).toBe(
-      true,
-    );
+  test('connections and what waits for them are limited', async () => {
+    const some = (count: number) =>
+      askAll(
+        ports.http_80 as number,
+        Array.from({ length: count }, () => raw('/lag')),
+      );
+    const [few, time] = await timed(() => some(3));
+    expect(few.map(({ status }) => status)).toEqual([200, 200, 200]);
+    // One after the other.
+    expect(time).toBeGreaterThan(3 * 145);
+    const many = await some(8);
+    expect(many.some(({ status, headers }) => status === 503 && headers['x-envoy-overloaded'] === 'true')).toBe(true);
   });
 
   test('plain connections are split, TLS goes by its server name', async () => {
@@ -498,15 +504,14 @@ describe.skipIf(envoy === undefined)('real traffic through a real Envoy', () => 
         gateways: [gatewayOf(WEB)],
         ingresses: [ingressOf(['shop.example.com'], WEB, [ruleOf(always(), respond(200, body))])],
       };
-      const files = built(changed).filter(({ path }) => path.startsWith('dynamic/shop/web/'));
+      const files = built(changed).filter(({ path }) => path.startsWith('watched-gateway/'));
       let bootstrap = '';
       for (const document of files) {
         const plain = JSON.stringify(toPlain(document.root))
-          .replaceAll('/etc/envoy', other.path)
+          .replaceAll('/etc/envoy/web', other.path)
           .replace('"0.0.0.0","port_value":80', `"127.0.0.1","port_value":${port}`);
         const name = document.path.split('/').at(-1) as string;
-        if (name === 'bootstrap.yaml')
-          bootstrap = JSON.stringify({ ...(JSON.parse(plain) as object), admin: undefined });
+        if (name === 'web.yaml') bootstrap = JSON.stringify({ ...(JSON.parse(plain) as object), admin: undefined });
         writeFileSync(join(other.path, `${name}.new`), plain);
         await rename(join(other.path, `${name}.new`), join(other.path, name));
       }

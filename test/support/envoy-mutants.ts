@@ -137,6 +137,7 @@ export const MUTANTS: readonly Mutant[] = [
     'write/cluster',
     'traffic',
     ['max_connections: max', 'max_connections: undefined'],
+    ['max_pending_requests: pending', 'max_pending_requests: undefined'],
     ['matcher: { exact: sni }', "matcher: { prefix: '' }"],
   ),
   ...of(

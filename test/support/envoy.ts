@@ -24,7 +24,12 @@ export function validate(binary: string, config: string, folder: string, name = 
 }
 
 /** Starts an Envoy with a configuration and waits until `ready` exists or answers. */
-export async function startEnvoy(binary: string, config: string, folder: string, ready: Address): Promise<RunningEnvoy> {
+export async function startEnvoy(
+  binary: string,
+  config: string,
+  folder: string,
+  ready: Address,
+): Promise<RunningEnvoy> {
   const file = join(folder, 'bootstrap.json');
   writeFileSync(file, config);
   const child = spawn(binary, ['-c', file, '--concurrency', '1', '--disable-hot-restart', '-l', 'error'], {

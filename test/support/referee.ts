@@ -63,14 +63,10 @@ function doorOf(mesh: Mesh, path: string, listener: PlainListener, socket: strin
 }
 
 function sourceAt(mesh: Mesh, path: string): RequestSource {
-  const [, namespace, file] = path.replace('.yaml', '').split('/') as [string, string, string];
-  const gateway = mesh.gateways.find((one) => one.key === `${namespace}/${file}`);
-  if (gateway) return { kind: 'gateway', gateway: gateway.key };
-  const service = mesh.services.find(
-    (one) => one.namespace === namespace && (file === one.name || file.startsWith(`${one.name}-`)),
-  );
-  const version = service?.versions.find((one) => file === `${service.name}-${one.name}`);
-  return workloadOf(mesh, service?.key ?? '', version?.name);
+  const [role, namespace, file] = path.replace('.yaml', '').split('/') as [string, string, string];
+  if (role === 'gateway') return { kind: 'gateway', gateway: `${namespace}/${file}` };
+  const [name, ...version] = file.split('.');
+  return workloadOf(mesh, `${namespace}/${name}`, version.length > 0 ? version.join('.') : undefined);
 }
 
 /** Envoy's HTTP/1 parser takes the methods it knows and hosts that are names. */

@@ -12,8 +12,12 @@ export const matcherConfig = (mesh: Mesh, options: LoweringOptions): readonly Do
 
 const withoutActions = (proxy: ProxyPlan): ProxyPlan => ({
   ...proxy,
-  clusters: [],
-  listeners: proxy.listeners.map(withoutConnections).filter(({ chains }) => chains.length > 0),
+  own: { listeners: [], clusters: [] },
+  deciding: {
+    ...proxy.deciding,
+    clusters: [],
+    listeners: proxy.deciding.listeners.map(withoutConnections).filter(({ chains }) => chains.length > 0),
+  },
 });
 
 function withoutConnections(listener: ListenerPlan): ListenerPlan {
@@ -21,7 +25,7 @@ function withoutConnections(listener: ListenerPlan): ListenerPlan {
   return {
     ...rest,
     redirects: false,
-    chains: listener.direction === 'OUTBOUND' ? listener.chains.flatMap(answering) : [],
+    chains: listener.chains.flatMap(answering),
   };
 }
 

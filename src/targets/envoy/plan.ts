@@ -5,14 +5,24 @@ import type { Span } from '../../text/index.ts';
 
 /** The whole configuration of one proxy: envoy.config.bootstrap.v3.Bootstrap. */
 export interface ProxyPlan {
-  /** `shop/productpage-v1`, `shop/web`: namespace and name; also where its files lie. */
   readonly namespace: string;
+  /** Of its files: `reviews.v1`, `web`. */
   readonly name: string;
   readonly role: 'sidecar' | 'gateway';
+  /** What is this proxy's alone. */
+  readonly own: ResourcesPlan;
+  /** Where requests are decided. Workloads that see the same share one. */
+  readonly deciding: SharedPlan;
+  readonly statsd?: StatsdPlan;
+}
+export interface ResourcesPlan {
   readonly listeners: readonly ListenerPlan[];
   readonly clusters: readonly ClusterPlan[];
-  readonly statsd?: StatsdPlan;
-  /** Lines for the head of the file: what must exist outside for this to work. */
+}
+export interface SharedPlan extends ResourcesPlan {
+  /** Of the folder that its files lie in. */
+  readonly name: string;
+  /** Lines for the heads of files: what must exist outside for this to work. */
   readonly notes: readonly string[];
 }
 export type StatsdPlan =

@@ -4,6 +4,9 @@ import { MATCH_LIMIT } from './lower/route-match.ts';
 
 export const VERSIONS: readonly string[] = Array.from({ length: 11 }, (_, index) => `1.${30 + index}`);
 
+/** Workloads up to which each gets a bootstrap that says everything; more get the watched files only. */
+export const WHOLE_SIDECARS = 100;
+
 type Row = readonly [construct: string, support: SupportRow['support'], note?: string];
 
 export const supportOf = (version: string): readonly SupportRow[] =>
@@ -92,6 +95,11 @@ const SETTINGS: readonly Row[] = [
 ];
 
 const SERVICES: readonly Row[] = [
+  [
+    'service',
+    'yes',
+    `a bootstrap for each version (up to ${WHOLE_SIDECARS} in all), and watched files that workloads share`,
+  ],
   [
     'version',
     'partly',

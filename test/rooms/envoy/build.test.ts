@@ -53,7 +53,7 @@ interface PlainRoute {
 function routesOf(mesh: Mesh, version?: string): readonly PlainRoute[] {
   const { documents } = build(mesh, version);
   const { listeners } = toPlain(
-    memberAt(fileOf(documents, 'bootstrap/shop/reviews-v1.yaml').root, 'static_resources') as Node,
+    memberAt(fileOf(documents, 'sidecar/shop/reviews.v1.yaml').root, 'static_resources') as Node,
   ) as {
     listeners: readonly {
       name: string;
@@ -151,14 +151,34 @@ describe('documents', () => {
     ],
   });
 
-  test('one bootstrap for each version and gateway, and the same as watched files', () => {
-    const names = ['reviews-v1', 'reviews-v2', 'web', 'door'];
-    expect(build(mesh).documents.map(({ path }) => path)).toEqual(
-      names.flatMap((name) => [
-        `bootstrap/shop/${name}.yaml`,
-        ...['bootstrap', 'cds', 'lds'].map((file) => `dynamic/shop/${name}/${file}.yaml`),
-      ]),
+  test('one bootstrap for each version and gateway, and watched files that those share who see the same', () => {
+    const sidecars = ['reviews.v1', 'reviews.v2', 'web'];
+    expect(build(mesh).documents.map(({ path }) => path)).toEqual([
+      ...sidecars.map((name) => `sidecar/shop/${name}.yaml`),
+      'gateway/shop/door.yaml',
+      'watched-sidecar/shop/reviews.v1.yaml',
+      'watched-sidecar/shop/outbound/cds.yaml',
+      'watched-sidecar/shop/outbound/lds.yaml',
+      'watched-sidecar/shop/reviews.v2.yaml',
+      'watched-sidecar/shop/web.yaml',
+      'watched-gateway/shop/door.yaml',
+      'watched-gateway/shop/door/cds.yaml',
+      'watched-gateway/shop/door/lds.yaml',
+    ]);
+  });
+  test('who is told apart by a rule shares nothing', () => {
+    const { documents } = build(
+      withRoute({ kind: 'from', source: { kind: 'service', service: 'shop/reviews', version: 'v1' }, origin: here() }),
     );
+    expect(documents.filter(({ path }) => path.endsWith('lds.yaml')).map(({ path }) => path)).toEqual([
+      'watched-sidecar/shop/outbound/lds.yaml',
+      'watched-sidecar/shop/outbound-2/lds.yaml',
+    ]);
+  });
+  test('whole bootstraps have an end', () => {
+    const many = meshOf({ services: Array.from({ length: 101 }, (_, at) => serviceOf(`shop/s${at}`)) });
+    expect(build(many).documents.filter(({ path }) => path.startsWith('sidecar/'))).toEqual([]);
+    expect(build(many).documents).toHaveLength(103);
   });
   test('the same bytes each time', () => {
     expect(writeYaml(build(mesh).documents)).toBe(writeYaml(build(mesh).documents));
@@ -171,7 +191,7 @@ describe('documents', () => {
       if (node.kind === 'list') node.items.forEach(walk);
       if (node.kind === 'map') for (const { value } of node.entries) walk(value);
     };
-    walk(fileOf(build(mesh).documents, 'bootstrap/shop/door.yaml').root);
+    walk(fileOf(build(mesh).documents, 'gateway/shop/door.yaml').root);
     const wanted = [
       first?.origin,
       first?.condition.origin,
@@ -183,8 +203,8 @@ describe('documents', () => {
   test('a service of another namespace that is not visible is not there', () => {
     const other = serviceOf('lab/tool');
     const { documents } = build({ ...mesh, services: [...mesh.services, other] });
-    expect(writeYaml([fileOf(documents, 'bootstrap/lab/tool.yaml')])).not.toContain('web.shop.svc');
-    expect(writeYaml([fileOf(documents, 'bootstrap/shop/reviews-v1.yaml')])).toContain('web.shop.svc');
+    expect(writeYaml([fileOf(documents, 'sidecar/lab/tool.yaml')])).not.toContain('web.shop.svc');
+    expect(writeYaml([fileOf(documents, 'sidecar/shop/reviews.v1.yaml')])).toContain('web.shop.svc');
   });
   test('a service beside which Linkerd runs has no Envoy', () => {
     const linkerd = serviceOf('shop/old', { proxy: said({ proxy: 'linkerd', version: '1.7' }) });

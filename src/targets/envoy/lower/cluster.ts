@@ -124,7 +124,7 @@ function serviceEndpoints(
 ): EndpointsPlan | undefined {
   const reached = port.target ?? port.number;
   if (!service.inCluster || service.addresses.length > 0) {
-    if (version) {
+    if (version && service.versions.length > 1) {
       const why = 'it is reached by an address, which does not say the version of what answers';
       lowering.report.add(catalogue.envoy.noEndpoints, calling.origin, {
         target: `${service.key}@${version.name}`,

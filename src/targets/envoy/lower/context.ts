@@ -36,3 +36,10 @@ export const calleeOf = (lowering: Lowering, kind: 'service' | 'egress', key: st
 /** In an order that does not depend on who asked first. */
 export const sortedClusters = (lowering: ProxyLowering): readonly ClusterPlan[] =>
   [...lowering.clusters.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
+
+export const loweringFor = (shared: Lowering, viewer: Viewer): ProxyLowering => ({
+  ...shared,
+  viewer,
+  clusters: new Map(),
+  notes: new Set(),
+});

@@ -12,25 +12,24 @@ import type {
 } from '../plan.ts';
 import { isHttp, isTls, rulesFor } from './callee.ts';
 import { chainsOf } from './connection.ts';
-import type { Lowering, ProxyLowering } from './context.ts';
-import { sortedClusters } from './context.ts';
+import { type Lowering, loweringFor, type ProxyLowering, sortedClusters } from './context.ts';
 import { covers } from './host-pattern.ts';
 import { routesOf, type Trying } from './rules.ts';
 import { reportingOf } from './telemetry.ts';
 
 export function gatewayOf(shared: Lowering, gateway: Gateway): ProxyPlan {
-  const viewer = { kind: 'gateway', gateway } as const;
-  const lowering: ProxyLowering = { ...shared, viewer, clusters: new Map(), notes: new Set() };
-  const { observed, listeners, statsd } = reportingOf(lowering);
+  const own = loweringFor(shared, { kind: 'gateway', gateway });
+  const lowering = loweringFor(shared, { kind: 'gateway', gateway });
+  const { observed, listeners, statsd } = reportingOf(own);
   const doors = gateway.ports.flatMap((port) => doorListener(lowering, gateway, port, observed));
+  const notes = [...lowering.notes].sort();
   return {
     namespace: gateway.namespace,
     name: gateway.name,
     role: 'gateway',
-    listeners: [...doors, ...listeners],
-    clusters: sortedClusters(lowering),
+    own: { listeners, clusters: sortedClusters(own) },
+    deciding: { name: gateway.name, listeners: doors, clusters: sortedClusters(lowering), notes },
     ...(statsd ? { statsd } : {}),
-    notes: [...lowering.notes].sort(),
   };
 }
 

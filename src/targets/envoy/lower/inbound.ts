@@ -7,22 +7,27 @@ import type { ProxyLowering } from './context.ts';
 
 export const INBOUND_PORT = 15006;
 
-export function inboundListener(lowering: ProxyLowering, telemetry: ObservedPlan): ListenerPlan {
+/** One, or none where the workload listens on nothing. */
+export function inboundListeners(lowering: ProxyLowering, telemetry: ObservedPlan): readonly ListenerPlan[] {
   const ports = lowering.viewer.kind === 'service' ? lowering.viewer.service.ports : [];
   const byNumber = new Map(ports.map((port) => [port.target ?? port.number, port]));
   const chains = [...byNumber]
     .sort(([a], [b]) => a - b)
     .map(([number, port]) => inboundChain(lowering, number, port, telemetry));
-  return {
-    name: 'inbound',
-    address: '0.0.0.0',
-    port: INBOUND_PORT,
-    bound: true,
-    redirects: false,
-    inspects: [],
-    chains,
-    direction: 'INBOUND',
-  };
+  if (chains.length === 0) return [];
+  const direction = 'INBOUND' as const;
+  return [
+    {
+      name: 'inbound',
+      address: '0.0.0.0',
+      port: INBOUND_PORT,
+      bound: true,
+      redirects: false,
+      inspects: [],
+      chains,
+      direction,
+    },
+  ];
 }
 
 function inboundChain(lowering: ProxyLowering, number: number, port: Port, telemetry: ObservedPlan): ChainPlan {

@@ -4,7 +4,7 @@ import type { Mesh } from '../../../model/index.ts';
 import type { ProxyPlan } from '../plan.ts';
 import { indexMesh, type Lowering } from './context.ts';
 import { gatewayOf } from './gateway.ts';
-import { sidecarOf } from './sidecar.ts';
+import { workloadsOf } from './workloads.ts';
 
 export interface LoweringOptions {
   readonly version: string;
@@ -14,14 +14,7 @@ export interface LoweringOptions {
 /** In the order of their keys. */
 export function proxiesOf(mesh: Mesh, { version, report }: LoweringOptions): readonly ProxyPlan[] {
   const lowering: Lowering = { mesh, version, report, index: indexMesh(mesh), dialect: dialectOf(version) };
-  const sidecars = mesh.services
-    .filter((service) => service.inCluster && (service.proxy?.value ?? mesh.dataPlane).proxy === 'envoy')
-    .flatMap((service) =>
-      service.versions.length === 0
-        ? [sidecarOf(lowering, service, undefined)]
-        : service.versions.map((version) => sidecarOf(lowering, service, version)),
-    );
-  return [...sidecars, ...mesh.gateways.map((gateway) => gatewayOf(lowering, gateway))];
+  return [...workloadsOf(lowering), ...mesh.gateways.map((gateway) => gatewayOf(lowering, gateway))];
 }
 
 /** Since 1.39 header matchers look at each line of a header by itself (`match_headers_individually`). */

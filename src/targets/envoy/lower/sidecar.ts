@@ -1,43 +1,35 @@
-// One workload of a service → its proxy: a listener for each port that anything it may call has, one that catches the rest, and
-// one for what comes in. Connections arrive redirected (`use_original_dst`), so calls need no change in the application.
+// The calling side of a workload: a listener for each port that anything it may call has, and one that catches the rest. Connections
+// arrive redirected (`use_original_dst`), so calls need no change in the application.
 import { catalogue } from '../../../diagnostics/index.ts';
-import type { Port, Service, Version } from '../../../model/index.ts';
+import type { Port } from '../../../model/index.ts';
 import type {
   ChainPlan,
   HttpPlan,
   ListenerPlan,
   ObservedPlan,
-  ProxyPlan,
   RoutePlan,
+  SharedPlan,
   TcpPlan,
   VirtualHostPlan,
 } from '../plan.ts';
 import { type Callee, isHttp, isTls, namesOf, rulesFor } from './callee.ts';
-import { dnsLabel, isIp, PASSTHROUGH } from './cluster.ts';
+import { isIp, PASSTHROUGH } from './cluster.ts';
 import { chainsOf } from './connection.ts';
-import { type Lowering, type ProxyLowering, sortedClusters } from './context.ts';
-import { inboundListener } from './inbound.ts';
+import { type ProxyLowering, sortedClusters } from './context.ts';
 import { routesOf, type Trying } from './rules.ts';
-import { reportingOf } from './telemetry.ts';
 
 export const OUTBOUND_PORT = 15001;
 const BLACKHOLE = 'blackhole';
 
-export function sidecarOf(shared: Lowering, service: Service, version: Version | undefined): ProxyPlan {
-  const viewer = { kind: 'service', service, ...(version ? { version } : {}) } as const;
-  const lowering: ProxyLowering = { ...shared, viewer, clusters: new Map(), notes: new Set() };
-  const { observed, listeners, statsd } = reportingOf(lowering);
-  const outbound = [...calleesByPort(lowering)]
+/** The listeners by which a workload calls; the same for all that see the same. */
+export function outboundOf(lowering: ProxyLowering, name: string, telemetry: ObservedPlan): SharedPlan {
+  const listeners = [...calleesByPort(lowering)]
     .sort(([a], [b]) => a - b)
-    .map(([port, callees]) => outboundListener(lowering, port, callees, observed));
-  const plans = [catchAll(lowering, observed), ...outbound, inboundListener(lowering, observed), ...listeners];
+    .map(([port, callees]) => outboundListener(lowering, port, callees, telemetry));
   return {
-    namespace: service.namespace,
-    name: version ? `${service.name}-${dnsLabel(version.name)}` : service.name,
-    role: 'sidecar',
-    listeners: plans,
+    name,
+    listeners: [catchAll(lowering, telemetry), ...listeners],
     clusters: sortedClusters(lowering),
-    ...(statsd ? { statsd } : {}),
     notes: [...lowering.notes].sort(),
   };
 }

@@ -1,7 +1,7 @@
 // A proxy's plan → its files: one bootstrap that says everything, or a small one that points at listener and cluster files which
 // a running Envoy picks up whenever they are replaced. Shape only.
 import { type Document, type Entry, entry, type MapNode, map, type Node, toNode } from '../../../documents/index.ts';
-import type { ProxyPlan, StatsdPlan } from '../plan.ts';
+import type { ClusterPlan, ListenerPlan, ProxyPlan, SharedPlan, StatsdPlan } from '../plan.ts';
 import { clusterNode } from './cluster.ts';
 import { listenerNode } from './listener.ts';
 import { socketAddress, typed } from './shape.ts';
@@ -10,43 +10,72 @@ export const ADMIN_PORT = 15000;
 /** Where a running Envoy looks for its files. */
 export const RESOURCES = '/etc/envoy';
 
-/** Everything in one file: `envoy -c bootstrap/shop/web-v1.yaml`. */
+/** Everything in one file: `envoy -c sidecar/shop/web.v1.yaml`. */
 export function staticDocument(proxy: ProxyPlan): Document {
-  const resources = toNode({
-    listeners: proxy.listeners.map(listenerNode),
-    clusters: proxy.clusters.map(clusterNode),
-  });
+  const { own, deciding } = proxy;
+  const resources = resourcesNode([...deciding.listeners, ...own.listeners], [...deciding.clusters, ...own.clusters]);
   return {
-    path: `bootstrap/${proxy.namespace}/${proxy.name}.yaml`,
+    path: `${proxy.role}/${proxy.namespace}/${proxy.name}.yaml`,
     root: bootstrap(proxy, [entry('static_resources', resources)]),
-    comments: proxy.notes,
+    comments: deciding.notes,
   };
 }
 
-/** Three files for `/etc/envoy`: replacing `lds.yaml` or `cds.yaml` (by renaming) changes a running proxy. */
-export function dynamicDocuments(proxy: ProxyPlan): readonly Document[] {
-  const folder = `dynamic/${proxy.namespace}/${proxy.name}`;
-  const dynamic = { lds_config: watched('lds.yaml'), cds_config: watched('cds.yaml') };
+/** For `/etc/envoy`: a bootstrap for each proxy, and what it watches, which workloads share. Replacing a watched file (by renaming) changes running proxies. */
+export function watchedDocuments(proxies: readonly ProxyPlan[]): readonly Document[] {
+  const seen = new Set<SharedPlan>();
+  return proxies.flatMap((proxy) => {
+    const bootstraps = [watchingDocument(proxy)];
+    if (seen.has(proxy.deciding)) return bootstraps;
+    seen.add(proxy.deciding);
+    return [...bootstraps, ...sharedDocuments(proxy)];
+  });
+}
+
+function watchingDocument(proxy: ProxyPlan): Document {
+  const { own, deciding } = proxy;
+  const folder = `${RESOURCES}/${deciding.name}`;
+  const dynamic = { lds_config: watched(folder, 'lds.yaml'), cds_config: watched(folder, 'cds.yaml') };
+  const root = bootstrap(proxy, [
+    entry('static_resources', resourcesNode(own.listeners, own.clusters)),
+    entry('dynamic_resources', toNode(dynamic)),
+  ]);
+  return { path: `watched-${proxy.role}/${proxy.namespace}/${proxy.name}.yaml`, root };
+}
+
+function sharedDocuments({ role, namespace, deciding }: ProxyPlan): readonly Document[] {
+  const folder = `watched-${role}/${namespace}/${deciding.name}`;
+  const clusters = deciding.clusters.map(clusterNode);
+  const listeners = deciding.listeners.map(listenerNode);
   return [
     {
-      path: `${folder}/bootstrap.yaml`,
-      root: bootstrap(proxy, [entry('dynamic_resources', toNode(dynamic))]),
-      comments: proxy.notes,
-    },
-    {
       path: `${folder}/cds.yaml`,
-      root: resourceFile('envoy.config.cluster.v3.Cluster', proxy.clusters.map(clusterNode)),
+      root: resourceFile('envoy.config.cluster.v3.Cluster', clusters),
+      comments: deciding.notes,
     },
-    {
-      path: `${folder}/lds.yaml`,
-      root: resourceFile('envoy.config.listener.v3.Listener', proxy.listeners.map(listenerNode)),
-    },
+    { path: `${folder}/lds.yaml`, root: resourceFile('envoy.config.listener.v3.Listener', listeners) },
   ];
 }
 
-const watched = (file: string): object => ({
+/** Nodes of what proxies share are shared too. */
+const resourcesNode = (listeners: readonly ListenerPlan[], clusters: readonly ClusterPlan[]): Node =>
+  toNode({ listeners: listeners.map(listenerNodes), clusters: clusters.map(clusterNodes) });
+
+const listenerNodes = remembering(listenerNode);
+const clusterNodes = remembering(clusterNode);
+
+function remembering<T extends object>(make: (plan: T) => Node): (plan: T) => Node {
+  const made = new WeakMap<T, Node>();
+  return (plan) => {
+    const node = made.get(plan) ?? make(plan);
+    made.set(plan, node);
+    return node;
+  };
+}
+
+const watched = (folder: string, file: string): object => ({
   resource_api_version: 'V3',
-  path_config_source: { path: `${RESOURCES}/${file}`, watched_directory: { path: RESOURCES } },
+  path_config_source: { path: `${folder}/${file}`, watched_directory: { path: folder } },
 });
 
 const resourceFile = (type: string, resources: readonly Node[]): MapNode =>

@@ -1,1 +1,1 @@
-export { dynamicDocuments, staticDocument } from './bootstrap.ts';
+export { staticDocument, watchedDocuments } from './bootstrap.ts';

@@ -31,14 +31,14 @@ export function lowering(mesh: Mesh, version: string, features: Features, report
 const byKey = <T extends Declared>(all: readonly T[]): ReadonlyMap<string, T> =>
   new Map(all.map((one) => [one.key, one]));
 
-/** Kubernetes names, each given once for a kind and namespace; later ones get a number. */
+/** Kubernetes names, each given once for a kind and namespace; later ones get another one that was offered, or a number. */
 export class Names {
   readonly #taken = new Set<string>();
 
-  take(kind: string, namespace: string, wanted: string): string {
-    const base = kubernetesName(wanted);
-    for (let number = 1; ; number++) {
-      const name = number === 1 ? base : `${base}-${number}`;
+  take(kind: string, namespace: string, wanted: string, otherwise = wanted): string {
+    for (let number = 0; ; number++) {
+      const text = number === 0 ? wanted : number === 1 ? otherwise : `${wanted}-${number}`;
+      const name = kubernetesName(text);
       const key = `${kind} ${namespace}/${name}`;
       if (this.#taken.has(key)) continue;
       this.#taken.add(key);

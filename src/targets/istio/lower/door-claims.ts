@@ -2,6 +2,7 @@
 // server covers it, and hides what wildcards would have said there: so each one must hold the rules of all claims on its host.
 import type { GatewayPort, Ingress, Mesh, Sourced } from '../../../model/index.ts';
 import type { Lowering } from './context.ts';
+import { doorTraffic } from './protocols.ts';
 
 /** Hosts at gateways where the same ingresses answer at the same ports. */
 export interface Claim {
@@ -55,23 +56,28 @@ const partKey = ({ ingress, gateway, ports }: ClaimPart, mesh: Mesh): string =>
 function partsAt(host: string, gateway: string, { mesh, gateways }: Lowering): readonly ClaimPart[] {
   const ports = gateways.get(gateway)?.ports ?? [];
   const owners = ports.flatMap((port) => {
-    const ingress = ownerAt(host, gateway, port.number, mesh);
+    const ingress = ownerAt(host, gateway, port, mesh);
     return ingress ? [{ ingress, port }] : [];
   });
   const groups = Map.groupBy(owners, ({ ingress }) => ingress);
   return [...groups].map(([ingress, some]) => ({ ingress, gateway, ports: some.map(({ port }) => port) }));
 }
 
-function ownerAt(host: string, gateway: string, port: number, mesh: Mesh): Ingress | undefined {
+function ownerAt(host: string, gateway: string, port: GatewayPort, mesh: Mesh): Ingress | undefined {
   let best: { readonly ingress: Ingress; readonly pattern: string } | undefined;
   for (const ingress of mesh.ingresses) {
-    if (!ingress.doors.some((door) => door.gateway === gateway && door.ports.includes(port))) continue;
+    if (!ingress.doors.some((door) => door.gateway === gateway && door.ports.includes(port.number))) continue;
     for (const { value } of ingress.hosts) {
-      if (covers(value, host) && (!best || value.length > best.pattern.length)) best = { ingress, pattern: value };
+      if (reaches(value, host, port) && (!best || value.length > best.pattern.length))
+        best = { ingress, pattern: value };
     }
   }
   return best?.ingress;
 }
+
+/** Plain TCP has no hosts: only who names this one means it. */
+const reaches = (pattern: string, host: string, port: GatewayPort): boolean =>
+  doorTraffic(port) === 'tcp' && port.protocol !== 'tls' ? pattern === host : covers(pattern, host);
 
 /** Whether every host of `inner` is one of `pattern`. */
 const covers = (pattern: string, inner: string): boolean =>

@@ -63,11 +63,21 @@ export function checkExit(egress: Egress, context: Lowering): void {
   const gateway = through && context.gateways.get(through.gateway);
   const door = gateway?.ports.find(({ number }) => number === through?.port);
   if (!through || !gateway) return;
-  const reason = door ? ports[0] && misfit(egress, ports[0], door) : `\`${gateway.name}\` has no port ${through.port}`;
+  const reason = door
+    ? ports[0] && (misfit(egress, ports[0], door) ?? conflict(egress, ports[0], context))
+    : `\`${gateway.name}\` has no port ${through.port}`;
   if (reason !== undefined) context.report.add(catalogue.istio.throughGateway, through.origin, { reason });
   if (serviceOf(gateway, context) === undefined) {
     context.report.add(catalogue.istio.gatewayService, through.origin, { gateway: gateway.name });
   }
+}
+
+/** TCP has no names to tell egresses by. */
+function conflict(egress: Egress, port: Port, { mesh }: Lowering): string | undefined {
+  const same = ({ through }: Egress): boolean =>
+    through?.gateway === egress.through?.gateway && through?.port === egress.through?.port;
+  const other = mesh.egresses.find((one) => one !== egress && same(one));
+  return trafficOf(port) === 'tcp' && other ? `\`${other.name}\` leaves by the same TCP port` : undefined;
 }
 
 function misfit(egress: Egress, port: Port, door: GatewayPort): string | undefined {

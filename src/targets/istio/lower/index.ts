@@ -1,6 +1,6 @@
 // The model in, everything that Istio should be told out: every decision of this target, and every refusal.
 import { catalogue } from '../../../diagnostics/index.ts';
-import type { Plan, Sidecar } from '../plan.ts';
+import type { Plan, Sidecar, VirtualService } from '../plan.ts';
 import type { Lowering } from './context.ts';
 import { destinationRules } from './destination-rules.ts';
 import { checkExit } from './egress-leg.ts';
@@ -19,12 +19,14 @@ export function lower(context: Lowering): Plan {
     ...gatewayObjects(context),
     ...serviceEntries(context),
     ...destinationRules(context),
-    ...meshVirtualServices(context),
-    ...ingressVirtualServices(context),
+    ...[...meshVirtualServices(context), ...ingressVirtualServices(context)].filter(hasRoutes),
     ...telemetryObjects(context),
     ...onlyDeclaredHosts(context),
   ];
 }
+
+/** One without routes would be refused; all it could say is nothing. */
+const hasRoutes = ({ http, tls, tcp }: VirtualService): boolean => http.length + tls.length + tcp.length > 0;
 
 function checkProxies({ mesh, report }: Lowering): void {
   for (const { proxy } of mesh.services) {

@@ -1,11 +1,11 @@
 // The VirtualServices of doors: one for each group of hosts that the same ingresses answer for, with the gateways' own rules first.
-import { and, type Condition, type GatewayPort, type Rule, rulesAt } from '../../../model/index.ts';
+import { and, type Condition, type GatewayPort, type Mesh, type Rule, rulesAt } from '../../../model/index.ts';
 import type { Placed, VirtualService } from '../plan.ts';
 import type { Lowering } from './context.ts';
 import { type Claim, type ClaimPart, claimsOf } from './door-claims.ts';
 import { httpRoutes } from './http-rules.ts';
 import { doorTraffic, type Traffic } from './protocols.ts';
-import type { DoorSite } from './site.ts';
+import { atSite, type DoorSite } from './site.ts';
 import { streamRoutes } from './stream-rules.ts';
 
 export const ingressVirtualServices = (context: Lowering): readonly VirtualService[] =>
@@ -18,14 +18,25 @@ function virtualService(claim: Claim, context: Lowering): VirtualService {
   return {
     kind: 'VirtualService',
     namespace: ingress.namespace,
-    name: context.names.take('VirtualService', ingress.namespace, name),
+    name: context.names.take('VirtualService', ingress.namespace, name, `${name}-${gatewayName(claim)}`),
     origin: ingress.origin,
     hosts,
     gateways: claim.gateways,
-    http: httpRoutes(...rulesFor(claim, 'http', context), context),
+    http: httpRoutesOf(claim, context),
     tls: tlsRoutes(claim, hosts, context),
     tcp: tcpRoutes(claim, context),
   };
+}
+
+const gatewayName = ({ gateways }: Claim): string => gateways[0]?.split('/')[1] ?? '';
+
+/** Where no rule can take a request, the answer is written down: without routes a less specific host would be asked. */
+function httpRoutesOf(claim: Claim, context: Lowering): VirtualService['http'] {
+  const [rules, site] = rulesFor(claim, 'http', context);
+  const routes = httpRoutes(rules, site, context);
+  if (routes.length > 0 || site.doors.length === 0) return routes;
+  const { origin } = (claim.parts[0] as ClaimPart).ingress;
+  return [{ matches: [], action: { kind: 'directResponse', status: 404, origin }, origin }];
 }
 
 function tlsRoutes(claim: Claim, hosts: readonly Placed<string>[], context: Lowering): VirtualService['tls'] {
@@ -46,23 +57,28 @@ function rulesFor(claim: Claim, traffic: Traffic, { mesh }: Lowering): [readonly
   const doors = parts.flatMap(({ gateway, ports }) => ports.map((port) => ({ gateway, port })));
   const [host] = claim.hosts;
   const sole = claim.hosts.length === 1 && host && !host.value.startsWith('*') ? { host: host.value } : {};
-  return [joinRules(parts, mesh), { kind: 'door', doors, ...sole }];
+  const site: DoorSite = { kind: 'door', traffic, doors, ...sole };
+  return [joinRules(parts, site, mesh), site];
 }
 
 /** One list for all gateways where they have none of their own, else one for each; ingresses by their ports. */
-function joinRules(parts: readonly ClaimPart[], mesh: Parameters<typeof rulesAt>[0]): readonly Rule[] {
+function joinRules(parts: readonly ClaimPart[], site: DoorSite, mesh: Mesh): readonly Rule[] {
   const ingresses = new Set(parts.map(({ ingress }) => ingress));
   const [single] = ingresses;
   if (ingresses.size === 1 && single) {
     const own = parts.flatMap(({ gateway }) => gatewayRules(gateway, mesh));
     return [...own, ...single.rules];
   }
-  return parts.flatMap((part) =>
-    rulesAt(mesh, part.ingress, part.gateway).map((rule) => onPorts(atGateway(rule, part.gateway), part.ports)),
-  );
+  return parts.flatMap((part) => rulesAt(mesh, part.ingress, part.gateway).map((rule) => atPart(rule, part, site)));
 }
 
-const gatewayRules = (gateway: string, mesh: Parameters<typeof rulesAt>[0]): readonly Rule[] =>
+/** A rule of one claim only, without what is known there. */
+function atPart(rule: Rule, { gateway, ports }: ClaimPart, site: DoorSite): Rule {
+  const here: DoorSite = { ...site, doors: ports.map((port) => ({ gateway, port })) };
+  return onPorts(atGateway({ ...rule, condition: atSite(rule.condition, here) }, gateway), ports);
+}
+
+const gatewayRules = (gateway: string, mesh: Mesh): readonly Rule[] =>
   (mesh.gateways.find(({ key }) => key === gateway)?.rules ?? []).map((rule) => atGateway(rule, gateway));
 
 function atGateway(rule: Rule, gateway: string): Rule {

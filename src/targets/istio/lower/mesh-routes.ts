@@ -108,7 +108,7 @@ function routesTo(
 ): Routes {
   const part = (traffic: Traffic) => {
     const ports = callee.ports.filter((port) => trafficOf(port) === traffic);
-    const site = siteOf(callee, ports, hosts);
+    const site = siteOf(callee, traffic, ports, hosts);
     return { site, rules: ports.length === 0 ? [] : rulesFor(callee, ports, routes, site) };
   };
   const [http, tls, tcp] = [part('http'), part('tls'), part('tcp')];
@@ -119,8 +119,14 @@ function routesTo(
   };
 }
 
-const siteOf = (callee: Service | Egress, ports: readonly Port[], hosts: readonly Placed<string>[]): MeshSite => ({
+const siteOf = (
+  callee: Service | Egress,
+  traffic: Traffic,
+  ports: readonly Port[],
+  hosts: readonly Placed<string>[],
+): MeshSite => ({
   kind: 'mesh',
+  traffic,
   target: callee.key,
   ports: ports.map((port) => port.number),
   ...(callee.kind === 'egress' && hosts[0] ? { host: hosts[0].value } : {}),

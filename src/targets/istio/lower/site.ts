@@ -2,12 +2,14 @@
 // scheme, host) is put into conditions before they are lowered.
 import type { Condition, FromTest, GatewayPort, PortTest, TextTest } from '../../../model/index.ts';
 import { assuming, type Leaf, passes, quote } from '../../shared/normal-form/index.ts';
+import type { Traffic } from './protocols.ts';
 
 export type Site = MeshSite | DoorSite;
 
 /** Requests that workloads address to a service or egress, at some of its ports. */
 export interface MeshSite {
   readonly kind: 'mesh';
+  readonly traffic: Traffic;
   /** Key of what was addressed; its destinations without a port keep the request's. */
   readonly target: string;
   readonly ports: readonly number[];
@@ -17,6 +19,7 @@ export interface MeshSite {
 /** Requests that come in through doors. */
 export interface DoorSite {
   readonly kind: 'door';
+  readonly traffic: Traffic;
   readonly doors: readonly DoorPort[];
   /** The only host, where there is one. */
   readonly host?: string;
@@ -37,9 +40,14 @@ function knownAt(leaf: Leaf, site: Site): boolean | Condition | undefined {
     case 'from':
       return site.kind === 'mesh' ? knownInMesh(leaf) : knownAtDoors(leaf, site);
     case 'text':
+      if (!exists(leaf, site)) return false;
       return leaf.subject === 'rpc' ? rpcTest(leaf) : site.kind === 'door' ? knownText(leaf, site) : undefined;
   }
 }
+
+/** Connections have a server name at most, and requests do not. */
+const exists = ({ subject }: TextTest, { traffic }: Site): boolean =>
+  traffic === 'http' ? subject !== 'sni' : traffic === 'tls' && subject === 'sni';
 
 /** The port numbers of its requests. */
 export const portsOf = (site: Site): readonly number[] =>

@@ -42,7 +42,7 @@ function replace(literals: Conjunction, group: Conjunction, simpler: Conjunction
 
 function simplifyGroup(group: Conjunction): Conjunction | undefined {
   const first = group[0]?.test;
-  if (first?.kind === 'from') return consistentSources(group) ? group : undefined;
+  if (first?.kind === 'from') return simplifySources(group as readonly FromLiteral[]);
   if (first?.kind === 'port') return simplifyPorts(group);
   const present = withoutPresence(group as readonly TextLiteral[]);
   return present && (single.has((first as TextTest).subject) ? simplifyTexts(present) : present);
@@ -161,10 +161,25 @@ function simplifyPorts(group: Conjunction): Conjunction | undefined {
   return values.length === 0 ? undefined : [{ test: { ...list.test, values }, negated: false }];
 }
 
+type FromLiteral = Literal & { readonly test: FromTest };
+
 /** A request has one source: two services, or a gateway and a workload, exclude each other. */
-function consistentSources(group: Conjunction): boolean {
-  const sources = group.filter(({ negated }) => !negated).map(({ test }) => (test as FromTest).source);
-  return sources.every((one, index) => sources.slice(index + 1).every((other) => compatible(one, other)));
+function simplifySources(group: readonly FromLiteral[]): Conjunction | undefined {
+  const positive = group.filter(({ negated }) => !negated).map(({ test }) => test.source);
+  const negative = group.filter(({ negated }) => negated);
+  if (!positive.every((one, index) => positive.slice(index + 1).every((other) => compatible(one, other))))
+    return undefined;
+  if (negative.some(({ test }) => positive.some((one) => isPartOf(one, test.source)))) return undefined;
+  const idle = negative.filter(({ test }) => positive.some((one) => !compatible(one, test.source)));
+  return idle.length === 0 ? group : group.filter((literal) => !idle.includes(literal));
+}
+
+/** Whether every request from the first is one from the second. */
+function isPartOf(one: SourceTest, other: SourceTest): boolean {
+  if (other.kind === 'namespace') return namespaceOf(one) === other.namespace;
+  if (other.kind === 'gateway') return one.kind === 'gateway' && one.gateway === other.gateway;
+  if (other.kind === 'pods' || one.kind !== 'service') return false;
+  return one.service === other.service && (other.version === undefined || other.version === one.version);
 }
 
 function compatible(one: SourceTest, other: SourceTest): boolean {

@@ -3,8 +3,8 @@
 import { implies, satisfiable } from '../logic/index.ts';
 import type { Condition, Mesh, Rule } from '../model/index.ts';
 import { ask } from './question.ts';
-import { RequestSpace, type Scope } from './request-space.ts';
 import { type Leaf, restrict } from './restrict.ts';
+import { RequestSpace, type Scope } from './space/request-space.ts';
 import { leafText } from './words.ts';
 
 const anywhere: Scope = {

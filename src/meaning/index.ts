@@ -45,7 +45,6 @@ export {
 } from './request/request.ts';
 export { isFrom, sourceOf, sourceText, workloadOf } from './request/source.ts';
 export { requestText } from './request/text.ts';
-export { RequestSpace, type Scope, Unanswerable } from './request-space.ts';
 export { isNever, type Leaf, never, restrict } from './restrict.ts';
 export {
   type Coverage,
@@ -55,6 +54,8 @@ export {
   type TestReport,
   writtenKey,
 } from './samples.ts';
+export { RequestSpace, type Scope } from './space/request-space.ts';
+export { Unanswerable } from './space/texts.ts';
 export { hostsOf, protocolOf, type Table, type TablePort, tablesOf } from './table.ts';
 export {
   actionText,

@@ -18,7 +18,8 @@ import { tableFor } from './lookup.ts';
 import { readable } from './readable.ts';
 import type { Request } from './request/request.ts';
 import { sourceOf } from './request/source.ts';
-import { RequestSpace, Unanswerable } from './request-space.ts';
+import { RequestSpace } from './space/request-space.ts';
+import { Unanswerable } from './space/texts.ts';
 import type { Table } from './table.ts';
 
 export type { Verdict };

@@ -8,8 +8,8 @@ import { tableAtDoor } from './lookup.ts';
 import { ask, TableQuestions, type Verdict } from './question.ts';
 import { type Followed, followRedirects } from './redirects.ts';
 import type { Request } from './request/request.ts';
-import { Unanswerable } from './request-space.ts';
 import { type Leaf, never, restrict } from './restrict.ts';
+import { Unanswerable } from './space/texts.ts';
 import { type Table, type TablePort, tablesOf } from './table.ts';
 import { leafText } from './words.ts';
 

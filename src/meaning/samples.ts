@@ -11,8 +11,8 @@ import { ask } from './question.ts';
 import { placeRequest } from './request/place.ts';
 import type { Request } from './request/request.ts';
 import { sourceText } from './request/source.ts';
-import { RequestSpace } from './request-space.ts';
 import { restrictToSource } from './restrict.ts';
+import { RequestSpace } from './space/request-space.ts';
 import { type Table, tablesOf } from './table.ts';
 import { outcomeText, ruleText } from './words.ts';
 

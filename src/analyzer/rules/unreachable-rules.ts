@@ -40,7 +40,7 @@ function deadCall(facts: Facts, step: Step, copies: readonly Copy[]): Diagnostic
   const takers = copies.flatMap((copy) => facts.takers(copy).filter((taker) => !own.has(taker.index)));
   const rule = `\`${step.kind} ${step.name}\``;
   const { table } = copies[0]!;
-  const parameters = { rule, takers: takers.length > 0 ? takerText(table, takers) : 'earlier rules' };
+  const parameters = { rule, ...takerText(table, takers) };
   return diagnose(catalogue.analysis.shadowedRule, step.origin, parameters, proof(table, takers));
 }
 
@@ -49,7 +49,7 @@ function* deadRule(facts: Facts, copies: readonly Copy[]): Generator<Diagnostic>
   const takers = facts.takers(copies[0]!);
   const fixes = removal(rule.origin, 'Remove the rule');
   if (takers.length > 0 || !isImpossible(facts, table, rule)) {
-    const parameters = { rule: ruleText(rule), takers: takers.length > 0 ? takerText(table, takers) : 'earlier rules' };
+    const parameters = { rule: ruleText(rule), ...takerText(table, takers) };
     yield diagnose(catalogue.analysis.shadowedRule, rule.origin, parameters, { ...proof(table, takers), fixes });
   } else if (!isFaultOfRegex(rule)) {
     yield diagnose(catalogue.analysis.impossibleCondition, rule.origin, { rule: ruleText(rule) }, { fixes });
@@ -80,7 +80,8 @@ function proof(
   return { related, ...(takers[0] ? { witness: requestText(takers[0].request) } : {}) };
 }
 
-function takerText(table: Table, takers: readonly Taker[]): string {
+function takerText(table: Table, takers: readonly Taker[]): { readonly takers: string; readonly several: boolean } {
   const names = [...new Set(takers.map((taker) => ruleText(table.rules[taker.index]!)))];
-  return names.length > 2 ? `${names[0]} and others` : names.join(' and ');
+  if (names.length === 0) return { takers: 'earlier rules', several: true };
+  return { takers: names.length > 2 ? `${names[0]} and others` : names.join(' and '), several: names.length > 1 };
 }

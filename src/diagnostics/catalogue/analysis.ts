@@ -1,12 +1,12 @@
 // Findings of the family M40xx: what a program that compiles means, and should not.
 import { entry } from '../entry.ts';
 
-export const shadowedRule = entry<{ rule: string; takers: string }>({
+export const shadowedRule = entry<{ rule: string; takers: string; several: boolean }>({
   code: 'M4001',
   slug: 'shadowed-rule',
   severity: 'warning',
-  message: ({ rule, takers }) =>
-    `no request reaches ${rule}: ${takers} take${takers.includes(' and ') ? '' : 's'} them all before`,
+  message: ({ rule, takers, several }) =>
+    `no request reaches ${rule}: ${takers} ${several ? 'take' : 'takes'} them all before`,
   why: 'The first rule that matches decides. Every request that this rule could take is taken by a rule above it, so it never does anything.',
   fix: 'Move the rule above the ones that take its requests, or remove it.',
   tag: 'unnecessary',

@@ -3,7 +3,7 @@
 import type { Mesh } from '../../model/index.ts';
 import { isInside, sampleHost } from '../hosts.ts';
 import { tableAtDoor } from '../lookup.ts';
-import type { Scope } from '../request-space.ts';
+import type { Scope } from '../space/request-space.ts';
 import { type Table, type TablePort, tablesOf } from '../table.ts';
 
 /** Requests of one scope, and the table that each mesh has for them, if any. */

@@ -15,7 +15,7 @@ import {
 import { ask } from '../question.ts';
 import { readable } from '../readable.ts';
 import type { Request } from '../request/request.ts';
-import { RequestSpace } from '../request-space.ts';
+import { RequestSpace } from '../space/request-space.ts';
 import type { Table } from '../table.ts';
 import { type TablePair, tablePairs } from './pairs.ts';
 

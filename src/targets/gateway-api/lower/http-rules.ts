@@ -18,19 +18,25 @@ export function httpRules(context: Context, home: Home, rules: readonly Rule[], 
   const positive = entries && positiveEntries(context, rules, entries);
   const ranked = positive && rankedMatches(context, rules, positive);
   if (!ranked) return [];
-  const arranged = arrange(ranked, (a, b) => a === b);
+  const arranged = arrange(ranked);
   if (arranged.kind === 'refused') {
     sayOrder(context, rules, arranged);
     return [];
   }
-  return rules.flatMap((rule, index) =>
-    planRules(
-      context,
-      home,
-      rule,
-      arranged.matches.filter((match) => match.rule === index).map(({ match }) => match),
-    ),
+  return runsOf(arranged.matches).flatMap(({ rule, matches }) =>
+    planRules(context, home, rules[rule] as Rule, matches),
   );
+}
+
+/** Neighbouring matches of one rule together: between rules of a route the order decides ties. */
+function runsOf(ranked: readonly Ranked[]): { readonly rule: number; readonly matches: HttpMatch[] }[] {
+  const runs: { readonly rule: number; readonly matches: HttpMatch[] }[] = [];
+  for (const { rule, match } of ranked) {
+    const last = runs.at(-1);
+    if (last?.rule === rule) last.matches.push(match);
+    else runs.push({ rule, matches: [match] });
+  }
+  return runs;
 }
 
 function entriesOf(context: Context, rules: readonly Rule[], decide: Decide): Entry[] | undefined {
@@ -84,14 +90,14 @@ function withoutLast404(rules: readonly Rule[], entries: readonly Entry[]): read
 
 function rankedMatches(context: Context, rules: readonly Rule[], entries: readonly Entry[]): Ranked[] | undefined {
   const ranked: Ranked[] = [];
-  for (const { conjunction, rule } of entries) {
+  for (const [position, { conjunction, rule }] of entries.entries()) {
     const matches = matchesOf(conjunction);
     if (!Array.isArray(matches)) {
       const { literal, reason } = matches as Exclude<typeof matches, readonly HttpMatch[]>;
       refuse(context, literal.test.origin, 'this condition', reason);
       return undefined;
     }
-    for (const match of matches as readonly HttpMatch[]) ranked.push({ match, rule });
+    for (const match of matches as readonly HttpMatch[]) ranked.push({ match, position, rule });
   }
   return ranked.length > 0 || rules.length === 0 ? ranked : [];
 }

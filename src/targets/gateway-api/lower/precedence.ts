@@ -5,7 +5,9 @@ import type { HttpMatch, NamedMatch, PathMatch } from '../plan.ts';
 
 export interface Ranked {
   readonly match: HttpMatch;
-  /** Position of its rule in the source's order. */
+  /** Its place in the order of trying; the first that matches decides. */
+  readonly position: number;
+  /** The rule whose decision it takes, by its place in the source. */
   readonly rule: number;
 }
 export type Arranged =
@@ -21,30 +23,30 @@ export type Arranged =
 /** Most matches that are tried before giving up: the platforms take 128 a route. */
 const LIMIT = 1024;
 
-/** Adds the intersections that keep the order; `same` tells rules that decide alike, whose order does not matter. */
-export function arrange(listed: readonly Ranked[], same: (a: number, b: number) => boolean): Arranged {
+/** Adds the intersections that keep the order. Matches of one rule may stand in any order. */
+export function arrange(listed: readonly Ranked[]): Arranged {
   const kept: Ranked[] = [];
-  const keys = new Map<string, number>();
+  const positions = new Map<string, number>();
   const waiting = [...listed];
   while (waiting.length > 0) {
     const next = waiting.shift() as Ranked;
-    const before = keys.get(keyOf(next.match));
-    if (before !== undefined && before <= next.rule) continue;
-    for (const other of [...kept]) {
-      const [earlier, later] = other.rule <= next.rule ? [other, next] : [next, other];
-      if (earlier.rule === later.rule || same(earlier.rule, later.rule)) continue;
+    const before = positions.get(keyOf(next.match));
+    if (before !== undefined && before <= next.position) continue;
+    for (const other of kept) {
+      const [earlier, later] = other.position <= next.position ? [other, next] : [next, other];
+      if (earlier.rule === later.rule) continue;
       const verdict = conflict(earlier.match, later.match);
       if (verdict.kind === 'refused')
         return { kind: 'refused', earlier: earlier.rule, later: later.rule, reason: verdict.reason };
-      if (verdict.kind === 'add') waiting.push({ match: verdict.match, rule: earlier.rule });
+      if (verdict.kind === 'add') waiting.push({ ...earlier, match: verdict.match });
     }
     if (before !== undefined) remove(kept, next.match);
-    keys.set(keyOf(next.match), next.rule);
+    positions.set(keyOf(next.match), next.position);
     kept.push(next);
     if (kept.length + waiting.length > LIMIT)
       return { kind: 'refused', earlier: next.rule, later: next.rule, reason: 'too-many' };
   }
-  return { kind: 'arranged', matches: kept.sort((a, b) => a.rule - b.rule) };
+  return { kind: 'arranged', matches: kept.sort((a, b) => a.position - b.position) };
 }
 
 function remove(kept: Ranked[], match: HttpMatch): void {

@@ -1,7 +1,9 @@
 // Grammar: conditions.
 import { catalogue, type Fix } from '../diagnostics/index.ts';
 import { endOf, type Span, startOf } from '../text/index.ts';
+import type { Alternatives, Choice } from './engine.ts';
 import { ValueGrammar } from './grammar-values.ts';
+import { exact } from './parser-base.ts';
 import {
   EqualEqual,
   Equals,
@@ -16,6 +18,7 @@ import {
   ReferenceToken,
   RightParenthesis,
   type Token,
+  tokenSet,
 } from './tokens.ts';
 import type {
   CallCondition,
@@ -33,15 +36,17 @@ import type {
 } from './tree.ts';
 
 const equals = indexOf(Equals);
+const operatorToken = tokenSet(keyword('and'), keyword('or'));
 const aCondition = 'a condition';
 
 export abstract class ConditionGrammar extends ValueGrammar {
   /** condition = term { ( "and" | "or" ) term } .  One of the two: mixing needs parentheses. */
   readonly condition = this.rule('condition', (): Condition => {
     const first = this.peek();
-    const operands: Condition[] = [];
+    const start = this.SUBRULE(this.term);
+    if (!this.mayBegin(operatorToken)) return start;
+    const operands: Condition[] = [start];
     const operators: LogicalOperator[] = [];
-    operands.push(this.SUBRULE(this.term));
     this.MANY(() => {
       const operator = this.OR([
         { ALT: () => this.operator('and', this.CONSUME(keyword('and'))) },
@@ -50,10 +55,8 @@ export abstract class ConditionGrammar extends ValueGrammar {
       if (operator) operators.push(operator);
       operands.push(this.SUBRULE2(this.term));
     });
-    if (operators.length === 0) return operands[0] as Condition;
-    const span = this.since(first);
-    this.ACTION(() => this.checkMixing(operands, operators));
-    return { kind: 'logical', span, operands, operators };
+    this.checkMixing(operands, operators);
+    return { kind: 'logical', span: this.since(first), operands: exact(operands), operators: exact(operators) };
   });
 
   private operator(kind: 'and' | 'or', token: Token): LogicalOperator {
@@ -62,21 +65,23 @@ export abstract class ConditionGrammar extends ValueGrammar {
 
   /** term = "not" term | "(" condition ")" | "from" source | subject test | call . */
   readonly term = this.rule('term', (): Condition => {
-    const found = this.OR<Condition>({
-      ERR_MSG: aCondition,
-      // A subject's word in this place is the subject; a condition of that name is written with its namespace.
-      MAX_LOOKAHEAD: 1,
-      IGNORE_AMBIGUITIES: true,
-      DEF: [
-        { ALT: () => this.SUBRULE(this.subjectTest) },
-        { ALT: () => this.SUBRULE(this.callCondition) },
-        { ALT: () => this.SUBRULE(this.parenthesized) },
-        { ALT: () => this.SUBRULE(this.negation) },
-        { ALT: () => this.SUBRULE(this.origin) },
-      ],
-    });
+    const found = this.OR<Condition>(this.termAlternatives);
     return found ?? { kind: 'missing', span: this.here() };
   });
+
+  private readonly termAlternatives: Choice<Condition> = {
+    ERR_MSG: aCondition,
+    // A subject's word in this place is the subject; a condition of that name is written with its namespace.
+    MAX_LOOKAHEAD: 1,
+    IGNORE_AMBIGUITIES: true,
+    DEF: [
+      { ALT: () => this.SUBRULE(this.subjectTest) },
+      { ALT: () => this.SUBRULE(this.callCondition) },
+      { ALT: () => this.SUBRULE(this.parenthesized) },
+      { ALT: () => this.SUBRULE(this.negation) },
+      { ALT: () => this.SUBRULE(this.origin) },
+    ],
+  };
 
   /** negation = "not" term . */
   readonly negation = this.rule('negation', (): NotCondition => {
@@ -162,64 +167,72 @@ export abstract class ConditionGrammar extends ValueGrammar {
    */
   readonly subject = this.rule('subject', (): Subject => {
     const first = this.peek();
-    const name = this.OR<Value | undefined>([
-      ...plainSubjectWords.map((word) => ({
-        ALT: () => {
-          this.CONSUME(keyword(word));
-          return undefined;
-        },
-      })),
-      {
-        ALT: () => {
-          this.OR2(namedSubjectWords.map((word) => ({ ALT: () => this.CONSUME(keyword(word)) })));
-          return this.SUBRULE(this.value);
-        },
-      },
-    ]);
+    const name = this.OR<Value | undefined>(this.subjectAlternatives);
     const span = this.since(first);
     const word = first.image as SubjectWord;
     return name ? { kind: 'subject', span, word, name } : { kind: 'subject', span, word };
   });
+
+  private readonly namedSubjects = namedSubjectWords.map((word) => ({ ALT: () => this.CONSUME(keyword(word)) }));
+  private readonly subjectAlternatives: Alternatives<Value | undefined> = [
+    ...plainSubjectWords.map((word) => ({
+      ALT: () => {
+        this.CONSUME(keyword(word));
+        return undefined;
+      },
+    })),
+    {
+      ALT: () => {
+        this.OR2(this.namedSubjects);
+        return this.SUBRULE(this.value);
+      },
+    },
+  ];
 
   /**
    * comparison = "exists" | ( "==" | "!=" ) value
    *            | ( "in" | "starts" | "under" | "ends" | "contains" | "matches" ) ( value | list ) .
    */
   readonly comparison = this.rule('comparison', (): Comparison => {
-    this.ACTION(() => this.mendSingleEquals());
+    this.mendSingleEquals();
     const first = this.peek();
-    const operands = this.OR<readonly Value[]>({
-      ERR_MSG: '`==`, `!=`, `in`, `starts`, `under`, `ends`, `contains`, `matches` or `exists`',
-      DEF: [
-        {
-          ALT: () => {
-            this.CONSUME(keyword('exists'));
-            return [];
-          },
-        },
-        {
-          ALT: () => {
-            this.OR2([{ ALT: () => this.CONSUME(EqualEqual) }, { ALT: () => this.CONSUME(NotEqual) }]);
-            return [this.SUBRULE(this.value)];
-          },
-        },
-        {
-          ALT: () => {
-            this.OR3((['in', ...listTestWords] as const).map((word) => ({ ALT: () => this.CONSUME(keyword(word)) })));
-            return (
-              this.OR4<readonly Value[]>({
-                ERR_MSG: 'a value or a list in parentheses',
-                DEF: [{ ALT: () => [this.SUBRULE2(this.value)] }, { ALT: () => this.SUBRULE(this.list) }],
-              }) ?? [{ kind: 'missing', span: this.here() }]
-            );
-          },
-        },
-      ],
-    });
+    const operands = this.OR<readonly Value[]>(this.comparisonAlternatives);
     if (!operands) return { operator: { text: '', span: this.here() }, operands: [] };
     const text = first.image === '' ? this.textOf(first) : first.image;
     return { operator: { text: operatorText(text), span: this.spanOf(first) }, operands };
   });
+
+  private readonly equalities = [EqualEqual, NotEqual].map((type) => ({ ALT: () => this.CONSUME(type) }));
+  private readonly listTests = (['in', ...listTestWords] as const).map((word) => ({
+    ALT: () => this.CONSUME(keyword(word)),
+  }));
+  private readonly operandAlternatives: Choice<readonly Value[]> = {
+    ERR_MSG: 'a value or a list in parentheses',
+    DEF: [{ ALT: () => [this.SUBRULE2(this.value)] }, { ALT: () => this.SUBRULE(this.list) }],
+  };
+  private readonly comparisonAlternatives: Choice<readonly Value[]> = {
+    ERR_MSG: '`==`, `!=`, `in`, `starts`, `under`, `ends`, `contains`, `matches` or `exists`',
+    DEF: [
+      {
+        ALT: () => {
+          this.CONSUME(keyword('exists'));
+          return [];
+        },
+      },
+      {
+        ALT: () => {
+          this.OR2(this.equalities);
+          return [this.SUBRULE(this.value)];
+        },
+      },
+      {
+        ALT: () => {
+          this.OR3(this.listTests);
+          return this.OR4(this.operandAlternatives) ?? [{ kind: 'missing', span: this.here() }];
+        },
+      },
+    ],
+  };
 
   /** `path = "/x"`: reported, and read as `==`. */
   private mendSingleEquals(): void {

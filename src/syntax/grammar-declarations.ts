@@ -65,12 +65,12 @@ export class MeshParser extends RuleGrammar {
   /** segment = { declaration END } . */
   readonly segment = this.rule('segment', (): readonly Declaration[] => {
     const declarations: Declaration[] = [];
-    this.ACTION(() => this.syncDeclarations());
+    this.syncDeclarations();
     this.MANY(() => {
       const declaration = this.SUBRULE(this.declaration);
       if (declaration) declarations.push(declaration);
       this.endDeclaration();
-      this.ACTION(() => this.syncDeclarations());
+      this.syncDeclarations();
     });
     return declarations;
   });
@@ -214,11 +214,11 @@ export class MeshParser extends RuleGrammar {
     const open = this.openBrace();
     if (open) {
       const what = 'a request, like `GET "/path" -> service`';
-      this.ACTION(() => this.syncItems(beginsSample, what));
+      this.syncItems(beginsSample, what);
       this.MANY(() => {
         samples.push(this.SUBRULE(this.sample));
         this.endItem();
-        this.ACTION(() => this.syncItems(beginsSample, what));
+        this.syncItems(beginsSample, what);
       });
       this.closeBrace(open);
     }
@@ -256,11 +256,11 @@ export class MeshParser extends RuleGrammar {
     const open = this.openBrace();
     if (open) {
       const what = 'a claim, like `every request to s is decided`';
-      this.ACTION(() => this.syncItems(beginsClaim, what));
+      this.syncItems(beginsClaim, what);
       this.MANY(() => {
         claims.push(this.SUBRULE(this.claim));
         this.endItem();
-        this.ACTION(() => this.syncItems(beginsClaim, what));
+        this.syncItems(beginsClaim, what);
       });
       this.closeBrace(open);
     }

@@ -1,10 +1,13 @@
 // Grammar: blocks, settings, rules, actions, and what happens to an item that does not end where it should.
 import { catalogue } from '../diagnostics/index.ts';
 import { type Span, similar } from '../text/index.ts';
+import type { Alternatives } from './engine.ts';
 import { ConditionGrammar } from './grammar-conditions.ts';
+import { exact } from './parser-base.ts';
 import { isSettingWord, staysInSetting } from './shapes.ts';
 import {
   Arrow,
+  BareReferenceToken,
   Colon,
   Comma,
   Equals,
@@ -12,9 +15,13 @@ import {
   indexOf,
   keyword,
   LeftBrace,
+  LeftBracket,
   MapBrace,
+  Numeral,
+  Raw,
   ReferenceToken,
   RightBrace,
+  Text,
   type Token,
   tokenSet,
   WordToken,
@@ -37,10 +44,18 @@ import type {
 } from './tree.ts';
 
 const partWords = ['to', 'on', 'from', 'in', 'rest'] as const;
+const beginsPart = tokenSet(
+  ...[Text, Raw, Numeral, BareReferenceToken, LeftBracket, keyword('true'), keyword('false')],
+  ...partWords.map(keyword),
+);
 const mapBrace = indexOf(MapBrace);
 const leftBrace = indexOf(LeftBrace);
 const rightBrace = indexOf(RightBrace);
 const itemEnd = indexOf(ItemEnd);
+const comma = indexOf(Comma);
+const withIndex = indexOf(keyword('with'));
+const none: readonly never[] = [];
+const brace = tokenSet(LeftBrace, MapBrace);
 const word = tokenSet(WordToken);
 const arrow = tokenSet(Arrow);
 const sign = tokenSet(Colon, Equals);
@@ -54,18 +69,15 @@ export abstract class RuleGrammar extends ConditionGrammar {
     const first = this.openBrace();
     if (!first) return undefined;
     const items: Item[] = [];
-    this.ACTION(() => this.syncSettings(items));
+    this.syncSettings(items);
     this.MANY(() => {
-      const item = this.OR([
-        { ALT: () => this.SUBRULE(this.setting) as Item },
-        { ALT: () => this.SUBRULE(this.withSetting) as Item },
-      ]);
+      const item = this.OR(this.settingAlternatives);
       if (item) items.push(item);
       this.endItem();
-      this.ACTION(() => this.syncSettings(items));
+      this.syncSettings(items);
     });
     this.closeBrace(first);
-    return { kind: 'block', span: this.since(first), items };
+    return { kind: 'block', span: this.since(first), items: exact(items) };
   });
 
   /** ruleBlock = "{" { ( rule | setting | withSetting ) END } "}" . */
@@ -73,23 +85,28 @@ export abstract class RuleGrammar extends ConditionGrammar {
     const first = this.openBrace();
     if (!first) return undefined;
     const items: Item[] = [];
-    this.ACTION(() => this.syncItems(beginsRuleItem, ruleItems));
+    this.syncItems(beginsRuleItem, ruleItems);
     this.MANY(() => {
       const start = this.index;
       const reported = this.problems.length;
-      const item = this.OR([
-        { ALT: () => this.SUBRULE(this.ruleItem) as Item },
-        { ALT: () => this.SUBRULE(this.setting) as Item },
-        { ALT: () => this.SUBRULE(this.withSetting) as Item },
-      ]);
-      const mended = this.ACTION(() => this.asRule(item, start, reported));
+      const item = this.OR(this.itemAlternatives);
+      const mended = this.asRule(item, start, reported);
       if (item) items.push(mended ?? item);
       this.endItem();
-      this.ACTION(() => this.syncItems(beginsRuleItem, ruleItems));
+      this.syncItems(beginsRuleItem, ruleItems);
     });
     this.closeBrace(first);
-    return { kind: 'block', span: this.since(first), items };
+    return { kind: 'block', span: this.since(first), items: exact(items) };
   });
+
+  private readonly settingAlternatives: Alternatives<Item> = [
+    { ALT: () => this.SUBRULE(this.setting) },
+    { ALT: () => this.SUBRULE(this.withSetting) },
+  ];
+  private readonly itemAlternatives: Alternatives<Item> = [
+    { ALT: () => this.SUBRULE(this.ruleItem) },
+    ...this.settingAlternatives,
+  ];
 
   /** setting = WORD { part { "," part } } [ block | map ] . */
   readonly setting = this.rule('setting', (): Setting => {
@@ -97,42 +114,41 @@ export abstract class RuleGrammar extends ConditionGrammar {
     const parts: (readonly Value[])[] = [];
     let block: Block | undefined;
     let map: MapLiteral | undefined;
-    this.ACTION(() => this.skipSign(first));
-    this.MANY(() => {
-      const values: Value[] = [this.SUBRULE(this.part)];
-      this.MANY2(() => {
-        this.CONSUME(Comma);
-        values.push(this.SUBRULE2(this.part));
+    this.skipSign(first);
+    if (this.mayBegin(beginsPart)) this.MANY(() => parts.push(this.values()));
+    if (this.mayBegin(brace))
+      this.OPTION(() => {
+        this.OR([
+          {
+            ALT: () => {
+              block = this.SUBRULE(this.block);
+            },
+          },
+          {
+            ALT: () => {
+              map = this.SUBRULE(this.map);
+            },
+          },
+        ]);
       });
-      parts.push(values);
-    });
-    this.OPTION(() => {
-      this.OR([
-        {
-          ALT: () => {
-            block = this.SUBRULE(this.block);
-          },
-        },
-        {
-          ALT: () => {
-            map = this.SUBRULE(this.map);
-          },
-        },
-      ]);
-    });
-    if (block === undefined && map === undefined) this.ACTION(() => this.splitSetting(first, parts));
-    const name = this.nameNode(first);
+    if (block === undefined && map === undefined && parts.length > 1) this.splitSetting(first, parts);
+    const made = { kind: 'setting', span: this.since(first), word: this.nameNode(first), parts: exact(parts) } as const;
     const doc = this.docBefore(first);
-    return {
-      kind: 'setting',
-      span: this.since(first),
-      ...(doc === undefined ? {} : { doc }),
-      word: name,
-      parts,
-      ...(block ? { block } : {}),
-      ...(map ? { map } : {}),
-    };
+    if (doc !== undefined) return { ...made, doc, ...(block ? { block } : {}), ...(map ? { map } : {}) };
+    return block ? { ...made, block } : map ? { ...made, map } : made;
   });
+
+  /** part { "," part } */
+  private values(): readonly Value[] {
+    const first = this.SUBRULE(this.part);
+    if (!this.may(comma)) return [first];
+    const values = [first];
+    this.MANY2(() => {
+      this.CONSUME(Comma);
+      values.push(this.SUBRULE2(this.part));
+    });
+    return exact(values);
+  }
 
   /** part = value | "to" | "on" | "from" | "in" | "rest" . */
   readonly part = this.rule(
@@ -164,7 +180,7 @@ export abstract class RuleGrammar extends ConditionGrammar {
       this.CONSUME(Comma);
       calls.push(this.SUBRULE2(this.call));
     });
-    return calls;
+    return exact(calls);
   });
 
   /** rule = [ "when" condition | "else" ] "->" action .  Without either: only "-> rules r". */
@@ -177,7 +193,7 @@ export abstract class RuleGrammar extends ConditionGrammar {
           ALT: () => {
             this.CONSUME(keyword('when'));
             head.when = this.SUBRULE(this.condition);
-            this.ACTION(() => this.skipToArrow());
+            this.skipToArrow();
           },
         },
         {
@@ -204,15 +220,17 @@ export abstract class RuleGrammar extends ConditionGrammar {
   readonly action = this.rule('action', (): Action => {
     const first = this.peek();
     const target = this.SUBRULE(this.target);
-    let policies: readonly Call[] = [];
+    let policies: readonly Call[] = none;
     let block: Block | undefined;
-    this.OPTION(() => {
-      policies = this.SUBRULE(this.with);
-    });
-    this.ACTION(() => this.mendBrace());
-    this.OPTION2(() => {
-      block = this.SUBRULE(this.block);
-    });
+    if (this.may(withIndex))
+      this.OPTION(() => {
+        policies = this.SUBRULE(this.with);
+      });
+    this.mendBrace();
+    if (this.may(leftBrace))
+      this.OPTION2(() => {
+        block = this.SUBRULE(this.block);
+      });
     const span = target?.kind === 'missing' ? this.span(target.span.start, this.previous.end) : this.since(first);
     return block ? { kind: 'action', span, target, policies, block } : { kind: 'action', span, target, policies };
   });
@@ -250,7 +268,7 @@ export abstract class RuleGrammar extends ConditionGrammar {
               this.CONSUME(Comma);
               shares.push(this.SUBRULE2(this.share));
             });
-            return { kind: 'split', span: this.since(first), shares };
+            return { kind: 'split', span: this.since(first), shares: exact(shares) };
           },
         },
         {
@@ -306,13 +324,13 @@ export abstract class RuleGrammar extends ConditionGrammar {
   /** handling = [ with ] ( ruleBlock | "->" action ) . */
   readonly handling = this.rule('handling', (): Handling => {
     const first = this.peek();
-    let policies: readonly Call[] = [];
+    let policies: readonly Call[] = none;
     let block: Block | undefined;
     let action: Action | undefined;
     this.OPTION(() => {
       policies = this.SUBRULE(this.with);
     });
-    this.ACTION(() => this.mendOpening());
+    this.mendOpening();
     this.OR({
       ERR_MSG: '`{` or `->`',
       DEF: [

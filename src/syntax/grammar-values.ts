@@ -1,7 +1,7 @@
 // Grammar: names, references, values, lists, maps, parameters.
-import type { Extras } from '../diagnostics/index.ts';
+import type { Span } from '../text/index.ts';
 import { splitReference, textValue } from './literals.ts';
-import { ParserBase } from './parser-base.ts';
+import { exact, ParserBase } from './parser-base.ts';
 import {
   BareReferenceToken,
   Colon,
@@ -15,7 +15,6 @@ import {
   NameToken,
   Numeral,
   Raw,
-  ReferenceToken,
   RightBrace,
   RightBracket,
   RightParenthesis,
@@ -37,6 +36,7 @@ import type {
 } from './tree.ts';
 
 const text = indexOf(Text);
+const leftParenthesis = indexOf(LeftParenthesis);
 const aValue = { ERR_MSG: 'a value' } as const;
 const aName = { ERR_MSG: 'a name' } as const;
 const isWord = tokenSet(WordToken);
@@ -45,20 +45,19 @@ export abstract class ValueGrammar extends ParserBase {
   // ---- from tokens to nodes
 
   protected nameNode(token: Token): Name {
-    const span = this.spanOf(token);
+    return this.nameAt(token, this.spanOf(token));
+  }
+
+  private nameAt(token: Token, span: Span): Name {
     if (token.tokenTypeIdx !== text) return { kind: 'name', span, text: token.image, quoted: false };
     return { kind: 'name', span, text: textValue(this.textOf(token)), quoted: true };
   }
 
   protected referenceNode(token: Token): Reference {
+    const span = this.spanOf(token);
     if (isWord[token.tokenTypeIdx] === 1 || token.tokenTypeIdx === 0 || token.tokenTypeIdx === text)
-      return { kind: 'reference', span: this.spanOf(token), name: this.nameNode(token) };
-    return splitReference(this.textOf(token), this.spanOf(token));
-  }
-
-  /** A name, where a glued reference is a mistake that keeps its name. */
-  protected name(token: Token): Name {
-    return this.nameNode(token);
+      return { kind: 'reference', span, name: this.nameAt(token, span) };
+    return splitReference(this.textOf(token), span);
   }
 
   // ---- rules
@@ -104,12 +103,12 @@ export abstract class ValueGrammar extends ParserBase {
   /** call = ref [ list ] . */
   readonly call = this.rule('call', (): Call => {
     const first = this.CONSUME(BareReferenceToken, aName);
-    const reference = this.ACTION(() => this.referenceNode(first));
-    let list: readonly Value[] | undefined;
+    const reference = this.referenceNode(first);
+    if (!this.may(leftParenthesis)) return { kind: 'call', span: reference.span, reference };
+    let list: readonly Value[] = [];
     this.OPTION(() => {
       list = this.SUBRULE(this.list);
     });
-    if (list === undefined) return { kind: 'call', span: reference?.span, reference };
     return { kind: 'call', span: this.since(first), reference, arguments: list };
   });
 
@@ -123,7 +122,7 @@ export abstract class ValueGrammar extends ParserBase {
       items.push(this.SUBRULE2(this.value));
     });
     this.CONSUME(RightParenthesis, { ERR_MSG: '`,` or `)`' });
-    return items;
+    return exact(items);
   });
 
   /** listLiteral = "[" [ value { "," value } ] "]" . */
@@ -138,7 +137,7 @@ export abstract class ValueGrammar extends ParserBase {
       });
     });
     this.CONSUME(RightBracket, { ERR_MSG: '`,` or `]`' });
-    return { kind: 'list', span: this.since(first), items };
+    return { kind: 'list', span: this.since(first), items: exact(items) };
   });
 
   /** map = "{" entry { "," entry } "}" . */
@@ -151,13 +150,13 @@ export abstract class ValueGrammar extends ParserBase {
       entries.push(this.SUBRULE2(this.entry));
     });
     this.CONSUME(RightBrace, { ERR_MSG: '`,` or `}`' });
-    return { kind: 'map', span: this.since(first), entries };
+    return { kind: 'map', span: this.since(first), entries: exact(entries) };
   });
 
   /** entry = name ":" value . */
   readonly entry = this.rule('entry', (): MapEntry => {
     const first = this.CONSUME(NameToken, aName);
-    const key = this.ACTION(() => this.name(first));
+    const key = this.nameNode(first);
     this.CONSUME(Colon);
     const value = this.SUBRULE(this.value);
     return { kind: 'entry', span: this.since(first), key, value };
@@ -173,13 +172,13 @@ export abstract class ValueGrammar extends ParserBase {
       items.push(this.SUBRULE2(this.parameter));
     });
     this.CONSUME(RightParenthesis, { ERR_MSG: '`,` or `)`' });
-    return items;
+    return exact(items);
   });
 
   /** parameter = name ":" type [ "=" value ] . */
   readonly parameter = this.rule('parameter', (): Parameter => {
     const first = this.CONSUME(NameToken, aName);
-    const name = this.ACTION(() => this.name(first));
+    const name = this.nameNode(first);
     this.CONSUME(Colon);
     const type = this.SUBRULE(this.type);
     let value: Value | undefined;
@@ -220,7 +219,4 @@ export abstract class ValueGrammar extends ParserBase {
   protected reference(token: Token): Reference {
     return this.referenceNode(token);
   }
-
-  protected readonly aReference: { readonly ERR_MSG: string } & Extras = aName;
-  protected readonly ReferenceToken = ReferenceToken;
 }

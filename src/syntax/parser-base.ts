@@ -28,7 +28,7 @@ const itemEnd = indexOf(ItemEnd);
 const mapBrace = indexOf(MapBrace);
 const leftBrace = indexOf(LeftBrace);
 const rightBrace = indexOf(RightBrace);
-const noToken: Token = { tokenTypeIdx: 0, start: 0, end: 0, image: '' };
+const noToken: Token = { tokenTypeIdx: eof, start: 0, end: 0, image: '' };
 
 export abstract class ParserBase extends EngineBase {
   protected anchor!: Anchor;
@@ -117,6 +117,30 @@ export abstract class ParserBase extends EngineBase {
     if (chosen !== undefined) return alternatives[chosen]?.ALT.call(this);
     this.expected(('DEF' in choice ? choice.ERR_MSG : undefined) ?? 'something else');
     return undefined;
+  }
+
+  /** Chevrotain's MANY ends here. */
+  protected manyInternal(occurrence: number, body: () => void): void {
+    const goesOn = this.currRuleLookaheadFuncs[768 | occurrence] as (this: unknown) => boolean;
+    while (goesOn.call(this)) {
+      const before = this.currIdx;
+      body.call(this);
+      if (this.currIdx === before) return;
+    }
+  }
+
+  /** Chevrotain's OPTION ends here. */
+  protected optionInternal(body: () => void, occurrence: number): void {
+    if (this.currRuleLookaheadFuncs[512 | occurrence]?.call(this)) body.call(this);
+  }
+
+  /** Whether a token of this type comes next; while the grammar is recorded always true. Saves making a closure for nothing. */
+  protected may(type: number): boolean {
+    return this.RECORDING_PHASE || this.peek().tokenTypeIdx === type;
+  }
+
+  protected mayBegin(table: Uint8Array): boolean {
+    return this.RECORDING_PHASE || table[this.peek().tokenTypeIdx] === 1;
   }
 
   /** Defines a rule. `R` is the node it yields. */
@@ -210,5 +234,9 @@ export function oneOf(words: readonly string[]): string {
   const quoted = words.map((word) => (/^(a|an|the) /.test(word) ? word : `\`${word}\``));
   return quoted.length < 2 ? (quoted[0] ?? '') : `${quoted.slice(0, -1).join(', ')} or ${quoted.at(-1)}`;
 }
+
+const nothing: readonly never[] = [];
+/** The same items in an array of just their number: pushing leaves room for more that a tree never needs. */
+export const exact = <T>(items: readonly T[]): readonly T[] => (items.length === 0 ? nothing : items.slice());
 
 export const labelOf = (index: number): string => labels[index] ?? '';

@@ -113,6 +113,7 @@ const RULES: readonly Rule[] = [
   under('/to-other', {}, redirect({ code: 303, prefix: { from: '/to-other', to: '/o' } })),
   under('/sticky', {}, to('shop/ratings')),
   under('/lag', {}, to('shop/details')),
+  under('/broken/ailing', {}, to('shop/ailing')),
   under('/secure', {}, to('shop/vault')),
   under('/wrong-name', {}, to('shop/stranger')),
   ruleOf(text('path', 'equals', '/teapot'), respond(418, 'short and stout')),
@@ -123,6 +124,7 @@ const WEB = 'shop/web';
 const mesh: Mesh = meshOf({
   services: [
     serviceOf('shop/details', { traffic: { connections: said({ max: 1, pending: 3 }) } }),
+    serviceOf('shop/ailing', { traffic: { eject: said({ after: 2, on: '5xx', for: 30_000 }) } }),
     serviceOf('shop/echo', { ports: [portOf(9000, 'tcp')], versions: [versionOf('v1'), versionOf('v2')] }),
     serviceOf('shop/ratings', {
       traffic: { balance: said({ kind: 'hash', by: 'header', name: 'x-user' }) },
@@ -165,6 +167,7 @@ const mesh: Mesh = meshOf({
       { doors: [{ gateway: WEB, ports: [8443], origin: here() }] },
     ),
   ],
+  telemetry: [{ namespace: 'shop', metrics: [{ kind: 'prometheus', port: 9990, origin: here() }], origin: here() }],
   routes: [
     routeOf('shop/reviews', [
       ruleOf(
@@ -192,16 +195,17 @@ describe.skipIf(envoy === undefined)('real traffic through a real Envoy', () => 
 
   beforeAll(async () => {
     secrets = secretsFolder(folder.path);
-    for (const name of ['reviews-v1', 'reviews-v2', 'ratings-v1', 'ratings-v2', 'details'])
+    for (const name of ['reviews-v1', 'reviews-v2', 'ratings-v1', 'ratings-v2', 'details', 'ailing'])
       upstreams.set(name, await startUpstream(name));
     for (const name of ['vault', 'stranger']) upstreams.set(name, await startUpstream(name, secrets));
     for (const name of ['echo-v1', 'echo-v2']) upstreams.set(name, await startTcpUpstream(name));
-    for (const name of ['http_80', 'https_443', 'tls_8443', 'tcp_9000', 'outbound_9080'])
+    for (const name of ['http_80', 'https_443', 'tls_8443', 'tcp_9000', 'outbound_9080', 'metrics', 'admin'])
       ports[name] = await freePort();
     const documents = built(mesh);
     const places = {
       listeners: ports,
-      endpoints: (address: string) => upstreams.get(address.split('.')[0] as string)?.port ?? 1,
+      endpoints: (address: string, port: number) =>
+        port === 15000 ? (ports.admin as number) : (upstreams.get(address.split('.')[0] as string)?.port ?? 1),
     };
     const door = localResources(documents.find(({ path }) => path === 'gateway/shop/web.yaml') as Document, places);
     const sidecar = localResources(
@@ -209,8 +213,10 @@ describe.skipIf(envoy === undefined)('real traffic through a real Envoy', () => 
       places,
     );
     const clusters = new Map([...sidecar.clusters, ...door.clusters].map((cluster) => [cluster.name, cluster]));
+    const own = sidecar.listeners.filter(({ name }) => name === 'outbound_9080');
     const config = {
-      static_resources: { listeners: [...door.listeners, ...sidecar.listeners], clusters: [...clusters.values()] },
+      admin: { address: { socket_address: { address: '127.0.0.1', port_value: ports.admin } } },
+      static_resources: { listeners: [...door.listeners, ...own], clusters: [...clusters.values()] },
     };
     const whole = JSON.stringify(config);
     running = await startEnvoy(
@@ -454,6 +460,18 @@ describe.skipIf(envoy === undefined)('real traffic through a real Envoy', () => 
     expect(time).toBeGreaterThan(3 * 145);
     const many = await some(8);
     expect(many.some(({ status, headers }) => status === 503 && headers['x-envoy-overloaded'] === 'true')).toBe(true);
+  });
+
+  test('metrics for Prometheus', async () => {
+    const [answer, other] = await askAll(ports.metrics as number, [raw('/metrics'), raw('/quitquitquit')]);
+    expect(answer?.body).toContain('envoy_cluster_upstream_rq');
+    expect(other?.status).toBe(404);
+  });
+
+  test('what fails is left out for a while', async () => {
+    for (let times = 0; times < 5; times++) await ask('/broken/ailing');
+    expect(upstreams.get('ailing')?.got.get('/broken/ailing')).toBe(2);
+    expect((await ask('/broken/ailing')).body).toContain('no healthy upstream');
   });
 
   test('plain connections are split, TLS goes by its server name', async () => {

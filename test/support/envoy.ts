@@ -177,10 +177,29 @@ function takeResponse(text: string, isHead: boolean): { response: RawResponse; r
   const headers = Object.fromEntries(
     lines.map((line) => [line.slice(0, line.indexOf(':')).toLowerCase(), line.slice(line.indexOf(':') + 1).trim()]),
   );
-  const length = isHead || first.includes(' 304 ') ? 0 : Number(headers['content-length'] ?? 0);
-  const body = text.slice(end + 4, end + 4 + length);
-  if (body.length < length) return undefined;
-  return { response: { status: Number(first.split(' ')[1]), headers, body }, rest: text.slice(end + 4 + length) };
+  const status = Number(first.split(' ')[1]);
+  const rest = text.slice(end + 4);
+  const taken = isHead || status === 304 ? { body: '', rest } : takeBody(rest, headers);
+  return taken && { response: { status, headers, body: taken.body }, rest: taken.rest };
+}
+
+/** By its length, or chunk by chunk; `undefined` until all of it is there. */
+function takeBody(text: string, headers: RawResponse['headers']): { body: string; rest: string } | undefined {
+  if (headers['transfer-encoding'] !== 'chunked') {
+    const length = Number(headers['content-length'] ?? 0);
+    return text.length < length ? undefined : { body: text.slice(0, length), rest: text.slice(length) };
+  }
+  let body = '';
+  for (let rest = text; ; ) {
+    const [size] = /^[0-9a-fA-F]+\r\n/.exec(rest) ?? [];
+    if (size === undefined) return undefined;
+    const length = Number.parseInt(size, 16);
+    const end = size.length + length + 2;
+    if (rest.length < end) return undefined;
+    body += rest.slice(size.length, size.length + length);
+    rest = rest.slice(end);
+    if (length === 0) return { body, rest };
+  }
 }
 
 /** Certificates that a configuration names, made once with openssl where it is there. */

@@ -1,5 +1,5 @@
 // The same matches with other actions: each route answers with the place of its rule. A real Envoy then says which rule takes a
-// request, without any upstream. For tests and for `mesh route --confirm`.
+// request, without any upstream.
 import type { Document } from '../../documents/index.ts';
 import type { Mesh } from '../../model/index.ts';
 import { type LoweringOptions, proxiesOf } from './lower/index.ts';

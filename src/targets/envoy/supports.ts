@@ -107,7 +107,7 @@ const SERVICES: readonly Row[] = [
   ],
   ['balance', 'yes', '`lb_policy`, `hash_policy`; what is hashed must be one thing for a split'],
   ['connections', 'yes', '`circuit_breakers`, `connect_timeout`, `common_http_protocol_options`'],
-  ['eject', 'partly', '`outlier_detection`; `at-most` in whole percents'],
+  ['eject', 'partly', '`outlier_detection`; `at-most` in whole percents; unsaid, 10 % or one endpoint'],
   ['tls', 'partly', 'files of mounted secrets; `mutual` is refused: no control plane issues identities'],
   ['host, at', 'partly', 'no proxy beside them'],
   ['visible to', 'yes', 'what a workload does not see is not in its configuration'],

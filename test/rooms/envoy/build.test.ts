@@ -139,6 +139,49 @@ describe('what nothing can be done about', () => {
   });
 });
 
+describe('an egress that leaves by a gateway', () => {
+  const port = portOf(80, 'http', { target: 443, traffic: { tls: said({ mode: 'simple', ca: 'bank-ca' }) } });
+  const mesh = meshOf({
+    services: [serviceOf('shop/web')],
+    gateways: [gatewayOf('shop/out', { ports: [{ number: 8080, name: 'http', protocol: 'http', origin: here() }] })],
+    egresses: [
+      egressOf('shop/bank', ['bank.example.org'], {
+        ports: [port],
+        through: { gateway: 'shop/out', port: 8080, origin: here() },
+      }),
+    ],
+  });
+  const clusterOf = (path: string) => {
+    const { clusters } = toPlain(memberAt(fileOf(build(mesh).documents, path).root, 'static_resources') as Node) as {
+      clusters: readonly {
+        name: string;
+        transport_socket?: unknown;
+        load_assignment: {
+          endpoints: readonly { lb_endpoints: readonly { endpoint: { address: { socket_address: unknown } } }[] }[];
+        };
+      }[];
+    };
+    const cluster = clusters.find(({ name }) => name === 'outbound|80||bank.example.org');
+    return {
+      place: cluster?.load_assignment.endpoints[0]?.lb_endpoints[0]?.endpoint.address.socket_address,
+      tls: cluster?.transport_socket !== undefined,
+    };
+  };
+
+  test('goes to the gateway as it is', () => {
+    expect(clusterOf('sidecar/shop/web.yaml')).toEqual({
+      place: { address: 'out.shop.svc.cluster.local', port_value: 8080 },
+      tls: false,
+    });
+  });
+  test('and from there to its host, encrypted', () => {
+    expect(clusterOf('gateway/shop/out.yaml')).toEqual({
+      place: { address: 'bank.example.org', port_value: 443 },
+      tls: true,
+    });
+  });
+});
+
 describe('documents', () => {
   const mesh = meshOf({
     services: [reviews, serviceOf('shop/web', { visibleTo: said(['shop']) })],

@@ -13,6 +13,8 @@ export function clusterNode(cluster: ClusterPlan): Node {
       lb_policy: endpoints.kind === 'original' ? 'CLUSTER_PROVIDED' : balance && toNode(balance.value, balance.origin),
       circuit_breakers: limits && limitsNode(limits),
       outlier_detection: outliers && outliersNode(outliers),
+      // Else what was ejected is used again once it is half of the endpoints: `at-most` is the only limit said.
+      common_lb_config: outliers && toNode({ healthy_panic_threshold: { value: 0 } }, outliers.origin),
       typed_extension_protocol_options: protocolFields(cluster),
       transport_socket: tls && clientTlsNode(tls),
     },
@@ -59,6 +61,8 @@ function outliersNode({ after, on, interval, ejection, atMost, origin }: Outlier
       interval: optionalDuration(interval),
       base_ejection_time: optionalDuration(ejection),
       max_ejection_percent: atMost,
+      // Envoy's own 10 % would keep fewer than ten endpoints from ever being ejected.
+      ...(atMost === undefined ? { always_eject_one_host: true } : {}),
     },
     origin,
   );

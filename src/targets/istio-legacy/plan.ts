@@ -9,6 +9,7 @@ export interface Plan {
   readonly egressRules: readonly EgressRule[];
   readonly externalServices: readonly ExternalService[];
   readonly ingresses: readonly Ingress[];
+  readonly mixerRules: readonly MixerRule[];
 }
 
 export interface Named {
@@ -140,4 +141,14 @@ export interface IngressPath {
   readonly serviceName: string;
   readonly servicePort: number;
   readonly origin: Span;
+}
+
+/** What Mixer makes of the reports about requests to one service, or (0.2–0.8) to all of them. */
+export interface MixerRule extends Named {
+  /** Absent: requests to every service. */
+  readonly service?: ServiceRef;
+  readonly prometheus: boolean;
+  /** `host:port` */
+  readonly statsd?: string;
+  readonly accessLog?: 'json' | 'text';
 }

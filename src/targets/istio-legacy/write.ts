@@ -31,6 +31,8 @@ import type {
   StringMatch,
 } from './plan.ts';
 
+import { aspectDocument, mixerDocuments } from './write-mixer.ts';
+
 /** How the objects of a version are spelled. */
 export interface Spelling {
   /** 0.1: `type`/`name`/`spec`, hosts as text, `tags`, `httpHeaders`. */
@@ -46,6 +48,7 @@ export function write(plan: Plan, spelling: Spelling): readonly Document[] {
     ...plan.externalServices.map(externalDocument),
     ...plan.ingresses.map(ingressDocument),
     ...plan.routeRules.map((rule) => ruleDocument(rule, spelling)),
+    ...plan.mixerRules.flatMap((rule) => (spelling.form === 'typed' ? [aspectDocument(rule)] : mixerDocuments(rule))),
   ];
   return documents.sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
 }

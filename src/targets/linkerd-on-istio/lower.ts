@@ -40,10 +40,8 @@ export function lowerInstallation(installed: Installed, report: Report): Install
     image: facts.image,
     serviceType: place === 'minikube' ? 'NodePort' : 'LoadBalancer',
     adminPort,
-    node: config(outgoing(installed), incoming(installed)),
-    ...(mesh.dataPlane.proxy === 'linkerd'
-      ? { ingress: config(ingress(installed)), egress: config(egress(installed)) }
-      : {}),
+    node: config(outgoing(installed), incoming()),
+    ...(mesh.dataPlane.proxy === 'linkerd' ? { ingress: config(ingress(installed)), egress: config(egress()) } : {}),
   };
 }
 
@@ -84,10 +82,9 @@ function outgoing(installed: Installed): Router {
   };
 }
 
-const incoming = ({ mesh }: Installed): Router => ({
+const incoming = (): Router => ({
   protocol: 'http',
   label: 'incoming',
-  ...accessLog(mesh),
   identifier: { kind: 'io.l5d.k8s.istio' },
   interpreter: { kind: 'io.l5d.k8s.istio', experimental: true, transformers: [{ kind: 'io.l5d.k8s.localnode' }] },
   servers: [{ port: 4141, ip: '0.0.0.0' }],
@@ -117,11 +114,10 @@ const EGRESS_DTAB = [
   '',
 ].join('\n');
 
-const egress = ({ mesh }: Installed): Router => ({
+const egress = (): Router => ({
   protocol: 'http',
   label: 'egress',
   dtab: EGRESS_DTAB,
-  ...accessLog(mesh),
   servers: [{ port: 80, ip: '0.0.0.0' }],
   client: {
     kind: 'io.l5d.static',
@@ -149,7 +145,7 @@ function split(address: string, usual: number): { readonly host: string; readonl
   return { host, port: port === undefined ? usual : Number(port) };
 }
 
-/** One line per request on the standard output. */
+/** One line per request on the standard output, where it first meets a Linkerd. */
 const accessLog = ({ telemetry }: Mesh): Pick<Router, 'httpAccessLog'> =>
   telemetry.some(({ accessLog: log }) => log?.value === 'text') ? { httpAccessLog: '/dev/stdout' } : {};
 

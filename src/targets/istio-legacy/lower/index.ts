@@ -8,10 +8,11 @@ import { type Lowered, reportLeaks } from './faults.ts';
 import { checkGateway } from './gateways.ts';
 import { askedServices, type DoorCalls, lowerDoors, readDoors } from './ingresses.ts';
 import { type Lowering, minorOf, startLowering } from './lowering.ts';
-import { startNames } from './names.ts';
+import { type Names, startNames } from './names.ts';
 import { egressPolicy, policiesOf, usedLabels } from './policies.ts';
 import { egressReference, lowerRoute, reportSecondReading } from './route-rules.ts';
 import { checkOneLinkerd, checkPlane, checkService } from './services.ts';
+import { lowerTelemetry } from './telemetry.ts';
 
 /** `install` is whether Linkerd's own configuration is written beside the plan. */
 export function lower(mesh: Mesh, version: string, report: Report, install = false): Plan {
@@ -28,6 +29,7 @@ export function lower(mesh: Mesh, version: string, report: Report, install = fal
     destinationPolicies: lowerPolicies(at, rules),
     ...lowerEgresses(at),
     ingresses: lowerDoors(at, doors, ofServices, startNames()),
+    mixerRules: lowerTelemetry(at),
   };
 }
 
@@ -41,17 +43,28 @@ function checkDeclarations(at: Lowering): void {
 
 /** The rules of each callee, by its kind and key. */
 function lowerRoutes(at: Lowering, doors: readonly DoorCalls[]): ReadonlyMap<string, readonly Lowered[]> {
-  const names = startNames();
+  const names = namesByNamespace(at);
   const asked = askedServices(doors);
   const lists = new Map<string, readonly Lowered[]>();
   for (const route of at.mesh.routes) {
-    const { rules } = lowerRoute(at, route, asked.has(route.target), names);
+    const { rules } = lowerRoute(at, route, asked.has(route.target), names(route.target.split('/')[0] ?? ''));
     if (rules.length === 0) continue;
     lists.set(`${route.kind} ${route.target}`, rules);
     reportSecondReading(at, rules);
   }
   reportLeaks(at, [...lists.values()]);
   return lists;
+}
+
+/** Linkerd knows rules by their names alone: then they are unique over all namespaces. */
+function namesByNamespace(at: Lowering): (namespace: string) => Names {
+  const all = startNames();
+  const own = new Map<string, Names>();
+  return (namespace) => {
+    const names = at.linkerd ? all : (own.get(namespace) ?? startNames());
+    own.set(namespace, names);
+    return names;
+  };
 }
 
 function lowerPolicies(at: Lowering, rules: readonly RouteRule[]): readonly DestinationPolicy[] {

@@ -17,9 +17,7 @@ function rewrittenUri(at: Lowering, settings: Settings, match: Match): string | 
   const rewrite = settings.rewritePath;
   if (!rewrite) return undefined;
   const { value, origin } = rewrite;
-  if (value.kind === 'regex') {
-    return refuse(at, origin, 'a rewrite by a regular expression', 'it replaces a path or a prefix of it');
-  }
+  if (value.kind === 'regex') return undefined;
   if (!allows(at, value.kind === 'path' ? 'rewrite path' : 'rewrite prefix', origin, 'a rewrite')) return undefined;
   const uri = value.kind === 'path' ? wholePath(value.to, match) : prefixed(value, match);
   if (uri === undefined) {
@@ -38,6 +36,12 @@ function rewrittenUri(at: Lowering, settings: Settings, match: Match): string | 
   const fine =
     !special || allows(at, 'special characters in a rewrite', origin, `the rewrite of \`${match.headers.uri?.value}\``);
   return fine ? uri : undefined;
+}
+
+/** Whatever the match, there is no rewrite by a regular expression. */
+export function refuseRegexRewrite(at: Lowering, { rewritePath }: Settings): void {
+  if (rewritePath?.value.kind !== 'regex') return;
+  refuse(at, rewritePath.origin, 'a rewrite by a regular expression', 'it replaces a path or a prefix of it');
 }
 
 const REWRITES = { path: 'replace the whole path', prefix: 'replace a prefix of the path' } as const;

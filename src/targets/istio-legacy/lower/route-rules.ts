@@ -10,7 +10,7 @@ import { ANY, implies, isCatchAll, meet } from './match.ts';
 import { isObjectName, type Names } from './names.ts';
 import { fitsPorts, isHttp, portNamesAgree } from './ports.ts';
 import { redirectOf } from './redirects.ts';
-import { rewriteOf } from './rewrites.ts';
+import { refuseRegexRewrite, rewriteOf } from './rewrites.ts';
 import { type Alternative, type PlainRule, plainRules } from './rule-order.ts';
 import { type SettingFields, settingFields } from './settings.ts';
 import { sourceAlternatives } from './source-test.ts';
@@ -89,23 +89,35 @@ export const forwardsToItself = ({ rules, target, kind }: Route): boolean => {
 
 function lowerRules(at: Lowering, route: Route, callee: Callee, names: Names): readonly Lowered[] {
   const alternatives = route.rules.map((rule) => alternativeOf(at, rule, callee));
-  const built = new Map(route.rules.map((rule) => [rule, decisionOf(at, rule, callee)]));
-  if (alternatives.some((one) => !one)) return [];
+  if (alternatives.some((one) => !one)) {
+    for (const rule of route.rules) decisionOf(at, rule, callee);
+    return [];
+  }
   const plain = plainRules<Rule | undefined>(alternatives as readonly Alternative<Rule>[], undefined, MOST_RULES);
   if (plain === 'too-many') return tooMany(at, route);
   sayLosses(at, route);
   const used = plain.filter(({ decision }) => decision !== undefined) as readonly PlainRule<Rule>[];
-  const takeName = ruleNames(at, route, callee, names);
-  return withFaultsOnce(
-    used.map(({ match, decision }, index) => {
-      const shape = {
-        match: widened(at, match, callee.asked && index > 0),
-        precedence: used.length - index,
-        name: takeName(decision, index === used.length - 1),
-      };
-      return lowered(at, decision, callee, built.get(decision) ?? NOTHING, shape);
-    }),
+  return withFaultsOnce(emitted(at, used, callee, ruleNames(at, route, callee, names)));
+}
+
+/** The rules that some request reaches, the first with the highest precedence. What no request reaches says nothing. */
+function emitted(
+  at: Lowering,
+  used: readonly PlainRule<Rule>[],
+  callee: Callee,
+  takeName: TakeName,
+): readonly Lowered[] {
+  const built = new Map(
+    [...new Set(used.map(({ decision }) => decision))].map((rule) => [rule, decisionOf(at, rule, callee)]),
   );
+  return used.map(({ match, decision }, index) => {
+    const shape = {
+      match: widened(at, match, callee.asked && index > 0),
+      precedence: used.length - index,
+      name: takeName(decision, index === used.length - 1),
+    };
+    return lowered(at, decision, callee, built.get(decision) ?? NOTHING, shape);
+  });
 }
 
 function tooMany(at: Lowering, route: Route): readonly Lowered[] {
@@ -177,6 +189,7 @@ function decisionOf(at: Lowering, { action, settings, origin }: Rule, callee: Ca
     case 'redirect':
       return { ...NOTHING, ...redirectFields(at, action, settings) };
     case 'forward':
+      refuseRegexRewrite(at, settings);
       return { branches: forwardBranches(at, action, callee, origin), settings: settingFields(at, settings) };
   }
 }
@@ -231,8 +244,10 @@ function lowered(
   return { plan, rule };
 }
 
+type TakeName = (rule: Rule, isLast: boolean) => string;
+
 /** The name that the program gave a rule, else one after the callee: the last is `NAME-default`, several from one rule get numbers. */
-function ruleNames(at: Lowering, route: Route, callee: Callee, names: Names): (rule: Rule, isLast: boolean) => string {
+function ruleNames(at: Lowering, route: Route, callee: Callee, names: Names): TakeName {
   checkNames(at, route, names);
   const given = ({ settings: { name } }: Rule): string | undefined =>
     name && isObjectName(name.value) ? name.value : undefined;
@@ -245,12 +260,18 @@ function checkNames(at: Lowering, route: Route, names: Names): void {
   for (const { value, origin } of named) {
     const reason = !isObjectName(value)
       ? 'it must be a DNS label: lower-case letters, digits and `-`'
-      : seen.has(value) || names.isTaken(value)
-        ? 'another rule has it'
-        : undefined;
+      : 'another rule has it';
+    if (!isObjectName(value) || seen.has(value))
+      at.report.add(catalogue.legacy.ruleName, origin, { name: value, reason, target: at.target });
+    else if (names.isTaken(value)) sayTaken(at, value, origin);
     seen.add(value);
-    if (reason) at.report.add(catalogue.legacy.ruleName, origin, { name: value, reason, target: at.target });
   }
+}
+
+/** By a rule of the namespace, or where a Linkerd reads the rules of any. */
+function sayTaken(at: Lowering, name: string, origin: Rule['origin']): void {
+  if (at.linkerd) allows(at, 'one rule name in two namespaces', origin, `the name \`${name}\` of another rule`);
+  else at.report.add(catalogue.legacy.ruleName, origin, { name, reason: 'another rule has it', target: at.target });
 }
 
 /** With Linkerd a request meets the rules twice, and a rewrite must not change what the second time decides. */

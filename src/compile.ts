@@ -1,14 +1,15 @@
 // The whole road on one screen: text → tree → program → model → findings → documents. Start reading here.
-import { analyze } from './analyzer/index.ts';
-import { check } from './checker/index.ts';
+import { analyze, type UnusedDeclaration } from './analyzer/index.ts';
+import { type CheckOptions, check } from './checker/index.ts';
 import { type Diagnostic, Report } from './diagnostics/index.ts';
 import type { Document } from './documents/index.ts';
+import { impliesUnder } from './meaning/index.ts';
 import type { DataPlane, Mesh } from './model/index.ts';
-import { buildProgram, type GivenInput, type Program, stdlib } from './program/index.ts';
+import { type Bindings, buildProgram, type GivenInput, type Program, stdlib } from './program/index.ts';
 import { suppress } from './suppress.ts';
 import { type FileTree, parseFile } from './syntax/index.ts';
 import type { TargetChoice, TargetContext } from './targets/index.ts';
-import type { Source } from './text/index.ts';
+import { type Source, spanPath } from './text/index.ts';
 
 export interface CompileOptions {
   /** Of declarations that name none. */
@@ -25,6 +26,8 @@ export interface CompileOptions {
 export interface Compilation {
   readonly files: readonly FileTree[];
   readonly program: Program;
+  /** Which name of the trees means which symbol. */
+  readonly bindings: Bindings;
   readonly mesh: Mesh;
   /** Sorted by place. */
   readonly diagnostics: readonly Diagnostic[];
@@ -46,12 +49,36 @@ export function compileTrees(trees: readonly FileTree[], options: CompileOptions
   for (const file of files) for (const segment of file.segments) report.take(segment.problems);
   const program = buildProgram(files, { ...options, stdlib });
   report.take(program.diagnostics);
-  const { mesh, diagnostics } = check(program, options);
+  const { mesh, diagnostics, bindings } = check(program, { ...options, ...decided });
   report.take(diagnostics);
-  if (!options.withoutAnalysis && !report.hasErrors) report.take(analyze(mesh));
+  if (!options.withoutAnalysis && !report.hasErrors)
+    report.take(analyze(mesh, { unused: unusedNames(program, bindings) }));
   const found = suppress(report.sorted(), files);
-  return { files, program, mesh, diagnostics: found, hasErrors: found.some(({ severity }) => severity === 'error') };
+  return {
+    files,
+    program,
+    bindings,
+    mesh,
+    diagnostics: found,
+    hasErrors: found.some(({ severity }) => severity === 'error'),
+  };
 }
+
+/** What the decision procedure answers in place of the checker's own guesses; gaps are found by the analysis, with an example request. */
+const decided: CheckOptions = {
+  decidesAll: () => true,
+  impliesUnder: ({ condition }, prefix) => impliesUnder(condition, prefix),
+};
+
+/** Named values, conditions, policies and lists that nothing uses; a library is there for others. */
+function unusedNames({ symbols }: Program, bindings: Bindings): UnusedDeclaration[] {
+  return symbols.flatMap((symbol) => {
+    if (!USED_BY_NAME.has(symbol.kind) || /(^|[/\\])node_modules[/\\]/.test(spanPath(symbol.nameSpan))) return [];
+    if (bindings.references(symbol).length > 0) return [];
+    return [{ kind: symbol.kind, name: symbol.name, span: symbol.nameSpan, whole: symbol.declaration.span }];
+  });
+}
+const USED_BY_NAME: ReadonlySet<string> = new Set(['let', 'input', 'condition', 'policy', 'rules']);
 
 /** What a target makes of a compilation without errors. */
 export interface Emission {

@@ -36,6 +36,7 @@ export function bindArguments(
   given: readonly Evaluated[],
 ): ReadonlyMap<string, Bound> | undefined {
   const { parameters } = callee.symbol;
+  if (parameters.some((parameter) => parameter.name === '')) return undefined;
   if (given.length > parameters.length || given.length < required(parameters)) {
     reportCount(checking, callee, given.length);
     return undefined;

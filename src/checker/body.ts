@@ -1,12 +1,10 @@
 // Bodies that are used by name (constants, conditions, policies, rule lists) are checked by themselves, with parameters that have
 // only a type: so that mistakes are found where they stand, also when nobody uses the name.
-import { always } from '../model/index.ts';
-import type { DeclaredSymbol, RulesSymbol } from '../program/index.ts';
-import { placeOfBody } from './arguments.ts';
+import type { DeclaredSymbol } from '../program/index.ts';
 import type { Checking } from './checking.ts';
 import { checkConditionBody } from './condition.ts';
 import { checkPolicyBody } from './policy.ts';
-import { emptySink, readRulesBody } from './rules.ts';
+import { checkRulesBody } from './rules.ts';
 import { constant } from './value.ts';
 
 export function checkBody(checking: Checking, symbol: DeclaredSymbol): void {
@@ -29,22 +27,4 @@ export function checkBody(checking: Checking, symbol: DeclaredSymbol): void {
     case 'gateway':
       return;
   }
-}
-
-function checkRulesBody(checking: Checking, symbol: RulesSymbol): void {
-  const span = symbol.nameSpan;
-  checking.circles.enter(`rules ${symbol.key}`, span, span, () =>
-    readRulesBody(
-      {
-        checking,
-        place: placeOfBody(checking, { kind: 'rules', symbol, span }),
-        frame: { kind: 'any' },
-        condition: always(span),
-        layers: [],
-        through: [],
-        sink: emptySink(),
-      },
-      symbol,
-    ),
-  );
 }

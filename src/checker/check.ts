@@ -6,10 +6,12 @@ import {
   Bindings,
   type DeclaredSymbol,
   type EgressSymbol,
+  find,
   type GatewaySymbol,
   type Placed,
   type Program,
   type ServiceSymbol,
+  spaces,
 } from '../program/index.ts';
 import type { Declaration } from '../syntax/index.ts';
 import { checkBody } from './body.ts';
@@ -35,10 +37,15 @@ export interface Checked {
 }
 
 /** Checks a program. Pure; never fails: what is wrong is reported and left out of the mesh. */
-export function check(program: Program, options: CheckOptions = {}): Checked {
-  const checking = startChecking(program, options);
+export const check = (program: Program, options: CheckOptions = {}): Checked =>
+  checkInto(new Directory(), program, options);
+
+/** The same where a part of the program is known already: it stands in `directory` and is not checked again. */
+export function checkInto(directory: Directory, program: Program, options: CheckOptions): Checked {
+  const checking = startChecking(program, options, directory);
   checkGivenInputs(checking);
   readDeclared(checking);
+  bindUses(checking);
   for (const placed of of(program, 'route')) enterRoute(checking, placed);
   for (const symbol of program.symbols) checkBody(checking, symbol);
   const mesh: Mesh = {
@@ -58,7 +65,7 @@ export function check(program: Program, options: CheckOptions = {}): Checked {
   return { mesh, diagnostics: checking.report.found, bindings: checking.bindings as Bindings };
 }
 
-const startChecking = (program: Program, options: CheckOptions): Checking => {
+const startChecking = (program: Program, options: CheckOptions, directory: Directory): Checking => {
   const report = new Report();
   return {
     program,
@@ -66,12 +73,24 @@ const startChecking = (program: Program, options: CheckOptions): Checking => {
     report,
     bindings: new Bindings(),
     circles: watchCircles(report),
-    directory: new Directory(),
+    directory,
     constants: new Map(),
     conditions: new Map(),
     policies: new Map(),
+    checked: new Set(),
   };
 };
+
+/** `use ns/name` names whatever has that name, in the order of the spaces. */
+function bindUses({ program, bindings }: Checking): void {
+  for (const { declaration, scope } of of(program, 'use')) {
+    const { namespace, name } = declaration.reference;
+    for (const space of spaces) {
+      const symbol = find(program, space, scope, namespace?.text, name.text);
+      if (symbol) bindings.record(name, symbol);
+    }
+  }
+}
 
 type Of<K extends Declaration['kind']> = Placed<Extract<Declaration, { kind: K }>>;
 

@@ -1,6 +1,6 @@
 // What every part of the checker is handed: the program, the report, the tables that remember what was already worked out.
 import type { DataPlane, Rule } from '../model/index.ts';
-import type { ConditionSymbol, ParameterSymbol, PolicySymbol, Resolver, Scope, ValueSymbol } from '../program/index.ts';
+import type { DeclaredSymbol, ParameterSymbol, Resolver, Scope, ValueSymbol } from '../program/index.ts';
 import type { Circles } from './circles.ts';
 import type { ConditionResult } from './condition.ts';
 import type { Directory, Target } from './directory.ts';
@@ -26,8 +26,11 @@ export interface Checking extends Resolver {
   /** Services, egresses and gateways as they were checked, and the routes declared for them. */
   readonly directory: Directory;
   readonly constants: Map<ValueSymbol, Evaluated>;
-  readonly conditions: Map<ConditionSymbol, ConditionResult>;
-  readonly policies: Map<PolicySymbol, PolicyContent>;
+  /** By name and arguments. */
+  readonly conditions: Map<string, ConditionResult>;
+  readonly policies: Map<string, PolicyContent>;
+  /** Bodies that were checked by themselves. */
+  readonly checked: Set<DeclaredSymbol>;
 }
 
 /** Where a body is read: the scope of its declaration, and what its parameters stand for. */

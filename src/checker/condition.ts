@@ -6,18 +6,18 @@ import { type ConditionSymbol, lookUp, resolve, resolveVersion } from '../progra
 import type { CallCondition, LogicalCondition, Condition as Tree } from '../syntax/index.ts';
 import type { Span } from '../text/index.ts';
 import { bindArguments, evaluateArguments, placeOfBody } from './arguments.ts';
-import { type Checking, type Place, placeIn } from './checking.ts';
+import type { Checking, Place } from './checking.ts';
 import { readLabels } from './labels.ts';
 import { read } from './read.ts';
 import { rejectReferenceParts } from './reference.ts';
 import { readTest } from './test-condition.ts';
-import { callText, constant, type Evaluated, failed } from './value.ts';
+import { callText, constant, type Evaluated, failed, isKnown } from './value.ts';
 
 /** More tests than this in one condition is a mistake of repeated names, and nobody could read the output. */
 const LIMIT = 10_000;
 
-/** What a named condition without arguments stands for, remembered. */
-export type ConditionResult = { readonly condition: Condition; readonly size: number } | 'wrong';
+/** What a named condition with its arguments stands for, remembered. */
+export type ConditionResult = Condition | 'wrong';
 
 export function readCondition(checking: Checking, tree: Tree, place: Place): Condition | undefined {
   switch (tree.kind) {
@@ -98,36 +98,48 @@ function named(
   given: readonly Evaluated[] | undefined,
   span: Span,
 ): Condition | undefined {
-  if (checking.conditions.get(symbol) === 'wrong') return undefined;
-  const label = callText(symbol.name, given);
-  const result =
-    symbol.parameters.length === 0 && !given ? plain(checking, symbol, span) : applied(checking, symbol, given, span);
-  return result && { ...result, label };
+  const bound = bindArguments(checking, { kind: 'condition', symbol, span }, given ?? []);
+  if (!bound) return undefined;
+  if (!given?.every(isKnown) && given) {
+    checkConditionBody(checking, symbol, span);
+    return undefined;
+  }
+  const condition = workedOut(checking, symbol, callText(symbol.key, given), bound, span);
+  return condition && { ...condition, label: callText(symbol.name, given) };
 }
 
-/** A condition without parameters: worked out once. */
-function plain(checking: Checking, symbol: ConditionSymbol, span: Span): Condition | undefined {
-  const known = checking.conditions.get(symbol);
-  if (known) return known === 'wrong' ? undefined : known.condition;
-  const condition = body(checking, symbol, placeIn(symbol.scope), span);
-  checking.conditions.set(symbol, condition ? { condition, size: sizeOf(condition) } : 'wrong');
+/** What a condition with these arguments stands for; worked out once. */
+function workedOut(
+  checking: Checking,
+  symbol: ConditionSymbol,
+  key: string,
+  bound: Place['bound'],
+  span: Span,
+): Condition | undefined {
+  const known = checking.conditions.get(key);
+  if (known) return known === 'wrong' ? undefined : known;
+  const condition = body(checking, symbol, { scope: symbol.scope, bound }, span);
+  checking.conditions.set(key, condition ?? 'wrong');
   return condition;
 }
 
-function applied(
-  checking: Checking,
-  symbol: ConditionSymbol,
-  given: readonly Evaluated[] | undefined,
-  span: Span,
-): Condition | undefined {
-  const bound = bindArguments(checking, { kind: 'condition', symbol, span }, given ?? []);
-  return bound && body(checking, symbol, { scope: symbol.scope, bound }, span);
-}
-
 const body = (checking: Checking, symbol: ConditionSymbol, place: Place, span: Span): Condition | undefined =>
-  checking.circles.enter(symbol.key, symbol.nameSpan, span, () =>
+  checking.circles.enter(`condition ${symbol.key}`, symbol.nameSpan, span, () =>
     readCondition(checking, symbol.declaration.condition, place),
   );
+
+/** Checks a named condition by itself, once. `span`: who asks. */
+export function checkConditionBody(checking: Checking, symbol: ConditionSymbol, span: Span = symbol.nameSpan): void {
+  if (symbol.parameters.length === 0) {
+    workedOut(checking, symbol, symbol.key, new Map(), span);
+    return;
+  }
+  checking.circles.enter(`condition ${symbol.key}`, symbol.nameSpan, span, () => {
+    if (checking.checked.has(symbol)) return;
+    checking.checked.add(symbol);
+    readCondition(checking, symbol.declaration.condition, placeOfBody(checking, { kind: 'condition', symbol, span }));
+  });
+}
 
 type SourceTree = Extract<Tree, { kind: 'from' }>['source'];
 
@@ -176,11 +188,4 @@ function readWorkload(
 export function httpTest(condition: Condition): Condition | undefined {
   for (const leaf of leaves(condition)) if (leaf.kind === 'text' && leaf.subject !== 'sni') return leaf;
   return undefined;
-}
-
-/** Checks a named condition by itself. */
-export function checkConditionBody(checking: Checking, symbol: ConditionSymbol): void {
-  const span = symbol.nameSpan;
-  if (symbol.parameters.length === 0) plain(checking, symbol, span);
-  else body(checking, symbol, placeOfBody(checking, { kind: 'condition', symbol, span }), span);
 }

@@ -38,6 +38,7 @@ export class Directory {
   readonly settings = new Map<string, Settings>();
   readonly routes: DeclaredRoute[] = [];
   readonly #routes = new Map<string, DeclaredRoute>();
+  readonly #routesOf = new Map<string, Set<string>>();
   readonly #ports = new Map<Target | GatewaySymbol, readonly PortHead[]>();
 
   portsOf(symbol: Target | GatewaySymbol): readonly PortHead[] {
@@ -67,9 +68,50 @@ export class Directory {
       report.add(catalogue.names.duplicateRoute, route.declaration.reference.span, { route: key }, { related });
       return;
     }
-    this.#routes.set(key, route);
+    this.enterRoute(key, route);
     this.routes.push(route);
   }
+
+  private enterRoute(key: string, route: DeclaredRoute): void {
+    this.#routes.set(key, route);
+    const keys = this.#routesOf.get(route.target.key);
+    if (keys) keys.add(key);
+    else this.#routesOf.set(route.target.key, new Set([key]));
+  }
+
+  /** Takes over what another check found out about the thing called `key`, its routes included; they are not read again. */
+  know(other: Directory, key: string): void {
+    copyEntry(other.services, this.services, key);
+    copyEntry(other.egresses, this.egresses, key);
+    copyEntry(other.gateways, this.gateways, key);
+    copyEntry(other.settings, this.settings, key);
+    for (const route of other.#routesOf.get(key) ?? []) {
+      const declared = other.#routes.get(route);
+      if (declared && !this.#routes.has(route)) this.enterRoute(route, declared);
+    }
+  }
+
+  /** Drops what is known about the thing called `key`, but not its routes. */
+  forget(key: string): void {
+    for (const table of [this.services, this.egresses, this.gateways, this.settings]) table.delete(key);
+  }
+
+  /** Drops the routes of declarations that `isGone`. */
+  forgetRoutes(target: string, isGone: (declaration: RouteDeclaration) => boolean): void {
+    const keys = this.#routesOf.get(target);
+    for (const key of keys ?? []) {
+      const route = this.#routes.get(key);
+      if (!route || !isGone(route.declaration)) continue;
+      this.#routes.delete(key);
+      keys?.delete(key);
+    }
+    if (keys?.size === 0) this.#routesOf.delete(target);
+  }
+}
+
+function copyEntry<T>(from: ReadonlyMap<string, T>, to: Map<string, T>, key: string): void {
+  const value = from.get(key);
+  if (value !== undefined && !to.has(key)) to.set(key, value);
 }
 
 function portHead(declaration: Setting): PortHead[] {

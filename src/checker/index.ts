@@ -3,5 +3,6 @@ export { type Checked, check } from './check.ts';
 export type { CheckOptions } from './checking.ts';
 export { hasElse, missingElse } from './missing-else.ts';
 export { impliesUnder } from './prefix.ts';
+export { type Change, Recheck } from './recheck.ts';
 export { METHODS } from './texts.ts';
 export { example, type TypeName, typeNames } from './type.ts';

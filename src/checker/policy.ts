@@ -6,14 +6,14 @@ import { type PolicySymbol, resolve } from '../program/index.ts';
 import type { Call } from '../syntax/index.ts';
 import type { Span } from '../text/index.ts';
 import { bindArguments, evaluateArguments, placeOfBody } from './arguments.ts';
-import { type Checking, type Place, placeIn } from './checking.ts';
+import type { Checking, Place } from './checking.ts';
 import type { Frame } from './destination.ts';
 import { mergeLayers, noSettings, relevel } from './layers.ts';
 import { read } from './read.ts';
 import { rejectReferenceParts } from './reference.ts';
 import { readSettings } from './settings.ts';
 import { mergeTraffic, noTraffic, readTraffic, relevelTraffic } from './traffic.ts';
-import { callText, type Evaluated } from './value.ts';
+import { callText, type Evaluated, isKnown } from './value.ts';
 
 const { types } = catalogue;
 
@@ -76,35 +76,48 @@ function content(
   level: SettingLevel,
   span: Span,
 ): PolicyContent {
-  const raw =
-    symbol.parameters.length === 0 && !given ? plain(checking, symbol, span) : applied(checking, symbol, given, span);
+  const bound = bindArguments(checking, { kind: 'policy', symbol, span }, given ?? []);
+  if (!bound) return nothing;
+  if (given && !given.every(isKnown)) {
+    checkPolicyBody(checking, symbol, span);
+    return nothing;
+  }
+  const raw = workedOut(checking, symbol, callText(symbol.key, given), bound, span);
   const label = callText(symbol.name, given);
   return { settings: relevel(raw.settings, level, label), traffic: relevelTraffic(raw.traffic, level, label) };
 }
 
-function plain(checking: Checking, symbol: PolicySymbol, span: Span): PolicyContent {
-  const known = checking.policies.get(symbol);
+/** What a policy with these arguments brings; worked out once. */
+function workedOut(
+  checking: Checking,
+  symbol: PolicySymbol,
+  key: string,
+  bound: Place['bound'],
+  span: Span,
+): PolicyContent {
+  const known = checking.policies.get(key);
   if (known) return known;
-  const found = body(checking, symbol, placeIn(symbol.scope), span);
-  checking.policies.set(symbol, found);
+  const enter = () => readPolicy(checking, symbol, { scope: symbol.scope, bound });
+  const found = checking.circles.enter(`policy ${symbol.key}`, symbol.nameSpan, span, enter) ?? nothing;
+  checking.policies.set(key, found);
   return found;
 }
 
-function applied(
-  checking: Checking,
-  symbol: PolicySymbol,
-  given: readonly Evaluated[] | undefined,
-  span: Span,
-): PolicyContent {
-  const bound = bindArguments(checking, { kind: 'policy', symbol, span }, given ?? []);
-  return bound ? body(checking, symbol, { scope: symbol.scope, bound }, span) : nothing;
+/** Checks a policy by itself, once. `span`: who asks. */
+export function checkPolicyBody(checking: Checking, symbol: PolicySymbol, span: Span = symbol.nameSpan): void {
+  if (symbol.parameters.length === 0) {
+    workedOut(checking, symbol, symbol.key, new Map(), span);
+    return;
+  }
+  checking.circles.enter(`policy ${symbol.key}`, symbol.nameSpan, span, () => {
+    if (checking.checked.has(symbol)) return;
+    checking.checked.add(symbol);
+    readPolicy(checking, symbol, placeOfBody(checking, { kind: 'policy', symbol, span }));
+  });
 }
 
-const body = (checking: Checking, symbol: PolicySymbol, place: Place, span: Span): PolicyContent =>
-  checking.circles.enter(symbol.key, symbol.nameSpan, span, () => readPolicy(checking, symbol, place)) ?? nothing;
-
 /** The body of a policy, with the policies that it applies itself. */
-export function readPolicy(checking: Checking, symbol: PolicySymbol, place: Place): PolicyContent {
+function readPolicy(checking: Checking, symbol: PolicySymbol, place: Place): PolicyContent {
   let traffic = noTraffic;
   const { settings, policies } = readSettings(
     checking,
@@ -122,11 +135,4 @@ export function readPolicy(checking: Checking, symbol: PolicySymbol, place: Plac
     settings: mergeLayers([settings, ...inner.map((each) => each.settings)]),
     traffic: mergeTraffic([traffic, ...inner.map((each) => each.traffic)]),
   };
-}
-
-/** Checks a policy by itself. */
-export function checkPolicyBody(checking: Checking, symbol: PolicySymbol): void {
-  const span = symbol.nameSpan;
-  if (symbol.parameters.length === 0) plain(checking, symbol, span);
-  else body(checking, symbol, placeOfBody(checking, { kind: 'policy', symbol, span }), span);
 }

@@ -19,6 +19,9 @@ interface PortHead {
 }
 
 function readHead(line: SettingLine): PortHead | undefined {
+  const written = line.slots.get('number')?.[0];
+  if (written && written.kind !== 'number' && written.kind !== 'missing')
+    line.checking.report.add(types.literalNeeded, written.span, undefined);
   const value = slotValue(line, 'number', 'Port');
   const number = value && read(line.checking, value, 'Port');
   const spoken = slotValue(line, 'protocol', 'Text', protocols);

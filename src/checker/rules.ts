@@ -14,7 +14,7 @@ import type {
   SettingContext,
 } from '../syntax/index.ts';
 import { type Span, startOf } from '../text/index.ts';
-import { bindArguments, evaluateArguments } from './arguments.ts';
+import { bindArguments, evaluateArguments, placeOfBody } from './arguments.ts';
 import { readCall } from './call-target.ts';
 import { type Checking, type Place, placeIn } from './checking.ts';
 import { readCondition } from './condition.ts';
@@ -39,10 +39,12 @@ export interface Sink {
   readonly rules: Rule[];
   /** No rule had to be left out. */
   complete: boolean;
-  /** Too many rules: nothing more is taken. */
+  /** How many lists were called. */
+  calls: number;
+  /** Too many rules or calls: nothing more is taken. */
   full: boolean;
 }
-export const emptySink = (): Sink => ({ rules: [], complete: true, full: false });
+export const emptySink = (): Sink => ({ rules: [], complete: true, calls: 0, full: false });
 
 /** Where a rule is read: under which call, for which requests, inside which settings. */
 export interface Context {
@@ -181,11 +183,13 @@ export function readForward(checking: Checking, target: Action['target'], place:
 function take({ checking, sink }: Context, rule: Rule | undefined, origin: Span): void {
   if (!rule) sink.complete = false;
   else if (sink.rules.length < LIMIT) sink.rules.push(rule);
-  else if (!sink.full) {
-    sink.full = true;
-    sink.complete = false;
-    checking.report.add(types.tooLarge, origin, { what: 'rule list', limit: LIMIT });
-  }
+  else stop(checking, sink, origin);
+}
+
+function stop({ report }: Checking, sink: Sink, origin: Span): void {
+  if (!sink.full) report.add(types.tooLarge, origin, { what: 'rule list', limit: LIMIT });
+  sink.full = true;
+  sink.complete = false;
 }
 
 /** The settings that a call brings for the rules it stands for. */
@@ -203,8 +207,13 @@ function readRulesCall(outer: Context, target: RulesTarget, action: Action): voi
   rejectReferenceParts(checking, call.reference, 'a rule list');
   const given = call.arguments && symbol && evaluateArguments(checking, call.arguments, symbol.parameters, place);
   const bound = symbol && bindArguments(checking, { kind: 'rules', symbol, span: call.span }, given ?? []);
+  if (++context.sink.calls > LIMIT) stop(checking, context.sink, call.span);
   if (!symbol || !bound || context.sink.full) {
     context.sink.complete = false;
+    return;
+  }
+  if (context.frame.kind === 'any') {
+    checkRulesBody(checking, symbol, call.span);
     return;
   }
   const step: Step = { kind: 'rules', name: callText(symbol.key, given), origin: target.span };
@@ -216,8 +225,20 @@ function readRulesCall(outer: Context, target: RulesTarget, action: Action): voi
   if (!done) context.sink.complete = false;
 }
 
+/** Checks a named list by itself, once: nobody knows for which requests. `span`: who asks. */
+export function checkRulesBody(checking: Checking, symbol: RulesSymbol, span: Span = symbol.nameSpan): void {
+  checking.circles.enter(`rules ${symbol.key}`, symbol.nameSpan, span, () => {
+    if (checking.checked.has(symbol)) return;
+    checking.checked.add(symbol);
+    const place = placeOfBody(checking, { kind: 'rules', symbol, span });
+    const condition = always(span);
+    const sink = emptySink();
+    readRulesBody({ checking, place, frame: { kind: 'any' }, condition, layers: [], through: [], sink }, symbol);
+  });
+}
+
 /** The rules of a named list, with its own settings. */
-export function readRulesBody(context: Context, symbol: RulesSymbol): void {
+function readRulesBody(context: Context, symbol: RulesSymbol): void {
   const { block } = symbol.declaration;
   readRules(enterBody(context, block, [], 'rules', 'list'), block);
 }

@@ -110,11 +110,18 @@ function evaluateNamed(checking: Checking, call: Call, place: Place, wanted: Wan
       return { kind: 'policy', symbol, span, ...argumentsOf(checking, call, place, symbol.parameters) };
     }
   }
-  const symbol = resolve(checking, 'value', place.scope, reference, wanted.words);
-  if (!symbol) return failed(span);
+  const symbol = lookUp(checking, 'value', place.scope, reference);
+  if (!symbol && wanted.words && !call.arguments && !reference.namespace)
+    return { kind: 'word', value: reference.name.text, span };
+  if (!symbol) return unknownValue(checking, call, place);
   rejectArguments(checking, call);
   rejectParts(checking, call);
   return { ...constant(checking, symbol, span), span };
+}
+
+function unknownValue(checking: Checking, { reference, span }: Call, place: Place): Evaluated {
+  resolve(checking, 'value', place.scope, reference);
+  return failed(span);
 }
 
 function evaluateService(checking: Checking, call: Call, place: Place): Evaluated {
@@ -156,7 +163,8 @@ export function constant(checking: Checking, symbol: ValueSymbol, span: Span): E
   const known = checking.constants.get(symbol);
   if (known) return known;
   const value =
-    checking.circles.enter(symbol.key, symbol.nameSpan, span, () => workOut(checking, symbol)) ?? failed(span);
+    checking.circles.enter(`${symbol.kind} ${symbol.key}`, symbol.nameSpan, span, () => workOut(checking, symbol)) ??
+    failed(span);
   checking.constants.set(symbol, value);
   return value;
 }
@@ -165,6 +173,22 @@ const workOut = (checking: Checking, symbol: ValueSymbol): Evaluated =>
   symbol.declaration.kind === 'let'
     ? evaluate(checking, symbol.declaration.value, placeIn(symbol.scope), { type: 'Text' })
     : readInput(checking, symbol, symbol.declaration);
+
+/** Whether a value hangs on no parameter and no mistake. */
+export function isKnown(value: Evaluated): boolean {
+  switch (value.kind) {
+    case 'unknown':
+    case 'error':
+      return false;
+    case 'list':
+      return value.items.every(isKnown);
+    case 'condition':
+    case 'policy':
+      return value.arguments?.every(isKnown) ?? true;
+    default:
+      return true;
+  }
+}
 
 /** As it would be written, for labels and messages. */
 export function valueText(value: Evaluated): string {

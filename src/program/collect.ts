@@ -40,7 +40,8 @@ function placeFile(file: FileTree, namespace: string): Placed[] {
   });
 }
 
-function usesOf(declarations: readonly Declaration[]): ReadonlyMap<string, readonly UsedName[]> {
+/** The short names that a file's `use` lines bring. */
+export function usesOf(declarations: readonly Declaration[]): ReadonlyMap<string, readonly UsedName[]> {
   const uses = new Map<string, UsedName[]>();
   for (const declaration of declarations) {
     if (declaration.kind !== 'use' || !declaration.reference.namespace) continue;
@@ -51,7 +52,8 @@ function usesOf(declarations: readonly Declaration[]): ReadonlyMap<string, reado
   return uses;
 }
 
-function declaredBy(declaration: Declaration, scope: Scope): DeclaredSymbol[] {
+/** The symbols of one declaration. */
+export function declaredBy(declaration: Declaration, scope: Scope): DeclaredSymbol[] {
   switch (declaration.kind) {
     case 'let':
     case 'input':
@@ -120,7 +122,7 @@ function withMembers(
   return { ...base, members: readMembers(base.key, declaration.block) };
 }
 
-type MutableTable = Record<Space, Map<string, DeclaredSymbol>>;
+export type MutableTable = Record<Space, Map<string, DeclaredSymbol>>;
 
 function enter(placed: readonly Placed[]): Omit<Collected, 'placed'> {
   const namespaces = new Map<string, MutableTable>();
@@ -138,7 +140,8 @@ function enter(placed: readonly Placed[]): Omit<Collected, 'placed'> {
   return { symbols, namespaces, repeated };
 }
 
-function tableOf(namespaces: Map<string, MutableTable>, namespace: string): MutableTable {
+/** The table of a namespace, made if there is none. */
+export function tableOf(namespaces: Map<string, MutableTable>, namespace: string): MutableTable {
   let table = namespaces.get(namespace);
   if (!table) {
     table = {

@@ -57,13 +57,11 @@ export function resolve<S extends Space>(
   space: S,
   scope: Scope,
   reference: Reference,
-  words?: readonly string[],
 ): SymbolOfSpace[S] | undefined {
   const { namespace, name } = reference;
   if (name.text === '' || namespace?.text === '') return undefined;
   const symbol = lookUp(resolver, space, scope, reference);
-  if (!symbol)
-    reportUnknown(resolver.program, scope, { space, namespace, name, ...(words ? { words } : {}) }, resolver.report);
+  if (!symbol) reportUnknown(resolver.program, scope, { space, namespace, name }, resolver.report);
   return symbol;
 }
 

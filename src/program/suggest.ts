@@ -15,8 +15,6 @@ export interface Unresolved {
   readonly space: Space;
   readonly namespace: Name | undefined;
   readonly name: Name;
-  /** Words that could stand here too. */
-  readonly words?: readonly string[];
 }
 
 /** Reports that `name` means nothing in its space: unknown namespace, another kind of thing, or no such name. */
@@ -72,14 +70,14 @@ export const didYouMean = (text: string | undefined, span: Span): Extras =>
         fixes: [{ title: `Change to ${text}`, edits: [{ span, text }], preferred: true }],
       };
 
-function suggestion(program: Program, scope: Scope, { space, namespace, name, words }: Unresolved): string | undefined {
+function suggestion(program: Program, scope: Scope, { space, namespace, name }: Unresolved): string | undefined {
   if (namespace) return similarWithin(program, name.text, [...(program.table(namespace.text)?.[space].keys() ?? [])]);
   const elsewhere = program.namespaces().find((each) => program.table(each)?.[space].has(name.text));
   if (elsewhere) return `${elsewhere}/${name.text}`;
   const candidates = visible(program, space, scope).map((symbol) =>
     symbol.namespace === scope.namespace || scope.uses.has(symbol.name) ? symbol.name : symbol.key,
   );
-  return similarWithin(program, name.text, [...(words ?? []), ...candidates]);
+  return similarWithin(program, name.text, candidates);
 }
 
 function similarWithin(program: Program, name: string, candidates: readonly string[]): string | undefined {

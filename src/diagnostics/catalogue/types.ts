@@ -22,7 +22,7 @@ export const typeMismatch = entry<{ wanted: string; example: string; found: stri
   code: 'M3002',
   slug: 'type-mismatch',
   severity: 'error',
-  message: ({ wanted, example, found }) => `a ${wanted} is needed here, like ${example}; this is ${found}`,
+  message: ({ wanted, example, found }) => `${article(wanted)} is needed here, like ${example}; this is ${found}`,
   why: 'Each place takes values of one type, with their unit: nobody has to guess whether `5` means seconds or milliseconds.',
   fix: 'Write a value of the type, or give the input or parameter the type that its place needs.',
   bad: 'service a { port 80 http }\nroute a -> a { timeout 5 }\n',
@@ -55,7 +55,7 @@ export const badText = entry<{ type: string; text: string; reason: string }>({
   code: 'M3005',
   slug: 'bad-text',
   severity: 'error',
-  message: ({ type, text, reason }) => `${JSON.stringify(text)} cannot be a ${type}: ${reason}`,
+  message: ({ type, text, reason }) => `${JSON.stringify(text)} cannot be ${article(type)}: ${reason}`,
   why: 'A text takes the form that its place asks for. One that no request can have would make a rule that silently never matches.',
   fix: 'Write it in the form that the message names.',
   bad: 'service a { port 80 http }\nroute a {\n  when path == "api" -> respond 404\n  else -> a\n}\n',
@@ -133,7 +133,7 @@ export const inputType = entry<{ type: string }>({
   code: 'M3012',
   slug: 'input-type',
   severity: 'error',
-  message: ({ type }) => `an input cannot be a ${type}`,
+  message: ({ type }) => `an input cannot be ${article(type)}`,
   why: 'Inputs are given from outside, as text: they are plain values, not parts of the program.',
   fix: 'Use a Bool to switch between two things, or a parameter.',
   bad: 'input limits: Policy\n',
@@ -272,6 +272,17 @@ export const noFact: Plain = entry({
   good: 'service a { port 80 http }\nroute a -> a\ntest "t" {\n  GET "/" to a when header "x" == "b" -> a\n}\n',
 });
 
+export const literalNeeded: Plain = entry({
+  code: 'M3026',
+  slug: 'literal-needed',
+  severity: 'error',
+  message: () => 'the number of a port is written out here, not taken from a name',
+  why: 'References like `reviews:9080` and doors are found by this number, in every file and before any input is known.',
+  fix: 'Write the number.',
+  bad: 'let p = 80\nservice a { port p http }\n',
+  good: 'service a { port 80 http }\n',
+});
+
 export const notADecision = entry<{ what: string }>({
   code: 'M3025',
   slug: 'not-a-decision',
@@ -282,5 +293,7 @@ export const notADecision = entry<{ what: string }>({
   bad: 'service a { port 80 http }\nroute a -> a\ntest "t" {\n  GET "/" to a -> route a\n}\n',
   good: 'service a { port 80 http }\nroute a -> a\ntest "t" {\n  GET "/" to a -> a\n}\n',
 });
+
+const article = (noun: string): string => `${/^\[?[aeio]/i.test(noun) ? 'an' : 'a'} ${noun}`;
 
 const percent = (ppm: number): string => `${ppm / 10_000}%`;

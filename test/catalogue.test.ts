@@ -27,7 +27,11 @@ function findings(example: Example, changed: Readonly<Record<string, string>> = 
   return [...compilation.diagnostics, ...(compilation.hasErrors ? [] : emit(compilation, target).diagnostics)];
 }
 
-const codes = (example: Example): string[] => [...new Set(findings(example).map(({ code }) => code))];
+/** Examples are short: that nothing uses a name is said of many, and not what they show. */
+const codes = (example: Example, own = ''): string[] =>
+  [...new Set(findings(example).map(({ code }) => code))].filter(
+    (code) => code === own || code !== catalogue.analysis.unusedDeclaration.code,
+  );
 
 test('codes and slugs are unique and well-formed', () => {
   expect(entries.length).toBeGreaterThan(100);
@@ -53,7 +57,7 @@ for (const entry of entries) {
     });
     continue;
   }
-  test(`${entry.code} ${entry.slug}: bad`, () => expect(codes(bad as Example)).toEqual([entry.code]));
+  test(`${entry.code} ${entry.slug}: bad`, () => expect(codes(bad as Example, entry.code)).toEqual([entry.code]));
   if (good !== undefined) test(`${entry.code} ${entry.slug}: good`, () => expect(codes(good)).toEqual([]));
   test(`${entry.code} ${entry.slug}: its fix`, () => {
     const example = bad as Example;

@@ -11,6 +11,8 @@ export function rejectReferenceParts(
   allowed?: 'version' | 'port',
 ): void {
   const { version, port } = reference;
-  if (version && allowed !== 'version') report.add(catalogue.types.strayPart, version.span, { part: 'version', of });
-  if (port && allowed !== 'port') report.add(catalogue.types.strayPart, port.span, { part: 'port', of });
+  if (version && version.text !== '' && allowed !== 'version')
+    report.add(catalogue.types.strayPart, version.span, { part: 'version', of });
+  if (port && port.text !== '' && allowed !== 'port')
+    report.add(catalogue.types.strayPart, port.span, { part: 'port', of });
 }

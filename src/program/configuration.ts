@@ -99,14 +99,19 @@ function problemsOf(errors: readonly SchemaError[], root: unknown): Configuratio
 }
 
 const hasDeeper = (error: SchemaError, errors: readonly SchemaError[]): boolean =>
-  error.keyword === 'type' && errors.some((other) => other.instancePath.startsWith(`${error.instancePath}/`));
+  error.keyword === 'type' &&
+  errors.some(
+    ({ instancePath, keyword }) =>
+      instancePath.startsWith(`${error.instancePath}/`) ||
+      (instancePath === error.instancePath && keyword !== 'type' && keyword !== 'anyOf'),
+  );
 
 function problemOf(error: SchemaError, root: unknown): ConfigurationProblem {
   const path = pathOf(error.instancePath, root);
   const place = path.length === 0 ? '' : `\`${path.join('.')}\` `;
   switch (error.keyword) {
     case 'additionalProperties':
-      return unknownKey(path, String(error.params.additionalProperty), error.schemaPath);
+      return unknownKey(path, String(error.params.additionalProperty));
     case 'propertyNames': {
       const name = String(error.params.propertyName);
       return { path: [...path, name], atKey: true, message: `\`${name}\` cannot be a name here` };
@@ -131,23 +136,37 @@ function problemOf(error: SchemaError, root: unknown): ConfigurationProblem {
 const missingKey = (place: string, key: string): string =>
   key === 'language' ? 'the key `language: 1` is missing' : `${place}lacks the key \`${key}\``;
 
-function unknownKey(path: readonly (string | number)[], key: string, schemaPath: string): ConfigurationProblem {
-  const known = keysAt(schemaPath);
+function unknownKey(path: readonly (string | number)[], key: string): ConfigurationProblem {
+  const known = keysAt(path);
   const meant = similar(key, known);
   const help = meant ? `; did you mean \`${meant}\`?` : known.length > 0 ? `; the keys are ${words(known)}` : '';
   return { path: [...path, key], atKey: true, message: `there is no key \`${key}\` here${help}` };
 }
 
-/** The keys that the schema has where `schemaPath` (`#/definitions/patch/additionalProperties`) points. */
-function keysAt(schemaPath: string): readonly string[] {
-  const steps = schemaPath
-    .replace(/^.*#\//, '')
-    .split('/')
-    .slice(0, -1);
-  let at: unknown = schema;
-  for (const step of steps) at = (at as Record<string, unknown> | undefined)?.[step];
-  return Object.keys((at as { properties?: object } | undefined)?.properties ?? {});
+interface Schema {
+  readonly $ref?: string;
+  readonly properties?: Readonly<Record<string, Schema>>;
+  readonly additionalProperties?: Schema | boolean;
+  readonly items?: Schema;
+  readonly anyOf?: readonly Schema[];
 }
+
+/** The keys that the schema has at a path of the value. */
+function keysAt(path: readonly (string | number)[]): readonly string[] {
+  let at: Schema | undefined = schema as Schema;
+  for (const step of path) at = resolved(typeof step === 'number' ? at?.items : stepInto(at, step));
+  return Object.keys(at?.properties ?? {});
+}
+
+const stepInto = (at: Schema | undefined, key: string): Schema | undefined =>
+  at?.properties?.[key] ?? (typeof at?.additionalProperties === 'object' ? at.additionalProperties : undefined);
+
+/** Behind a reference, and of several forms the one with keys. */
+function resolved(at: Schema | undefined): Schema | undefined {
+  if (at?.$ref) return resolved(definitions[at.$ref.replace('#/definitions/', '')]);
+  return at?.anyOf ? at.anyOf.map(resolved).find((each) => each?.properties) : at;
+}
+const definitions: Readonly<Record<string, Schema>> = schema.definitions as Record<string, Schema>;
 
 const FORMS: Readonly<Record<string, string>> = {
   path: 'must be a path',

@@ -1,6 +1,6 @@
 // Chevrotain's parser as this room sees it: tokens and alternatives typed as ours, and the few parts of the engine that its own
 // types do not show. The exact version is pinned, and tests hold what is relied on.
-import { EmbeddedActionsParser, type IParserConfig, type TokenType } from 'chevrotain';
+import { EmbeddedActionsParser, type IParserConfig, type Rule, type TokenType } from 'chevrotain';
 import type { Token } from './tokens.ts';
 
 export type Alternatives<T> = readonly { readonly ALT: () => T }[];
@@ -44,11 +44,17 @@ interface Engine {
   /** Runs when parsing, not when chevrotain records the grammar. */
   ACTION<T>(body: () => T): T;
   performSelfAnalysis(): void;
+  getGAstProductions(): Record<string, Rule>;
   readonly RECORDING_PHASE: boolean;
   input: readonly Token[];
   // Below: not in chevrotain's types.
   tokVector: Token[];
   currIdx: number;
+  selfAnalysisDone: boolean;
+  readonly definedRulesNames: readonly string[];
+  readonly fullRuleNameToShort: Readonly<Record<string, number>>;
+  /** Per rule the decisions by their keys. */
+  lookAheadFuncsCache: (readonly ((this: never) => unknown)[])[];
   currRuleLookaheadFuncs: ((this: unknown) => unknown)[];
 }
 

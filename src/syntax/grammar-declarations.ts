@@ -51,7 +51,7 @@ export class MeshParser extends RuleGrammar {
 
   constructor(options: ParserOptions = {}) {
     super(options);
-    this.performSelfAnalysis();
+    this.ready();
   }
 
   /** The declarations of a segment, and what is wrong with them. */

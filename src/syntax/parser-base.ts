@@ -1,11 +1,11 @@
 // What every grammar rule stands on: reading tokens without ever failing, making nodes, reporting what was expected.
 // A token that is missing is reported and made up with no width; tokens that nothing expects are skipped to the end of their item.
-import { EOF, type TokenType } from 'chevrotain';
+import { EOF, type Rule, type TokenType } from 'chevrotain';
 import { catalogue, type Diagnostic, diagnose, type Entry, type Extras } from '../diagnostics/index.ts';
 import type { Anchor, Span } from '../text/index.ts';
 import { type Alternatives, type Choice, EngineBase, type GrammarRule } from './engine.ts';
 import type { LexedSegment } from './lexer.ts';
-import { LazyLookahead } from './lookahead.ts';
+import { decisionsOf, keys } from './lookahead.ts';
 import {
   allTokens,
   ItemEnd,
@@ -19,8 +19,11 @@ import {
 } from './tokens.ts';
 
 export interface ParserOptions {
-  /** Checks the grammar when the parser is built (tests do); costs some 50 ms. */
-  readonly validate?: boolean;
+  /**
+   * Lets chevrotain record, check and analyze the grammar instead of taking the tables made from it beforehand. Costs some 50 ms;
+   * for making those tables, and for tests.
+   */
+  readonly analyze?: boolean;
 }
 
 const eof = indexOf(EOF);
@@ -33,6 +36,7 @@ const noToken: Token = { tokenTypeIdx: eof, start: 0, end: 0, image: '' };
 export abstract class ParserBase extends EngineBase {
   protected anchor!: Anchor;
   /** Text of the source and where the segment begins in it. */
+  readonly #analyze: boolean;
   protected sourceText = '';
   protected base = 0;
   protected problems: Diagnostic[] = [];
@@ -45,9 +49,25 @@ export abstract class ParserBase extends EngineBase {
     super(allTokens, {
       maxLookahead: 2,
       recoveryEnabled: false,
-      skipValidations: options.validate !== true,
-      lookaheadStrategy: new LazyLookahead({ maxLookahead: 2 }),
     });
+    this.#analyze = options.analyze === true;
+  }
+
+  /** To be called when all rules are defined. */
+  protected ready(): void {
+    if (this.#analyze) {
+      this.performSelfAnalysis();
+      return;
+    }
+    for (const name of this.definedRulesNames)
+      this.lookAheadFuncsCache[this.fullRuleNameToShort[name] as number] = decisionsOf(name);
+    this.selfAnalysisDone = true;
+    makeFast(this);
+  }
+
+  /** The grammar as chevrotain recorded it. */
+  grammar(): Readonly<Record<string, Rule>> {
+    return this.getGAstProductions();
   }
 
   /** Points the parser at a segment. */
@@ -113,7 +133,7 @@ export abstract class ParserBase extends EngineBase {
   /** Chevrotain's OR ends here. Without a fitting alternative: reported, and nothing is read. */
   protected orInternal<T>(choice: Alternatives<T> | Choice<T>, occurrence: number): T | undefined {
     const alternatives = 'DEF' in choice ? choice.DEF : choice;
-    const chosen = this.currRuleLookaheadFuncs[256 | occurrence]?.call(this) as number | undefined;
+    const chosen = this.currRuleLookaheadFuncs[keys.or | occurrence]?.call(this) as number | undefined;
     if (chosen !== undefined) return alternatives[chosen]?.ALT.call(this);
     this.expected(('DEF' in choice ? choice.ERR_MSG : undefined) ?? 'something else');
     return undefined;
@@ -121,7 +141,7 @@ export abstract class ParserBase extends EngineBase {
 
   /** Chevrotain's MANY ends here. */
   protected manyInternal(occurrence: number, body: () => void): void {
-    const goesOn = this.currRuleLookaheadFuncs[768 | occurrence] as (this: unknown) => boolean;
+    const goesOn = this.currRuleLookaheadFuncs[keys.many | occurrence] as (this: unknown) => boolean;
     while (goesOn.call(this)) {
       const before = this.currIdx;
       body.call(this);
@@ -131,7 +151,7 @@ export abstract class ParserBase extends EngineBase {
 
   /** Chevrotain's OPTION ends here. */
   protected optionInternal(body: () => void, occurrence: number): void {
-    if (this.currRuleLookaheadFuncs[512 | occurrence]?.call(this)) body.call(this);
+    if (this.currRuleLookaheadFuncs[keys.option | occurrence]?.call(this)) body.call(this);
   }
 
   /** Whether a token of this type comes next; while the grammar is recorded always true. Saves making a closure for nothing. */
@@ -233,6 +253,11 @@ const quoteLabel = (label: string): string => (/^\W+$|^[a-z-]+$/.test(label) ? `
 export function oneOf(words: readonly string[]): string {
   const quoted = words.map((word) => (/^(a|an|the) /.test(word) ? word : `\`${word}\``));
   return quoted.length < 2 ? (quoted[0] ?? '') : `${quoted.slice(0, -1).join(', ')} or ${quoted.at(-1)}`;
+}
+
+/** V8 keeps objects with this many properties slow until they have been somebody's prototype. */
+function makeFast(object: object): void {
+  Object.create(object);
 }
 
 const nothing: readonly never[] = [];

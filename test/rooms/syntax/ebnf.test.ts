@@ -9,10 +9,7 @@ import { type Expression, normalForm, readEbnf } from '../../support/ebnf.ts';
 
 const text = readFileSync(join(import.meta.dirname, '../../../grammar/mesh.ebnf'), 'utf8');
 const written = readEbnf(text);
-const parser = new MeshParser({ validate: true });
-const parsed = (
-  parser as unknown as { getGAstProductions(): Record<string, { readonly definition: readonly IProduction[] }> }
-).getGAstProductions();
+const parsed = new MeshParser({ analyze: true }).grammar();
 
 const sequence = (definition: readonly IProduction[]): Expression => ({
   kind: 'sequence',

@@ -44,7 +44,9 @@ function findVirtualService(objects: readonly Plain[], request: WireRequest): Pl
         spec.hosts.some((name: string) => served(objects, gateway, request.port, metadata.namespace, name))),
   );
   const candidates = bound.flatMap((one) =>
-    one.spec.hosts.filter((name: string) => covers(name, host) || (gateway === 'mesh' && shortNames(name).includes(host))).map((name: string) => ({ name, one })),
+    one.spec.hosts
+      .filter((name: string) => covers(name, host) || (gateway === 'mesh' && shortNames(name).includes(host)))
+      .map((name: string) => ({ name, one })),
   );
   candidates.sort(
     (a, b) => Number(a.name.startsWith('*')) - Number(b.name.startsWith('*')) || b.name.length - a.name.length,

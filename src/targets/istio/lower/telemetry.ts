@@ -16,9 +16,12 @@ export function telemetryObjects(context: Lowering): readonly plan.Telemetry[] {
 
 function telemetryObject(service: string, some: readonly Telemetry[], context: Lowering): plan.Telemetry {
   const [namespace, name] = service === '' ? [rootNamespace, undefined] : (service.split('/') as [string, string]);
-  const trace = some.map((one) => one.trace).find((one) => one !== undefined);
+  const traced = some.find(({ trace }) => trace !== undefined);
   const log = some.map((one) => one.accessLog).find((one) => one !== undefined);
-  const comments = [...(trace ? tracingComments(trace, context) : []), ...(log?.value === 'json' ? logComments : [])];
+  const comments = [
+    ...(traced?.trace ? tracingComments(traced.trace, traced.namespace, context) : []),
+    ...(log?.value === 'json' ? logComments : []),
+  ];
   report(some, context);
   return {
     kind: 'Telemetry',
@@ -27,7 +30,7 @@ function telemetryObject(service: string, some: readonly Telemetry[], context: L
     origin: (some[0] as Telemetry).origin,
     ...(name !== undefined ? { matchLabels: { app: name } } : {}),
     metrics: metricsOf(some.flatMap(({ metrics }) => metrics)),
-    ...(trace ? { tracing: tracing(trace) } : {}),
+    ...(traced?.trace ? { tracing: tracing(traced.trace) } : {}),
     ...(log ? { accessLogging: accessLogging(log) } : {}),
     ...(comments.length > 0
       ? { comments: [`In the mesh's configuration (meshConfig):`, 'extensionProviders:', ...comments] }
@@ -76,9 +79,9 @@ function accessLogging({
   return { value: { provider: value === 'json' ? jsonLog : 'envoy' }, origin };
 }
 
-function tracingComments({ kind, address }: Tracing, { mesh }: Lowering): readonly string[] {
+function tracingComments({ kind, address }: Tracing, namespace: string, { mesh }: Lowering): readonly string[] {
   const [host = '', port] = address.split(':');
-  const service = host.includes('.') ? host : `${host}.${mesh.namespace}.svc.${mesh.clusterDomain}`;
+  const service = host.includes('.') ? host : `${host}.${namespace}.svc.${mesh.clusterDomain}`;
   const field = kind === 'otlp' ? 'opentelemetry' : 'zipkin';
   return [`- name: ${kind}`, `  ${field}: { service: ${service}, port: ${port ?? (kind === 'otlp' ? 4317 : 9411)} }`];
 }

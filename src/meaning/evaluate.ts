@@ -73,7 +73,7 @@ export function valuesOf(test: Pick<TextTest, 'subject' | 'name'>, request: Requ
 }
 
 function headerValues(name: string, request: Request): readonly string[] {
-  if (name === 'cookie') return one(cookieHeader(request.cookies));
+  if (name === 'cookie') return one(cookieHeader(request));
   if (name === 'host') return [request.host];
   return request.headers.get(name) ?? [];
 }

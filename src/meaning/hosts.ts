@@ -23,12 +23,27 @@ export function claimOf<T>(claims: ReadonlyMap<string, T>, host: string): T | un
   return claims.get('*');
 }
 
-/** A plain host that the pattern covers and none of the others does. */
+const plainHosts = [
+  'www.example.com',
+  'www.example.org',
+  'www.example.net',
+  'other.test',
+  'localhost',
+  'other.internal',
+];
+const plainLabels = ['www', 'a', 'any', 'other'];
+const mostTries = 2_000;
+
+/** A plain host that the pattern covers and none of the others does; if all plain ones are taken, one that the pattern covers. */
 export function sampleHost(pattern: string, others: readonly string[] = []): string {
   if (!pattern.startsWith('*')) return pattern;
-  const rest = pattern === '*' ? '.example.com' : pattern.slice(1);
-  const candidates = ['www', 'a', 'any', 'other', 'x1', 'x2', 'x3', 'some-other', 'yet-another'].map(
-    (label) => `${label}${rest}`,
-  );
-  return candidates.find((host) => !others.some((other) => covers(other, host))) ?? `none-of-these${rest}`;
+  for (const host of candidates(pattern)) if (!others.some((other) => covers(other, host))) return host;
+  return pattern === '*' ? plainHosts[0]! : `${plainLabels[0]}${pattern.slice(1)}`;
+}
+
+function* candidates(pattern: string): Generator<string> {
+  const rest = pattern === '*' ? '.test' : pattern.slice(1);
+  if (pattern === '*') yield* plainHosts;
+  else for (const label of plainLabels) yield `${label}${rest}`;
+  for (let n = 1; n < mostTries; n++) yield `host${n}${pattern === '*' && n % 2 === 0 ? '' : rest}`;
 }

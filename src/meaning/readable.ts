@@ -22,7 +22,7 @@ function* simplifications(request: Request): Generator<Partial<Request>> {
   if (request.headers.get('content-type')?.[0]?.startsWith('application/grpc+')) {
     yield { headers: new Map([...request.headers, ['content-type', ['application/grpc']]]) };
   }
-  if (request.cookies.size > 0) yield { cookies: noValues };
+  if (request.cookies.size > 0) yield { cookies: noValues, rawCookie: undefined };
   if (request.query.size > 0) yield { query: noValues };
   if (request.path !== '/') yield* plainPaths(request.path);
 }

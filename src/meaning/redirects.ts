@@ -1,5 +1,5 @@
 // What happens when a client follows redirects: the next request, and whether following comes to an end.
-import type { Mesh } from '../model/index.ts';
+import type { Fact, Mesh } from '../model/index.ts';
 import { decide } from './decide.ts';
 import type { Decision } from './decision.ts';
 import { usualPort } from './effects.ts';
@@ -50,9 +50,12 @@ function looseRequest(request: Request, url: URL, code: number): LooseRequest {
     port: url.port === '' ? usualPort(scheme) : Number(url.port),
     path: url.pathname,
     query: facts(pairsOf(parseQuery(url.search.slice(1)))),
-    headers: facts(pairsOf(request.headers)),
-    cookies: facts(pairsOf(request.cookies)),
+    headers: [...facts(pairsOf(request.headers)), ...rawCookieFacts(request)],
+    cookies: request.rawCookie === undefined ? facts(pairsOf(request.cookies)) : [],
     source: request.source,
     ...(request.address.kind === 'gateway' ? { gateway: request.address.gateway } : {}),
   };
 }
+
+const rawCookieFacts = ({ rawCookie }: Request): readonly Fact[] =>
+  rawCookie === undefined ? [] : [{ name: 'cookie', value: rawCookie }];

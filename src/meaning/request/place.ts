@@ -183,14 +183,16 @@ function concrete(
   });
 }
 
-function valuesOfSample(loose: LooseRequest): Pick<Request, 'query' | 'headers' | 'cookies'> {
+function valuesOfSample(loose: LooseRequest): Pick<Request, 'query' | 'headers' | 'cookies' | 'rawCookie'> {
   const headers = loose.headers.map(({ name, value }) => [name.toLowerCase(), value] as const);
-  const sent = headers.filter(([name]) => name === 'cookie').flatMap(([, value]) => pairs(parseCookies(value)));
+  const raw = headers.filter(([name]) => name === 'cookie').map(([, value]) => value);
   const cookies = loose.cookies.map(({ name, value }) => [name, value] as const);
+  const whole = [...raw, ...cookies.map(([name, value]) => `${name}=${value}`)].join('; ');
   return {
     query: multimap(loose.query.map(({ name, value }) => [name, value] as const)),
     headers: multimap(headers.filter(([name]) => name !== 'cookie')),
-    cookies: multimap([...sent, ...cookies]),
+    cookies: multimap([...raw.flatMap((value) => pairs(parseCookies(value))), ...cookies]),
+    ...(raw.length > 0 ? { rawCookie: whole } : {}),
   };
 }
 

@@ -20,6 +20,8 @@ export interface Request {
   /** Names in lower case; without `cookie`, which `cookies` holds. */
   readonly headers: Multimap;
   readonly cookies: Multimap;
+  /** The `Cookie` header as one text, where it was given so; its pairs are `cookies` all the same. */
+  readonly rawCookie?: string | undefined;
   /** Lower case. */
   readonly sni?: string;
   readonly source: RequestSource;
@@ -92,7 +94,8 @@ export function rpcOf(request: Request): string | undefined {
 }
 
 /** The `Cookie` header as it is sent. */
-export function cookieHeader(cookies: Multimap): string | undefined {
+export function cookieHeader({ cookies, rawCookie }: Pick<Request, 'cookies' | 'rawCookie'>): string | undefined {
+  if (rawCookie !== undefined) return rawCookie;
   const pairs = [...pairsOf(cookies)].map(([name, value]) => (value === '' ? `${name}=` : `${name}=${value}`));
   return pairs.length > 0 ? pairs.join('; ') : undefined;
 }

@@ -5,7 +5,8 @@ import { pairsOf, type Request, type RequestSource } from './request.ts';
 export function requestText(request: Request): string {
   const words = [methodText(request), quote(addressText(request))];
   for (const [name, value] of pairsOf(request.headers)) words.push('-H', quote(`${name}: ${value}`));
-  for (const [name, value] of pairsOf(request.cookies)) words.push('--cookie', quote(`${name}=${value}`));
+  if (request.rawCookie !== undefined) words.push('-H', quote(`cookie: ${request.rawCookie}`));
+  else for (const [name, value] of pairsOf(request.cookies)) words.push('--cookie', quote(`${name}=${value}`));
   if (request.sni !== undefined && request.sni !== request.host) {
     words.push('--sni', quote(request.sni));
   }

@@ -151,13 +151,15 @@ export class RequestSpace {
     return universe.and(universe.suffix(variable, rest), universe.not(universe.equal(variable, rest)));
   }
 
-  #values(witness: Witness): Pick<Request, 'query' | 'headers' | 'cookies'> {
+  #values(witness: Witness): Pick<Request, 'query' | 'headers' | 'cookies' | 'rawCookie'> {
     const headers = this.#texts.values(witness, 'header');
-    const raw = headers.filter(([name]) => name === 'cookie').flatMap(([, value]) => [...parseCookies(value)]);
+    const [raw] = headers.filter(([name]) => name === 'cookie').map(([, value]) => value);
+    const cookies = multimap(this.#texts.values(witness, 'cookie'));
     return {
       query: multimap(this.#texts.values(witness, 'query')),
       headers: multimap(headers.filter(([name]) => name !== 'cookie')),
-      cookies: new Map([...raw, ...multimap(this.#texts.values(witness, 'cookie'))]),
+      cookies: raw === undefined ? cookies : new Map([...cookies, ...parseCookies(raw)]),
+      ...(raw === undefined ? {} : { rawCookie: raw }),
     };
   }
 }

@@ -37,8 +37,10 @@ export class Texts {
     return this.#intern(subject, { base: bases[subject], ...start, optional: subject === 'sni' });
   }
 
+  /** Of a header, query or cookie, which may come several times; the `Cookie` header comes once. */
   named(subject: Named, name: string): TextVariable {
-    return this.#intern(`${subject}:${name}`, { base: bases[subject], many: true });
+    const single = subject === 'header' && name === 'cookie';
+    return this.#intern(`${subject}:${name}`, { base: bases[subject], optional: true, many: !single });
   }
 
   #intern(key: string, options: Parameters<Universe['text']>[1]): TextVariable {

@@ -5,6 +5,7 @@ import type { Claim, Condition, Expected, Mesh, Sample } from '../../../src/mode
 import {
   all,
   always,
+  cookie,
   fromService,
   gateway,
   header,
@@ -149,11 +150,25 @@ describe('a claim', () => {
     expect(verdict(claim({ kind: 'gateway', gateway: 'shop/door' }, { kind: 'decided' }))).toBe('refuted');
   });
 
+  it('knows the Cookie header as it is sent', () => {
+    const jason = header('cookie', 'matches', '^(.*?;)?(user=jason)(;.*)?$');
+    const raw = mesh({
+      ...shop,
+      routes: [route('db', [rule(jason, to('shop/db', 'v2')), rule(always, to('shop/db', 'v1'))])],
+    });
+    const result = run(claim(to1('db'), expected(to('shop/db', 'v1'))), raw);
+    expect(result.counterexample[0]!.request).toMatchObject({ rawCookie: 'user=jason' });
+    expect(verdict(claim(to1('db'), expected(to('shop/db', 'v2')), jason), raw)).toBe('holds');
+  });
+
   it('is unknown, with a reason, where logic cannot say', () => {
     const odd = mesh({
       ...shop,
       routes: [
-        route('db', [rule(header('cookie', 'equals', 'a'), to('shop/db', 'v2')), rule(always, to('shop/db', 'v1'))]),
+        route('db', [
+          rule(all(header('cookie', 'equals', 'a=1'), none(cookie('a', 'exists'))), to('shop/db', 'v2')),
+          rule(always, to('shop/db', 'v1')),
+        ]),
       ],
     });
     const result = run(claim(to1('db'), expected(to('shop/db', 'v1'))), odd);

@@ -1,6 +1,6 @@
 // Requests: from the words of a command line, normalised, and back; mistakes get a clear word each.
 import { describe, expect, it } from 'vitest';
-import { decide, normalisePath, parseRequest, requestText } from '../../../src/meaning/index.ts';
+import { decide, normalisePath, parseRequest, requestText, sampleHost } from '../../../src/meaning/index.ts';
 import { always, gateway, ingress, mesh, respond, route, rule, service, to } from './build.ts';
 
 const shop = mesh({
@@ -116,6 +116,16 @@ describe('the words of a command line', () => {
     expect(text).toBe("POST 'https://shop.example.com/a?b=c' -H 'x: y z' --cookie k=v --gateway shop/door");
     expect(problem('GET', '/x', '--gateway', 'nowhere')).toContain('no gateway nowhere');
   });
+});
+
+describe('an example host', () => {
+  it.each([
+    ['*', [], 'www.example.com'],
+    ['*', ['*.example.com'], 'www.example.org'],
+    ['*', ['*.com', '*.org', '*.net', '*.test', '*.internal'], 'localhost'],
+    ['*.x.com', ['www.x.com', 'a.x.com'], 'any.x.com'],
+    ['b.x.com', [], 'b.x.com'],
+  ])('of %s beside %j is %s', (pattern, others, host) => expect(sampleHost(pattern, others)).toBe(host));
 });
 
 describe('a host at a door', () => {

@@ -1,6 +1,6 @@
 // Who answers for a host at each port of each gateway. A VirtualService is found by its host alone, at every port whose Gateway
 // server covers it, and hides what wildcards would have said there: so each one must hold the rules of all claims on its host.
-import type { GatewayPort, Ingress, Mesh, Sourced } from '../../../model/index.ts';
+import type { Gateway, GatewayPort, Ingress, Sourced } from '../../../model/index.ts';
 import type { Lowering } from './context.ts';
 import { doorTraffic } from './protocols.ts';
 
@@ -17,18 +17,18 @@ export interface ClaimPart {
 }
 
 /** In the order of the mesh's ingresses. */
-export function claimsOf(context: Lowering): readonly Claim[] {
-  const { mesh } = context;
+export function claimsOf({ mesh, gateways }: Lowering): readonly Claim[] {
+  const doors = indexOf(mesh.ingresses);
   const units = mesh.ingresses.flatMap((ingress) =>
     ingress.hosts.flatMap((host) =>
-      ingress.doors.map(({ gateway }) => ({ host, gateway, parts: partsAt(host.value, gateway, context) })),
+      ingress.doors.map(({ gateway }) => ({ host, gateway, parts: partsAt(host.value, gateways.get(gateway), doors) })),
     ),
   );
-  const groups = Map.groupBy(distinct(units), (unit) => groupKey(unit.parts, mesh));
+  const groups = Map.groupBy(distinct(units), (unit) => groupKey(unit.parts, doors));
   return [...groups.values()].map((some) => ({
     hosts: [...new Map(some.map(({ host }) => [host.value, host])).values()],
     gateways: [...new Set(some.map(({ gateway }) => gateway))],
-    parts: [...new Map(some.flatMap(({ parts }) => parts).map((part) => [partKey(part, mesh), part])).values()],
+    parts: [...new Map(some.flatMap(({ parts }) => parts).map((part) => [partKey(part, doors), part])).values()],
   }));
 }
 
@@ -44,41 +44,65 @@ const distinct = (units: readonly Unit[]): readonly Unit[] => [
 ];
 
 /** Claims of a single ingress join across gateways; others only where everything is alike. */
-function groupKey(parts: readonly ClaimPart[], mesh: Mesh): string {
+function groupKey(parts: readonly ClaimPart[], doors: DoorIndex): string {
   const single = parts.length === 1 && parts[0];
-  return single ? String(mesh.ingresses.indexOf(single.ingress)) : parts.map((part) => partKey(part, mesh)).join(' ');
+  return single ? String(doors.numbers.get(single.ingress)) : parts.map((part) => partKey(part, doors)).join(' ');
 }
 
-const partKey = ({ ingress, gateway, ports }: ClaimPart, mesh: Mesh): string =>
-  `${mesh.ingresses.indexOf(ingress)}@${gateway}:${ports.map(({ number }) => number).join(',')}`;
+const partKey = ({ ingress, gateway, ports }: ClaimPart, { numbers }: DoorIndex): string =>
+  `${numbers.get(ingress)}@${gateway}:${ports.map(({ number }) => number).join(',')}`;
+
+interface DoorIndex {
+  readonly numbers: ReadonlyMap<Ingress, number>;
+  /** By gateway and port. */
+  readonly at: ReadonlyMap<string, Hosts>;
+}
+interface Hosts {
+  readonly exact: Map<string, Ingress>;
+  /** Pattern to ingress. */
+  readonly wild: Map<string, Ingress>;
+}
+
+function indexOf(ingresses: readonly Ingress[]): DoorIndex {
+  const at = new Map<string, Hosts>();
+  for (const ingress of ingresses) {
+    for (const { gateway, ports } of ingress.doors) {
+      for (const port of ports) addHosts(at, `${gateway}:${port}`, ingress);
+    }
+  }
+  return { numbers: new Map(ingresses.map((ingress, number) => [ingress, number])), at };
+}
+
+function addHosts(at: Map<string, Hosts>, key: string, ingress: Ingress): void {
+  const hosts = at.get(key) ?? { exact: new Map(), wild: new Map() };
+  at.set(key, hosts);
+  for (const { value } of ingress.hosts) {
+    const some = value.startsWith('*') ? hosts.wild : hosts.exact;
+    if (!some.has(value)) some.set(value, ingress);
+  }
+}
 
 /** The ingresses that answer for a host at the ports of a gateway: those that name it, else those with the longest wildcard. */
-function partsAt(host: string, gateway: string, { mesh, gateways }: Lowering): readonly ClaimPart[] {
-  const ports = gateways.get(gateway)?.ports ?? [];
-  const owners = ports.flatMap((port) => {
-    const ingress = ownerAt(host, gateway, port, mesh);
+function partsAt(host: string, gateway: Gateway | undefined, doors: DoorIndex): readonly ClaimPart[] {
+  if (!gateway) return [];
+  const owners = gateway.ports.flatMap((port) => {
+    const ingress = ownerAt(host, port, doors.at.get(`${gateway.key}:${port.number}`));
     return ingress ? [{ ingress, port }] : [];
   });
   const groups = Map.groupBy(owners, ({ ingress }) => ingress);
-  return [...groups].map(([ingress, some]) => ({ ingress, gateway, ports: some.map(({ port }) => port) }));
+  return [...groups].map(([ingress, some]) => ({ ingress, gateway: gateway.key, ports: some.map(({ port }) => port) }));
 }
 
-function ownerAt(host: string, gateway: string, port: GatewayPort, mesh: Mesh): Ingress | undefined {
-  let best: { readonly ingress: Ingress; readonly pattern: string } | undefined;
-  for (const ingress of mesh.ingresses) {
-    if (!ingress.doors.some((door) => door.gateway === gateway && door.ports.includes(port.number))) continue;
-    for (const { value } of ingress.hosts) {
-      if (reaches(value, host, port) && (!best || value.length > best.pattern.length))
-        best = { ingress, pattern: value };
-    }
-  }
-  return best?.ingress;
+function ownerAt(host: string, port: GatewayPort, hosts: Hosts | undefined): Ingress | undefined {
+  const named = hosts?.exact.get(host) ?? hosts?.wild.get(host);
+  if (named || !hosts || isPlainTcp(port)) return named;
+  const patterns = [...hosts.wild.keys()].filter((pattern) => covers(pattern, host));
+  const longest = patterns.sort((a, b) => b.length - a.length)[0];
+  return longest === undefined ? undefined : hosts.wild.get(longest);
 }
 
-/** Plain TCP has no hosts: only who names this one means it. */
-const reaches = (pattern: string, host: string, port: GatewayPort): boolean =>
-  doorTraffic(port) === 'tcp' && port.protocol !== 'tls' ? pattern === host : covers(pattern, host);
+/** Without hosts: only who names this one means it. */
+const isPlainTcp = (port: GatewayPort): boolean => doorTraffic(port) === 'tcp' && port.protocol !== 'tls';
 
-/** Whether every host of `inner` is one of `pattern`. */
-const covers = (pattern: string, inner: string): boolean =>
-  pattern === inner || pattern === '*' || (pattern.startsWith('*') && inner.endsWith(pattern.slice(1)));
+/** Whether every host of `inner` is one of the wildcard. */
+const covers = (pattern: string, inner: string): boolean => inner.endsWith(pattern.slice(1));

@@ -46,7 +46,8 @@ export abstract class ParserBase extends EngineBase {
   #missing: Map<Token, number> | undefined;
 
   constructor(options: ParserOptions) {
-    super(allTokens, {
+    // The vocabulary is for the analysis only.
+    super(options.analyze ? allTokens : [ItemEnd], {
       maxLookahead: 2,
       recoveryEnabled: false,
     });

@@ -104,6 +104,12 @@ test('contradictions, repetitions and implied parts go', () => {
   expect(form(or([a, not(a, origin)], origin))).toMatchObject({ conjunctions: [{}, {}] });
 });
 
+test('a list without values never holds', () => {
+  const nobody = text('header', 'equals');
+  expect(normalForm(nobody, 8)).toEqual({ conjunctions: [] });
+  expect(normalForm(not(nobody, origin), 8)).toEqual({ conjunctions: [[]] });
+});
+
 test('what is too large says so', () => {
   const pair = (n: number) => or([text('header', 'equals', `${n}`), text('header', 'starts', `${n}`)], origin);
   expect(normalForm(and([1, 2, 3, 4, 5].map(pair), origin), 16)).toBe('too-large');

@@ -42,9 +42,16 @@ function expand(condition: Condition, negated: boolean, limit: number): readonly
         ? allOf(condition.parts, negated, limit)
         : anyOf(condition.parts, negated, limit);
     default:
+      if (isNever(condition)) return negated ? [[]] : [];
       return [simplify([{ test: condition, negated }])].filter((one) => one !== undefined);
   }
 }
+
+/** A list without values has none that passes. */
+const isNever = (leaf: Leaf): boolean =>
+  leaf.kind === 'port'
+    ? leaf.values.length === 0
+    : leaf.kind === 'text' && leaf.operator !== 'exists' && leaf.values.length === 0;
 
 function anyOf(parts: readonly Condition[], negated: boolean, limit: number): readonly Conjunction[] | undefined {
   const all: Conjunction[] = [];

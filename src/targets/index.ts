@@ -4,6 +4,7 @@ import { envoy } from './envoy/index.ts';
 import { gatewayApi } from './gateway-api/index.ts';
 import { istio } from './istio/index.ts';
 import { istioLegacy } from './istio-legacy/index.ts';
+import { withLinkerd } from './linkerd-on-istio/index.ts';
 import type { Platform } from './platform.ts';
 
 export type { Platform, SupportRow, TargetContext } from './platform.ts';
@@ -16,7 +17,7 @@ export interface TargetChoice {
   readonly version: string;
 }
 
-const platforms: readonly Platform[] = [istioLegacy, istio, gatewayApi, envoy];
+const platforms: readonly Platform[] = [withLinkerd(istioLegacy), istio, gatewayApi, envoy];
 
 /** Platforms by name, each with all its versions, oldest first. */
 export const allPlatforms = (): readonly Platform[] => platforms;

@@ -6,7 +6,7 @@ import type { Rule, Service } from '../../../model/index.ts';
 import type { Span } from '../../../text/index.ts';
 import type { Branch, Match, RouteRule } from '../plan.ts';
 import { callName, type Lowering, referenceTo } from './lowering.ts';
-import { ANY, implies, meet, withoutUri } from './match.ts';
+import { ANY, implies, isCatchAll, meet, withoutUri } from './match.ts';
 
 /** A rule of the output with the rule of the program that it came from; absent: what Pilot adds for a service without rules. */
 export interface Lowered {
@@ -26,19 +26,39 @@ export function clustersOf({ destination, branches, redirect }: Lowered['plan'])
 
 const matchOf = ({ plan }: Lowered): Match => plan.match ?? ANY;
 
-/** The rules of one destination, in order, with each fault on the first of the matches that would write the same filter. */
+/**
+ * The rules of one destination, in order, with the fault of a rule on no more matches than needed: a filter fires for every request with its
+ * headers, also for those of a narrower match of the same rule, and twice would be once too often.
+ */
 export function withFaultsOnce(list: readonly Lowered[]): readonly Lowered[] {
   return list.map((lowered, index) => {
-    const earlier = list.slice(0, index).some((other) => other.rule === lowered.rule && sameFilter(other, lowered));
-    if (!earlier) return lowered;
+    const covered = list.some(
+      (other, at) =>
+        at !== index &&
+        other.rule === lowered.rule &&
+        coversFilter(other, lowered, at < index) &&
+        !cutBefore(list.slice(0, at), lowered),
+    );
+    if (!covered) return lowered;
     const { delay: _delay, abort: _abort, ...plan } = lowered.plan;
     return { ...lowered, plan };
   });
 }
 
-function sameFilter(a: Lowered, b: Lowered): boolean {
-  const [left, right] = [withoutUri(matchOf(a)), withoutUri(matchOf(b))];
-  return implies(left, right) && implies(right, left);
+/** For some source of `lowered` one of these takes everything, so that rules after it are not in that source's proxy. */
+const cutBefore = (rules: readonly Lowered[], lowered: Lowered): boolean =>
+  rules.some((rule) => {
+    const { headers, source } = matchOf(rule);
+    const mine = matchOf(lowered).source;
+    return isCatchAll({ headers }) && meet(asMatch(source), asMatch(mine)) !== 'never';
+  });
+
+const asMatch = (source: Match['source']): Match => (source ? { headers: {}, source } : ANY);
+
+/** The filter of `wide` fires for all requests of that of `narrow`; of two that are alike the first is the wide one. */
+function coversFilter(wide: Lowered, narrow: Lowered, isFirst: boolean): boolean {
+  const [general, special] = [withoutUri(matchOf(wide)), withoutUri(matchOf(narrow))];
+  return implies(special, general) && (isFirst || !implies(general, special));
 }
 
 /** Findings for every fault that requests of another rule would meet. `lists` are the rules of each destination, in order. */
@@ -95,7 +115,7 @@ function reaches(list: readonly Lowered[], at: number, own: readonly Lowered[], 
   const other = list[at] as Lowered;
   const met = meet(withoutUri(matchOf(faulty)), matchOf(other));
   if (met === 'never') return false;
-  if (other.rule === faulty.rule && list === own && sameFilter(other, faulty)) return false;
+  if (other.rule === faulty.rule && list === own && !faultOf(other)) return false;
   return !list.slice(0, at).some((earlier) => implies(met, matchOf(earlier)));
 }
 

@@ -12,16 +12,24 @@ export interface Call {
   readonly condition: Condition;
   readonly service?: string;
   readonly port?: number;
+  /** A finding says why it cannot be done. */
+  readonly refused?: true;
   readonly origin: Span;
 }
 
-/** The calls of a list in order; a rule that an Ingress cannot say is a finding and left out. */
+/** The calls of a list in order; a rule that an Ingress cannot say is a finding and a refused call. */
 export function callsOf(at: Lowering, rules: readonly Rule[]): readonly Call[] {
   const calls: Call[] = [];
   for (let index = 0; index < rules.length; ) {
     const group = sameCall(rules, index);
     const call = group.length > 0 ? routeCall(at, group) : plainCall(at, rules[index] as Rule);
-    if (call) calls.push(call);
+    calls.push(
+      call ?? {
+        condition: (group.at(-1) ?? (rules[index] as Rule)).condition,
+        refused: true,
+        origin: (rules[index] as Rule).origin,
+      },
+    );
     index += Math.max(group.length, 1);
   }
   return calls;
@@ -88,8 +96,8 @@ const newSetting = (settings: Settings, own: Settings): Sourced<unknown> | undef
 
 /** A rule that forwards to all of a service that has no rules of its own, or answers 404 as the ingress does anyway. */
 function plainCall(at: Lowering, { action, condition, settings, origin }: Rule): Call | undefined {
-  const setting = Object.values(settings).flat()[0] as Sourced<unknown> | undefined;
-  if (setting) unsaid(at, setting.origin, 'settings of its own');
+  for (const setting of Object.values(settings).flat() as readonly Sourced<unknown>[])
+    unsaid(at, setting.origin, 'settings of its own');
   if (action.kind === 'redirect') return unsaid(at, action.origin, 'a redirect');
   if (action.kind === 'respond') {
     if (action.status === 404 && action.body === undefined) return { condition, origin };

@@ -77,7 +77,7 @@ function plainCalls(at: Lowering, calls: readonly Call[]): readonly PlainRule<Ca
     const terms = termsOf(call.condition, (leaf) => pathOnly(at, leaf), MOST_RULES);
     return terms === undefined || terms === 'too-many' ? undefined : { terms, decision: call };
   });
-  if (alternatives.some((one) => !one)) return undefined;
+  if (alternatives.some((one) => !one) || calls.some(({ refused }) => refused)) return undefined;
   const plain = plainRules<Call | undefined>(alternatives as never, undefined, MOST_RULES);
   if (plain === 'too-many') return undefined;
   const last = plain.findLastIndex(({ decision }) => decision?.service !== undefined);

@@ -1,7 +1,7 @@
 // What old Istio makes of the ports of a service: the protocol stands in the port's name, and rules apply to HTTP ports only.
 import { catalogue } from '../../../diagnostics/index.ts';
 import type { Port, Protocol, Route, Service } from '../../../model/index.ts';
-import { callName, type Lowering } from './lowering.ts';
+import { callName, type Lowering, routesOf } from './lowering.ts';
 
 const HTTP: readonly Protocol[] = ['http', 'http2', 'grpc'];
 
@@ -22,24 +22,30 @@ export function portNamesAgree(at: Lowering, service: Service): boolean {
   return wrong.length === 0;
 }
 
-/** Whether one route can speak for the service: rules have no port, and apply to HTTP ports only. */
-export function fitsPorts(at: Lowering, route: Route, service: Service): boolean {
+/** Findings where one route cannot speak for the service: rules have no port, and apply to HTTP ports only. */
+export function fitsPorts(at: Lowering, route: Route, service: Service): void {
   const name = callName(at, service.key);
-  const others = service.ports.filter(({ number }) => number !== route.port);
-  if (route.port !== undefined && others.some(isHttp)) {
+  const ports =
+    route.port === undefined
+      ? service.ports.filter(({ number }) => !hasRoute(at, service, number))
+      : service.ports.filter(({ number }) => number === route.port);
+  const others = service.ports.filter((port) => !ports.includes(port));
+  const [first] = ports;
+  if (first && others.some(isHttp)) {
     const listed = others.map(({ number }) => number).join(', ');
     at.report.add(catalogue.legacy.onePortOnly, route.origin, {
       service: name,
-      port: route.port,
+      port: first.number,
       others: listed,
       target: at.target,
     });
-    return false;
   }
-  const plain = service.ports.find((port) => !isHttp(port) && (route.port === undefined || route.port === port.number));
-  if (!plain) return true;
+  const plain = ports.find((port) => !isHttp(port));
+  if (!plain) return;
   const related = [{ span: plain.origin, message: `${plain.protocol} here` }];
   const parameters = { port: String(plain.number), service: name, target: at.target };
   at.report.add(catalogue.legacy.portWithoutRules, route.origin, parameters, { related });
-  return false;
 }
+
+const hasRoute = (at: Lowering, { key }: Service, port: number): boolean =>
+  routesOf(at, 'service', key).some((route) => route.port === port);

@@ -37,11 +37,12 @@ interface Callee {
   readonly service?: Service;
 }
 
-/** The rules of one route; none after a finding. `asked` is whether an ingress decides by them too. */
+/** The rules of one route; `asked` is whether an ingress decides by them too. None after a finding in a condition. */
 export function lowerRoute(at: Lowering, route: Route, asked: boolean, names: Names): LoweredRoute {
   const callee = calleeOf(at, route, asked);
-  const rules = callee && fits(at, route, callee) ? lowerRules(at, route, callee, names) : [];
-  return { route, rules };
+  if (!callee || forwardsToItself(route)) return { route, rules: [] };
+  checkCallee(at, route, callee);
+  return { route, rules: lowerRules(at, route, callee, names) };
 }
 
 function calleeOf(at: Lowering, { kind, target }: Route, asked: boolean): Callee | undefined {
@@ -62,19 +63,20 @@ export function egressReference(at: Lowering, egress: Egress): ServiceRef {
   return { kind: 'host', name, namespace, host: egress.hosts[0]?.value ?? name };
 }
 
-function fits(at: Lowering, route: Route, callee: Callee): boolean {
-  if (forwardsToItself(route)) return false;
-  const { service } = callee;
-  if (service) return fitsPorts(at, route, service) && portNamesAgree(at, service);
-  const linkerd = at.readers.filter(({ reader }) => reader.startsWith('linkerd'));
-  for (const { name } of linkerd) {
+/** Findings for what no rule can be: of one port among several, of TCP, of several hosts outside. */
+function checkCallee(at: Lowering, route: Route, { service, key }: Callee): void {
+  if (service) {
+    fitsPorts(at, route, service);
+    portNamesAgree(at, service);
+    return;
+  }
+  for (const { name } of at.readers.filter(({ reader }) => reader.startsWith('linkerd'))) {
     const note = 'it knows no rules for hosts outside the mesh';
     at.report.add(catalogue.linkerd.ignores, route.origin, { construct: 'the route of an egress', reader: name, note });
   }
-  const egress = at.egresses.get(callee.key);
+  const egress = at.egresses.get(key);
   if (egress && egress.hosts.length > 1)
     refuse(at, route.origin, 'one route for several hosts', 'a rule is for one host');
-  return linkerd.length === 0;
 }
 
 /** A route that does what happens without rules: everything to everything, with no settings. */

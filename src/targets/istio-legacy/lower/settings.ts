@@ -1,6 +1,6 @@
 // The settings of a rule → fields of a RouteRule, except rewrites (which depend on the match) and names. Every setting that has no field
 // becomes a finding at its place.
-import { catalogue } from '../../../diagnostics/index.ts';
+import { catalogue, type Extras } from '../../../diagnostics/index.ts';
 import type { Cors, Mirror, Retry, Settings, Sourced } from '../../../model/index.ts';
 import { MILLION, percentText } from '../../../model/index.ts';
 import type { CorsPolicy, RouteRule } from '../plan.ts';
@@ -18,7 +18,9 @@ export function settingFields(at: Lowering, settings: Settings): SettingFields {
   // A Linkerd that is installed along gets the time limits of rules in its own configuration.
   const concerned = at.install ? at.readers.filter(({ reader }) => reader.startsWith('envoy')) : at.readers;
   return {
-    ...(timeout && timeout.value !== 'none' && allows(at, 'timeout', timeout.origin, 'a timeout', {}, concerned)
+    ...(timeout &&
+    timeout.value !== 'none' &&
+    allows(at, 'timeout', timeout.origin, 'a timeout', broughtBy(timeout), concerned)
       ? { timeout: timeout.value }
       : {}),
     ...retryFields(at, settings.retry),
@@ -32,18 +34,27 @@ export function settingFields(at: Lowering, settings: Settings): SettingFields {
   };
 }
 
+/** Which policy brought a setting that is written somewhere else. */
+const broughtBy = ({ policy }: Sourced<unknown>): Extras =>
+  policy === undefined ? {} : { hint: `the policy \`${policy}\` brings it` };
+
 /** Conditions that Envoy's `5xx` includes; old Pilots always write `5xx,connect-failure,refused-stream`. */
 const IN_5XX = new Set<unknown>(['5xx', 'gateway-error', 'connect-failure', 'refused-stream', 'reset']);
 
 function retryFields(at: Lowering, retry: Sourced<Retry | 'never'> | undefined): Pick<SettingFields, 'retries'> {
   if (!retry || retry.value === 'never') return {};
   const { attempts, perTry, on } = retry.value;
-  if (!allows(at, 'retry', retry.origin, 'retries')) return {};
+  if (!allows(at, 'retry', retry.origin, 'retries', broughtBy(retry))) return {};
   if (on.length > 0 && (!on.includes('5xx') || !on.every((condition) => IN_5XX.has(condition)))) {
-    at.report.add(catalogue.legacy.retryConditions, retry.origin, { conditions: on.join(', '), target: at.target });
+    at.report.add(
+      catalogue.legacy.retryConditions,
+      retry.origin,
+      { conditions: on.join(', '), target: at.target },
+      broughtBy(retry),
+    );
   }
   if (perTry === undefined) {
-    at.report.add(catalogue.legacy.retryWithoutTimeout, retry.origin, { target: at.target });
+    at.report.add(catalogue.legacy.retryWithoutTimeout, retry.origin, { target: at.target }, broughtBy(retry));
     return {};
   }
   return { retries: { attempts, perTryTimeout: perTry } };

@@ -1,5 +1,5 @@
 // Bad files, folders and arguments: each a clear message and exit 1 or 2, nothing half-written, nothing lost.
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { folderWith, type Ran, runMesh } from '../support/run-mesh.ts';
@@ -172,4 +172,24 @@ test('patches add what the program does not say and refuse what it does', () => 
   said(runMesh(folder, ['build', '--target', 'istio@1.30']), 2, 'M9031', 'spec.hosts');
   writeFileSync(join(folder, 'mesh.yaml'), patch('{}').replace('name: a', 'name: zzz'));
   said(runMesh(folder, ['build', '--target', 'istio@1.30']), 2, 'M9030');
+});
+
+test('an included file that is no YAML', () => {
+  said(
+    runMesh(folderWith({ 'a.mesh': good, 'mesh.yaml': 'language: 1\ninclude: [extra]\n', 'extra/x.yaml': 'a: [b\n' }), [
+      'build',
+      '--target',
+      'istio@1.30',
+    ]),
+    2,
+    'M9032',
+  );
+});
+
+test('a file that is a folder cannot be read', () => {
+  said(check({ 'a.mesh/b.txt': '', 'mesh.yaml': 'language: 1\nsources: [a.mesh/b.txt/c]\n' }), 2, 'M9001');
+  const folder = folderWith({ 'ok.mesh': good });
+  mkdirSync(join(folder, 'x'));
+  symlinkSync('loop.mesh', join(folder, 'loop.mesh'));
+  said(runMesh(folder, ['check', '.']), 2, 'M9004');
 });

@@ -224,7 +224,7 @@ export const pathOrPrefix: Plain = entry({
   why: 'The two say different things about the same path.',
   fix: 'Remove one of them.',
   bad: 'service a { port 80 http }\nroute a {\n  when path under "/old" -> redirect 301 { path "/new"; prefix "/old" to "/new" }\n  else -> a\n}\n',
-  good: 'service a { port 80 http }\nroute a {\n  when path under "/old" -> redirect 301 { prefix "/old" to "/new" }\n  else -> a\n}\n',
+  good: 'service a { port 80 http }\nroute a {\n  when path under "/old" -> redirect 301 { path "/new" }\n  else -> a\n}\n',
 });
 
 export const certificateOnPlainPort = entry<{ protocol: string; port: number }>({

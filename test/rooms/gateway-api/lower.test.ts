@@ -1,0 +1,73 @@
+// What single constructs become in Gateway API, and what is refused or needs the experimental channel.
+import { expect, test } from 'vitest';
+import { compile, emit } from '../../../src/compile.ts';
+import { writeYaml } from '../../../src/documents/index.ts';
+import { chooseTarget, type TargetChoice } from '../../../src/targets/index.ts';
+import { Source } from '../../../src/text/index.ts';
+import { faults } from './faults.ts';
+
+const frame =
+  'namespace shop\nservice a { port 80 http; version v1, v2 }\nservice other/b { port 81 http }\ngateway web { port 80 http; port 443 https { certificate "c" } }\n';
+const build = (text: string, version = '1.6') => {
+  const emission = emit(
+    compile([new Source('main.mesh', frame + text)], { withoutAnalysis: true }),
+    chooseTarget(`gateway-api@${version}`) as TargetChoice,
+  );
+  if (version === '1.6' && !emission.hasErrors) expect(faults(emission.documents)).toEqual([]);
+  return { codes: emission.diagnostics.map(({ code }) => code), yaml: writeYaml(emission.documents) };
+};
+
+test('a retry needs the experimental channel (experimental-channel)', () => {
+  const { codes, yaml } = build('route a -> v1 { retry 2 on 503 }\n');
+  expect(codes).toEqual(['M5404']);
+  expect(yaml).toMatch(/retry:\n\s+codes:\n\s+- 503\n\s+attempts: 2/);
+});
+
+test('timeouts are experimental in 1.1 and standard from 1.2', () => {
+  expect(build('route a -> v1 { timeout 1s }\n', '1.1').codes).toEqual(['M5404']);
+  expect(build('route a -> v1 { timeout 1s }\n', '1.2').codes).toEqual([]);
+});
+
+test('an earlier general rule keeps its requests from a later specific one', () => {
+  const { codes, yaml } = build(
+    'route a {\n  when header "x" == "1" -> v2\n  when path under "/api" -> a\n  else -> v1\n}\n',
+  );
+  expect(codes).toEqual([]);
+  expect(yaml).toMatch(/path:\n\s+type: PathPrefix\n\s+value: \/api\n\s+headers:\n\s+- name: x/);
+});
+
+test('a redirect of every host to https hangs on the plain listener only', () => {
+  const { codes, yaml } = build(
+    'ingress "a.example.com" on web {\n  when scheme == http -> redirect 301 { scheme https }\n  else -> a\n}\n',
+  );
+  expect(codes).toEqual([]);
+  expect(yaml).toMatch(/sectionName: http-80[\s\S]*requestRedirect:\n\s+scheme: https/);
+  expect(yaml.match(/requestRedirect/g)?.length).toBe(1);
+});
+
+test('a backend of another namespace gets a grant', () => {
+  expect(build('route a -> other/b\n').yaml).toMatch(/kind: ReferenceGrant[\s\S]*namespace: other/);
+});
+
+test('prefix rewrites: by the platform, or whole where the match is exact', () => {
+  const { yaml } = build(
+    'ingress "a.example.com" on web {\n  when path under "/x" -> a { rewrite prefix "/x" to "/y" }\n  when path == "/x2/z" -> a { rewrite prefix "/x2" to "/y" }\n}\n',
+  );
+  expect(yaml).toContain('replacePrefixMatch: /y');
+  expect(yaml).toContain('replaceFullPath: /y/z');
+});
+
+test.each([
+  ['a fault', 'route a -> v1 { delay 1s on 10% }\n'],
+  ['an answer', 'route a {\n  when method == GET -> respond 200 "x"\n  else -> v1\n}\n'],
+  ['a source', 'route a {\n  when from other/b -> v2\n  else -> v1\n}\n'],
+  ['a rewrite by expression', 'route a -> v1 { rewrite path `/(.*)` to "/x/\\\\1" }\n'],
+  [
+    'a regular expression beside a prefix',
+    'route a {\n  when path matches `/a/.*x` -> v1\n  when path under "/a/b" -> v2\n  else -> v1\n}\n',
+  ],
+])('%s is refused', (_, text) => {
+  const { codes } = build(text);
+  expect(codes.length).toBeGreaterThan(0);
+  expect(codes.every((code) => code === 'M5401' || code === 'M5402')).toBe(true);
+});

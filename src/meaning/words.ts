@@ -19,7 +19,8 @@ import { placeOf, spanText } from '../text/index.ts';
 import type { Decision, Outcome, Share } from './decision.ts';
 import type { Leaf } from './restrict.ts';
 
-const quoted = (text: string): string => JSON.stringify(text);
+/** Quoted as the language quotes; a group such as `\1` keeps its one backslash. */
+const quoted = (text: string): string => JSON.stringify(text).replace(/\\\\(?=[0-9])/g, '\\');
 
 export function destinationText({ target, version, port }: Destination): string {
   return `${target}${version === undefined ? '' : `@${version}`}${port === undefined ? '' : `:${port}`}`;

@@ -18,6 +18,7 @@ import type { Request } from '../request/request.ts';
 import { RequestSpace } from '../space/request-space.ts';
 import type { Table } from '../table.ts';
 import { type TablePair, tablePairs } from './pairs.ts';
+import { sameAll, sameCondition } from './same.ts';
 
 export interface Change {
   /** `weights`: the same destinations in other shares. `settings`: the same action. `decision`: something else is done. */
@@ -85,8 +86,7 @@ function comparePair(
 ): Pick<RouteDifference, 'changes' | 'unknown'> {
   const before = sideOf(old, pair.old, pair);
   const after = sideOf(fresh, pair.new, pair);
-  if (before.keys.length === 1 && after.keys.length === 1 && before.keys[0] === after.keys[0])
-    return { changes: [], unknown: [] };
+  if (isWrittenSame(before, after)) return { changes: [], unknown: [] };
   const conditions = [before, after].flatMap((side) => side.table?.rules.map((rule) => rule.condition) ?? []);
   const space = new RequestSpace([fresh, old], pair.scope, conditions, limits);
   const lists = [before, after].map((side) => labelled(space, side));
@@ -95,6 +95,11 @@ function comparePair(
   const found = pairs.map(({ i, j, witness }) => ({ i: i - 1, j: j - 1, request: space.request(witness) }));
   return grouped(before, after, found, unknown);
 }
+
+/** The same rules in the same order. What `from` means hangs on the declarations, which are compared on their own. */
+const isWrittenSame = (before: Side, after: Side): boolean =>
+  sameAll(before.keys, after.keys, Object.is) &&
+  sameAll(before.table?.rules ?? [], after.table?.rules ?? [], (a, b) => sameCondition(a.condition, b.condition));
 
 function labelled(space: RequestSpace, { table, keys }: Side): readonly LabelledRule[] {
   const rules =

@@ -44,9 +44,12 @@ function headText({ kind, settings, before, after }: Change): string {
 const settingName = (name: string): string =>
   name === 'rewritePath' ? 'rewrite path' : name === 'rewriteHost' ? 'rewrite host' : name;
 
-function decisionText({ settings }: Change, decision: Change['before']): string {
-  const texts = settings.map((name) => settingText(name, decision.settings) ?? `no ${settingName(name)}`);
-  return `${outcomeText(decision)}${texts.length > 0 ? ` { ${texts.join('; ')} }` : ''}`;
+function decisionText({ kind, settings }: Change, decision: Change['before']): string {
+  const texts = settings.map(
+    (name) => settingText(name, decision.settings) ?? (kind === 'settings' ? `no ${settingName(name)}` : ''),
+  );
+  const said = texts.filter((text) => text !== '');
+  return `${outcomeText(decision)}${said.length > 0 ? ` { ${said.join('; ')} }` : ''}`;
 }
 
 function declarationText({ what, path, before, after }: DeclarationChange): string {

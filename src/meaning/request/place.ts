@@ -134,14 +134,19 @@ function byHost(mesh: Mesh, loose: LooseRequest, host: string, source: RequestSo
   if (source) return { requests: inside.length > 0 ? inside : [undeclared(loose, host, source)] };
   const doors = mesh.gateways.flatMap((gateway) => claimedDoors(mesh, loose, gateway, host));
   if (doors.length + inside.length > 0) return { requests: [...doors, ...inside] };
-  const unclaimed = mesh.gateways.flatMap((gateway) => doorFor(gateway, loose) ?? []).length > 0;
-  const strangers = unclaimed
-    ? mesh.gateways.flatMap((gateway) => {
-        const port = doorFor(gateway, loose);
-        return port ? [doorRequest(loose, gateway, port)] : [];
-      })
-    : [undeclared(loose, host, unknownSource)];
-  return { requests: strangers };
+  const strangers = mesh.gateways
+    .filter((gateway) => isEntrance(mesh, gateway))
+    .flatMap((gateway) => strangerAt(loose, gateway));
+  return { requests: strangers.length > 0 ? strangers : [undeclared(loose, host, unknownSource)] };
+}
+
+/** A door that only lets requests out is no place where unknown hosts come in. */
+const isEntrance = (mesh: Mesh, { key }: Gateway): boolean =>
+  mesh.ingresses.some((ingress) => ingress.doors.some((door) => door.gateway === key));
+
+function strangerAt(loose: LooseRequest, gateway: Gateway): Request[] {
+  const port = doorFor(gateway, loose);
+  return port ? [doorRequest(loose, gateway, port)] : [];
 }
 
 function insideByHost(loose: LooseRequest, callee: Service | Egress, host: string, source: RequestSource): Request[] {

@@ -1,0 +1,34 @@
+// Whether two conditions are written the same, wherever they stand: much cheaper than asking whether they mean the same.
+import type { Condition, SourceTest } from '../../model/index.ts';
+import { stable } from '../decision-key.ts';
+
+/** Equal part by part, in the same order; places and names of conditions do not matter. */
+export function sameCondition(a: Condition, b: Condition): boolean {
+  switch (a.kind) {
+    case 'always':
+      return b.kind === 'always';
+    case 'and':
+    case 'or':
+      return b.kind === a.kind && sameAll(a.parts, b.parts, sameCondition);
+    case 'not':
+      return b.kind === 'not' && sameCondition(a.part, b.part);
+    case 'text':
+      return (
+        b.kind === 'text' &&
+        a.subject === b.subject &&
+        a.name === b.name &&
+        a.operator === b.operator &&
+        sameAll(a.values, b.values, Object.is)
+      );
+    case 'port':
+      return b.kind === 'port' && sameAll(a.values, b.values, Object.is);
+    case 'from':
+      return b.kind === 'from' && sameSource(a.source, b.source);
+  }
+}
+
+/** Member by member. */
+export const sameAll = <T>(a: readonly T[], b: readonly T[], same: (one: T, other: T) => boolean): boolean =>
+  a.length === b.length && a.every((one, at) => same(one, b[at] as T));
+
+const sameSource = (a: SourceTest, b: SourceTest): boolean => a.kind === b.kind && stable(a) === stable(b);

@@ -221,3 +221,14 @@ export const gatewayService = entry<{ gateway: string }>({
     'namespace shop\negress api { host "api.example.org"; port 443 tls; through out:443 }\ngateway out { pods { app: "out" }; port 443 tls }\n',
   ),
 });
+
+export const shortHost = entry<{ host: string }>({
+  code: 'M5018',
+  slug: 'istio-short-host',
+  severity: 'error',
+  message: ({ host }) => `Istio takes no host without a dot at a gateway: \`${host}\``,
+  why: 'A short name in a VirtualService is read as the name of a service in its own namespace, so requests for the bare host would not find it, and a Gateway refuses it.',
+  fix: 'Use a whole host name, or `*` for every host.',
+  bad: on(`${shop}gateway door { port 80 http }\ningress "shop" on door -> web\n`),
+  good: on(`${shop}gateway door { port 80 http }\ningress "shop.example.org" on door -> web\n`),
+});

@@ -14,6 +14,7 @@ export { type Lowering, lowering } from './context.ts';
 
 export function lower(context: Lowering): Plan {
   checkProxies(context);
+  checkHosts(context);
   for (const egress of context.mesh.egresses) checkExit(egress, context);
   return [
     ...gatewayObjects(context),
@@ -33,6 +34,12 @@ function checkProxies({ mesh, report }: Lowering): void {
     if (proxy && proxy.value.proxy !== 'envoy') {
       report.add(catalogue.istio.otherProxy, proxy.origin, { proxy: proxy.value.proxy });
     }
+  }
+}
+
+function checkHosts({ mesh, report }: Lowering): void {
+  for (const { value, origin } of mesh.ingresses.flatMap(({ hosts }) => hosts)) {
+    if (value !== '*' && !value.includes('.')) report.add(catalogue.istio.shortHost, origin, { host: value });
   }
 }
 

@@ -2,7 +2,7 @@
 // of which kind, is the frame; it also says which port is meant where none is written.
 import { catalogue } from '../diagnostics/index.ts';
 import type { Destination } from '../model/index.ts';
-import { portNames, resolve, resolvePort, resolveVersion } from '../program/index.ts';
+import { arePortsKnown, portNames, resolve, resolvePort, resolveVersion } from '../program/index.ts';
 import type { Reference } from '../syntax/index.ts';
 import type { Span } from '../text/index.ts';
 import type { Checking, Place } from './checking.ts';
@@ -132,6 +132,7 @@ export function portNumber(
 export function choosePort(checking: Checking, target: Target, span: Span, frame: Frame): ChosenPort {
   if (frame.kind === 'any' || frame.kind === 'expected') return undefined;
   const ports = checking.directory.portsOf(target);
+  if (!arePortsKnown(checking.program, target)) return 'wrong';
   if (ports.length === 0) {
     checking.report.add(
       types.noPort,

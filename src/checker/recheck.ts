@@ -17,15 +17,16 @@ export interface Change {
 export class Recheck {
   readonly #known = new Directory();
 
-  /** The mesh of the parts and what they ask for; findings about the parts and, incompletely, about others. */
+  /** The mesh of the parts and what they ask for; findings about names and bodies of the parts and, incompletely, about others. */
   check(program: LivingProgram, { gone, parts, asked }: Change, options: CheckOptions = {}): Checked {
     this.#forget(gone);
     const directory = new Directory();
     for (const key of asked) directory.know(this.#known, key);
-    const checked = checkInto(directory, program.slice(parts), options);
+    const slice = program.slice(parts);
+    const checked = checkInto(directory, slice, options);
     for (const key of keysOf(parts)) this.#known.know(directory, key);
     for (const { target } of directory.routes) this.#known.know(directory, target.key);
-    return checked;
+    return { ...checked, diagnostics: [...slice.diagnostics, ...checked.diagnostics] };
   }
 
   #forget(gone: readonly PlacedSegment[]): void {

@@ -2,7 +2,7 @@
 // carries them.
 import { catalogue } from '../diagnostics/index.ts';
 import { always, type Route, type Rule } from '../model/index.ts';
-import { type Placed, resolve } from '../program/index.ts';
+import { arePortsKnown, isDamaged, type Placed, resolve } from '../program/index.ts';
 import type { RouteDeclaration } from '../syntax/index.ts';
 import type { Checking } from './checking.ts';
 import { portNumber } from './destination.ts';
@@ -27,7 +27,7 @@ export function enterRoute(checking: Checking, placed: Placed<RouteDeclaration>)
 
 export interface CheckedRoute {
   readonly route: Route;
-  /** No rule had to be left out. */
+  /** No rule had to be left out, and syntax lost none. */
   readonly complete: boolean;
 }
 
@@ -35,6 +35,7 @@ export function readRoute(checking: Checking, declared: DeclaredRoute): CheckedR
   const { declaration, target, port } = declared;
   const ports = portsOfRoute(checking, declared);
   if (ports.length === 0) {
+    if (!arePortsKnown(checking.program, target)) return undefined;
     if (checking.directory.portsOf(target).length === 0)
       checking.report.add(types.noPort, declaration.reference.span, { name: target.key, kind: target.kind });
     else checking.report.add(types.routeOfNothing, declaration.reference.span, { name: target.key });
@@ -62,7 +63,7 @@ export function readRoute(checking: Checking, declared: DeclaredRoute): CheckedR
   const place = port === undefined ? {} : { port };
   return {
     route: { kind: target.kind, target: target.key, ...place, rules: sink.rules, origin: declaration.span },
-    complete: sink.complete,
+    complete: sink.complete && !isDamaged(checking.program, declaration),
   };
 }
 

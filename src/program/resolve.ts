@@ -4,6 +4,7 @@ import { catalogue, type Report } from '../diagnostics/index.ts';
 import type { Name, Reference } from '../syntax/index.ts';
 import { similar } from '../text/index.ts';
 import type { Bindings, NamingNode } from './bindings.ts';
+import { arePortsKnown, isDamaged } from './damage.ts';
 import { find, type Program } from './program.ts';
 import { didYouMean, reportUnknown } from './suggest.ts';
 import type {
@@ -93,12 +94,13 @@ export function resolvePort(resolver: Resolver, owner: Addressable, name: Name):
 }
 
 function reportUnknownMember(
-  { report }: Resolver,
+  { program, report }: Resolver,
   kind: MemberSymbol['kind'],
   owner: Addressable,
   name: string,
   node: NamingNode,
 ): void {
+  if (kind === 'version' ? isDamaged(program, owner.declaration) : !arePortsKnown(program, owner)) return;
   const members = [...new Set((kind === 'version' ? owner.members.versions : owner.members.ports).keys())];
   const extras = {
     ...(members.length > 0 ? { hint: `there are ${members.map((each) => `\`${each}\``).join(', ')}` } : {}),

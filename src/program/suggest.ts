@@ -2,6 +2,7 @@
 import { catalogue, type Extras, type Report } from '../diagnostics/index.ts';
 import type { Name } from '../syntax/index.ts';
 import { type Span, similar } from '../text/index.ts';
+import { mayBeLost } from './damage.ts';
 import { find, type Program, spaces, visible } from './program.ts';
 import { kindText, type Scope, type Space, spaceText } from './symbol.ts';
 
@@ -34,6 +35,7 @@ export function reportUnknown(program: Program, scope: Scope, unresolved: Unreso
     });
     return;
   }
+  if (mayBeLost(program, name.text)) return;
   const extras = didYouMean(suggestion(program, scope, unresolved), name.span);
   report.add(names.unknownName, name.span, { what: spaceText(space), name: name.text, namespace: from }, extras);
 }

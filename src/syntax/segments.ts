@@ -13,7 +13,7 @@ const starts = new RegExp(
   'y',
 );
 const firstLetters = new Set(declarationWords.map((word) => word.charCodeAt(0)));
-const goesOn = new Set([Arrow, keyword('from'), keyword('to')].map(indexOf));
+const goesOn = new Set([Arrow, keyword('to')].map(indexOf));
 
 /** Whether a segment begins at `at`, the beginning of a line. `before` is the last token of the segment so far. */
 export function cutsHere(text: string, at: number, before: Token, base: number): boolean {

@@ -418,3 +418,33 @@ route shop {
 }
 `,
 });
+
+export const failedSample = entry<{ title: string; why: string }>({
+  code: 'M4060',
+  slug: 'failed-sample',
+  severity: 'error',
+  message: ({ title, why }) => `test "${title}" fails: ${why}`,
+  why: 'The example request of the test does not get the decision that the test says it must get.',
+  fix: 'Correct the rules or the test; `mesh route` explains the request.',
+  bad: { shownBy: 'test/rooms/analyzer/test-findings.test.ts' },
+});
+
+export const refutedClaim = entry<{ title: string; why: string }>({
+  code: 'M4061',
+  slug: 'refuted-claim',
+  severity: 'error',
+  message: ({ title, why }) => `"${title}" does not hold: ${why}`,
+  why: 'There is a request, shown here, for which the claim is wrong.',
+  fix: 'Correct the rules or the claim; `mesh route` explains the request.',
+  bad: { shownBy: 'test/rooms/analyzer/test-findings.test.ts' },
+});
+
+export const undecidedClaim = entry<{ title: string; why: string }>({
+  code: 'M4062',
+  slug: 'undecided-claim',
+  severity: 'warning',
+  message: ({ title, why }) => `nobody can say whether "${title}" holds: ${why}`,
+  why: 'The question needs more steps than the analysis takes; a claim that is not proved is not to be relied on.',
+  fix: 'Narrow the claim by `when`, or make the regular expressions that it depends on smaller.',
+  bad: { shownBy: 'test/rooms/analyzer/test-findings.test.ts' },
+});

@@ -12,7 +12,8 @@ const bases = {
   method: `[A-Z]+`,
   host: String.raw`[a-z0-9._\-\[\]:%]+`,
   sni: String.raw`[a-z0-9._\-]+`,
-  header: String.raw`[^\x00-\x08\x0a-\x1f\x7f]*`,
+  /** Blanks around a value are not part of it. */
+  header: String.raw`(?:[^\x00-\x20\x7f](?:[^\x00-\x08\x0a-\x1f\x7f]*[^\x00-\x20\x7f])?)?`,
   query: String.raw`[^&#\x00-\x20\x7f]*`,
   cookie: String.raw`[^;\x00-\x1f\x7f]*`,
 } as const;

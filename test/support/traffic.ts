@@ -24,7 +24,7 @@ export interface Upstream {
 const listen = (server: NetServer | Server, port = 0): Promise<number> =>
   new Promise((done) => server.listen(port, '127.0.0.1', () => done((server.address() as AddressInfo).port)));
 
-/** `/slow…` answers after a second, `/lag…` after 150 ms, `/flaky…` twice 503 and then 200, `/broken…` always 503; all with what they got. */
+/** `/slow…` answers after 2.5 s, `/lag…` after 150 ms, `/flaky…` twice 503 and then 200, `/broken…` always 503; all with what they got. */
 export async function startUpstream(name: string, secrets?: string): Promise<Upstream> {
   const got = new Map<string, number>();
   const answer = (request: IncomingMessage, response: ServerResponse): void => {
@@ -42,7 +42,7 @@ export async function startUpstream(name: string, secrets?: string): Promise<Ups
       });
       response.end(body);
     };
-    if (path.startsWith('/slow')) setTimeout(send, 1000);
+    if (path.startsWith('/slow')) setTimeout(send, 2500);
     else if (path.startsWith('/lag')) setTimeout(send, 150);
     else send();
   };

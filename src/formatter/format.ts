@@ -80,17 +80,23 @@ class Output {
   }
 }
 
-/** Lines with their comments; in a run of lines that have one, they begin at the same column. */
+/** Lines with their comments; in a run of lines that have one, they begin at the same column. Lines that open a block stand alone. */
 function aligned(lines: readonly OutputLine[]): string[] {
   const result: string[] = [];
   for (let i = 0; i < lines.length; ) {
-    let end = i;
-    while (end < lines.length && lines[end]?.comment !== undefined) end++;
+    const end = runEnd(lines, i);
     const run = lines.slice(i, end);
     const column = Math.max(0, ...run.map((one) => one.text.length).filter((width) => width < WIDTH));
-    for (const one of run) result.push(`${one.text.padEnd(column)} ${one.comment}`);
-    if (end < lines.length) result.push((lines[end] as OutputLine).text);
-    i = end + 1;
+    for (const { text, comment } of run)
+      result.push(comment === undefined ? text : `${text.padEnd(column)} ${comment}`);
+    i = end;
   }
   return result;
+}
+
+/** End of the lines from `start` on whose comments are aligned with each other. */
+function runEnd(lines: readonly OutputLine[], start: number): number {
+  let end = start;
+  while (lines[end]?.comment !== undefined && !lines[end]?.text.endsWith('{')) end++;
+  return Math.max(end, start + 1);
 }

@@ -2,26 +2,15 @@
 import { expect, test } from 'vitest';
 import { Report } from '../../../src/diagnostics/index.ts';
 import { type Document, toPlain } from '../../../src/documents/index.ts';
-import {
-  type Decision,
-  decide,
-  makeRequest,
-  multimap,
-  normalisePath,
-  pairsOf,
-  type Request,
-  type RequestSource,
-  tablesOf,
-  workloadOf,
-} from '../../../src/meaning/index.ts';
+import { type Decision, decide, type Request } from '../../../src/meaning/index.ts';
 import type { Mesh, Rule } from '../../../src/model/index.ts';
 import { durationText } from '../../../src/model/index.ts';
 import { istio } from '../../../src/targets/istio/index.ts';
 import { generateMesh } from '../../support/generate-mesh.ts';
-import { bend, type Draft, emptyDraft, randomDraft } from '../../support/generate-requests.ts';
 import { type Random, randomOf } from '../../support/random.ts';
 import { validateDocument } from '../../support/schemas.ts';
-import { decideIstio, type Plain, type WireRequest } from './interpreter.ts';
+import { decideIstio, type Plain } from './interpreter.ts';
+import { requestsTo, wire } from './requests.ts';
 
 const PROGRAMS = process.env.MESH_DEEP ? 2000 : 60;
 
@@ -67,78 +56,6 @@ function withoutFaultsOnAnswers(mesh: Mesh): Mesh {
     }),
   });
   return { ...mesh, routes: mesh.routes.map(clean), ingresses: mesh.ingresses.map(clean) };
-}
-
-function requestsTo(mesh: Mesh, random: Random): readonly Request[] {
-  return tablesOf(mesh).flatMap((table) => {
-    const drafts = [
-      ...Array.from({ length: 4 }, () => randomDraft(random, 'x')),
-      ...table.rules.flatMap((rule) => [bent(rule, true, random), bent(rule, true, random), bent(rule, false, random)]),
-    ];
-    return drafts.map((draft) => requestAt(mesh, table, draft, random));
-  });
-}
-
-function bent(rule: Rule, holds: boolean, random: Random): Draft {
-  const draft = random.chance(0.5) ? emptyDraft('x') : randomDraft(random, 'x');
-  bend(draft, rule.condition, holds, random);
-  return draft;
-}
-
-function requestAt(mesh: Mesh, table: ReturnType<typeof tablesOf>[number], draft: Draft, random: Random): Request {
-  const port = random.pick(table.ports);
-  const pattern = random.pick(table.hosts);
-  const host =
-    draft.host !== 'x' && table.hosts.includes(draft.host)
-      ? draft.host
-      : pattern.replace(/^\*/, random.pick(['x', 'a.b']));
-  return makeRequest({
-    address: table.address,
-    port: port.number,
-    scheme: port.scheme ?? 'http',
-    host: pattern === '*' ? random.pick(['other.test', 'a.example.com']) : host,
-    method: draft.method,
-    path: normalisePath(draft.path) ?? '/',
-    query: multimap(firsts(draft.query.map(([name, value]) => [name, value ?? ''] as const))),
-    headers: multimap(firsts(draft.headers)),
-    cookies: multimap(
-      draft.cookies.filter(([, value]) => !value.includes(';')).map(([name, value]) => [name, value.trim()] as const),
-    ),
-    source:
-      table.address.kind === 'gateway' ? { kind: 'gateway', gateway: table.address.gateway } : sourceIn(mesh, random),
-  });
-}
-
-/** One value of each name. */
-const firsts = (pairs: readonly (readonly [string, string])[]): readonly (readonly [string, string])[] => [
-  ...new Map(pairs),
-];
-
-function sourceIn(mesh: Mesh, random: Random): RequestSource {
-  const service = random.pick(mesh.services);
-  return workloadOf(mesh, service.key, random.pick([undefined, ...service.versions.map(({ name }) => name)]));
-}
-
-function wire(request: Request): WireRequest {
-  const cookies = [...pairsOf(request.cookies)].map(([name, value]) => `${name}=${value}`).join('; ');
-  const { source } = request;
-  return {
-    method: request.method,
-    scheme: request.scheme,
-    authority: request.port % 2 === 0 ? request.host : `${request.host.toUpperCase()}:${request.port}`,
-    port: request.port,
-    path: request.path,
-    query: [...pairsOf(request.query)],
-    headers: { ...Object.fromEntries(pairsOf(request.headers)), ...(cookies === '' ? {} : { cookie: cookies }) },
-    proxy:
-      source.kind === 'gateway'
-        ? { kind: 'gateway', gateway: source.gateway }
-        : {
-            kind: 'sidecar',
-            namespace: source.kind === 'workload' ? source.namespace : undefined,
-            labels: source.kind === 'workload' ? { ...source.labels, app: source.service?.split('/')[1] ?? '' } : {},
-          },
-  };
 }
 
 /** The decision in the interpreter's words. */

@@ -33,7 +33,7 @@ export function decideIstio(objects: readonly Plain[], request: WireRequest): st
   return route ? outcome(route, request) : '404';
 }
 
-function findVirtualService(objects: readonly Plain[], request: WireRequest): Plain {
+export function findVirtualService(objects: readonly Plain[], request: WireRequest): Plain {
   const host = request.authority.toLowerCase().replace(/:\d+$/, '');
   const gateway = request.proxy.kind === 'gateway' ? request.proxy.gateway : 'mesh';
   const bound = objects.filter(
@@ -82,7 +82,7 @@ const covers = (pattern: string, host: string): boolean =>
   pattern === host ||
   (pattern.startsWith('*') && host.length >= pattern.length && host.endsWith(pattern.slice(1)));
 
-const takes = (route: Plain, request: WireRequest): boolean =>
+export const takes = (route: Plain, request: WireRequest): boolean =>
   route.match === undefined || route.match.some((match: Plain) => matches(match, request));
 
 function matches(match: Plain, request: WireRequest): boolean {
@@ -116,7 +116,7 @@ const excluded = (match: Plain, value: string | undefined): boolean =>
   Object.keys(match).length === 0 ? value !== undefined : textMatches(match, value ?? '');
 
 /** With `gateways`, Pilot does not look at the source's labels. */
-function sourceMatches(match: Plain, { proxy }: WireRequest): boolean {
+export function sourceMatches(match: Plain, { proxy }: WireRequest): boolean {
   if (match.gateways) return match.gateways.includes(proxy.kind === 'gateway' ? proxy.gateway : 'mesh');
   const labels: Readonly<Record<string, string>> = proxy.kind === 'sidecar' ? proxy.labels : {};
   const namespace = proxy.kind === 'sidecar' ? proxy.namespace : undefined;

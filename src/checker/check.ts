@@ -4,6 +4,7 @@ import { type Diagnostic, Report } from '../diagnostics/index.ts';
 import type { Egress, Gateway, Ingress, Mesh, Route, Service } from '../model/index.ts';
 import {
   Bindings,
+  beyondSyntax,
   type DeclaredSymbol,
   type EgressSymbol,
   find,
@@ -62,7 +63,8 @@ export function checkInto(directory: Directory, program: Program, options: Check
     tests: of(program, 'test').map((placed) => readTestDeclaration(checking, placed)),
     expectations: of(program, 'expect').map((placed) => readExpectation(checking, placed)),
   };
-  return { mesh, diagnostics: checking.report.found, bindings: checking.bindings as Bindings };
+  const diagnostics = beyondSyntax(program, checking.report.found);
+  return { mesh, diagnostics, bindings: checking.bindings as Bindings };
 }
 
 const startChecking = (program: Program, options: CheckOptions, directory: Directory): Checking => {

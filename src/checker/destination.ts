@@ -2,7 +2,7 @@
 // of which kind, is the frame; it also says which port is meant where none is written.
 import { catalogue } from '../diagnostics/index.ts';
 import type { Destination } from '../model/index.ts';
-import { arePortsKnown, portNames, resolve, resolvePort, resolveVersion } from '../program/index.ts';
+import { areMembersKnown, lookUp, portNames, resolve, resolvePort, resolveVersion } from '../program/index.ts';
 import type { Reference } from '../syntax/index.ts';
 import type { Span } from '../text/index.ts';
 import type { Checking, Place } from './checking.ts';
@@ -75,7 +75,8 @@ function shorthand(checking: Checking, reference: Reference, place: Place, frame
 function readTarget(checking: Checking, reference: Reference, place: Place): NamedTarget | undefined {
   const bound = reference.namespace ? undefined : place.bound.get(reference.name.text);
   if (bound) return readBound(checking, reference, bound);
-  const target = resolve(checking, 'target', place.scope, reference);
+  const silent = place.versionsOf && !areMembersKnown(checking.program, place.versionsOf);
+  const target = (silent ? lookUp : resolve)(checking, 'target', place.scope, reference);
   return target && withVersion(checking, target, reference);
 }
 
@@ -132,7 +133,7 @@ export function portNumber(
 export function choosePort(checking: Checking, target: Target, span: Span, frame: Frame): ChosenPort {
   if (frame.kind === 'any' || frame.kind === 'expected') return undefined;
   const ports = checking.directory.portsOf(target);
-  if (!arePortsKnown(checking.program, target)) return 'wrong';
+  if (!areMembersKnown(checking.program, target)) return 'wrong';
   if (ports.length === 0) {
     checking.report.add(
       types.noPort,

@@ -1,7 +1,7 @@
 // `egress e { … }` → something outside that may be called: hosts, ports, addresses, and the gateway that it leaves by.
 import { catalogue } from '../diagnostics/index.ts';
 import type { Egress, Port, Settings, Sourced, TrafficPolicy } from '../model/index.ts';
-import { type EgressSymbol, isDamaged, resolve } from '../program/index.ts';
+import { areMembersKnown, type EgressSymbol, resolve } from '../program/index.ts';
 import { readAddresses, readHosts } from './addresses.ts';
 import type { Checking } from './checking.ts';
 import { portNumber } from './destination.ts';
@@ -47,8 +47,9 @@ export function readEgress(
 }
 
 /** Something outside needs a host to call and a port to call it on. */
-function checkWhole({ program, report }: Checking, { declaration, key, nameSpan, members }: EgressSymbol): void {
-  if (isDamaged(program, declaration)) return;
+function checkWhole({ program, report }: Checking, symbol: EgressSymbol): void {
+  const { declaration, key, nameSpan, members } = symbol;
+  if (!areMembersKnown(program, symbol)) return;
   const words = new Set(declaration.block?.items.map((item) => (item.kind === 'setting' ? item.word.text : '')));
   if (!words.has('host')) report.add(types.egressWithoutHost, nameSpan, { name: key });
   else if (members.ports.size === 0 && !words.has('port'))

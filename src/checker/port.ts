@@ -20,8 +20,10 @@ interface PortHead {
 
 function readHead(line: SettingLine): PortHead | undefined {
   const written = line.slots.get('number')?.[0];
-  if (written && written.kind !== 'number' && written.kind !== 'missing')
+  if (written && written.kind !== 'number' && written.kind !== 'missing') {
     line.checking.report.add(types.literalNeeded, written.span, undefined);
+    return undefined;
+  }
   const value = slotValue(line, 'number', 'Port');
   const number = value && read(line.checking, value, 'Port');
   const spoken = slotValue(line, 'protocol', 'Text', protocols);

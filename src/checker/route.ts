@@ -2,7 +2,7 @@
 // carries them.
 import { catalogue } from '../diagnostics/index.ts';
 import { always, type Route, type Rule } from '../model/index.ts';
-import { arePortsKnown, isDamaged, type Placed, resolve } from '../program/index.ts';
+import { areMembersKnown, isDamaged, type Placed, resolve } from '../program/index.ts';
 import type { RouteDeclaration } from '../syntax/index.ts';
 import type { Checking } from './checking.ts';
 import { portNumber } from './destination.ts';
@@ -35,7 +35,7 @@ export function readRoute(checking: Checking, declared: DeclaredRoute): CheckedR
   const { declaration, target, port } = declared;
   const ports = portsOfRoute(checking, declared);
   if (ports.length === 0) {
-    if (!arePortsKnown(checking.program, target)) return undefined;
+    if (!areMembersKnown(checking.program, target)) return undefined;
     if (checking.directory.portsOf(target).length === 0)
       checking.report.add(types.noPort, declaration.reference.span, { name: target.key, kind: target.kind });
     else checking.report.add(types.routeOfNothing, declaration.reference.span, { name: target.key });

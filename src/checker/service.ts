@@ -1,7 +1,7 @@
 // `service s, t { … }` → services of the model: ports, versions, how callers use them, whom they call, who sees them.
 import { catalogue } from '../diagnostics/index.ts';
 import type { CallEdge, DataPlane, Port, Service, Settings, Sourced, TrafficPolicy, Version } from '../model/index.ts';
-import { arePortsKnown, type EgressSymbol, plainName, resolve, type ServiceSymbol } from '../program/index.ts';
+import { areMembersKnown, type EgressSymbol, plainName, resolve, type ServiceSymbol } from '../program/index.ts';
 import type { Call, Value } from '../syntax/index.ts';
 import { readAddresses } from './addresses.ts';
 import { type Checking, type Place, placeIn } from './checking.ts';
@@ -165,7 +165,7 @@ const labelsKey = (labels: Version['labels']): string => {
 function checkOutside(checking: Checking, symbol: ServiceSymbol, { host, addresses, ports }: Draft): void {
   const outside = host !== undefined || addresses.length > 0;
   if (!outside || symbol.members.ports.size > 0 || ports.length > 0) return;
-  if (!arePortsKnown(checking.program, symbol)) return;
+  if (!areMembersKnown(checking.program, symbol)) return;
   checking.report.add(types.noPort, symbol.nameSpan, { name: symbol.key, kind: 'service' });
 }
 

@@ -9,7 +9,7 @@ export {
   readConfiguration,
   type TargetConfiguration,
 } from './configuration.ts';
-export { arePortsKnown, isDamaged } from './damage.ts';
+export { areMembersKnown, beyondSyntax, isDamaged } from './damage.ts';
 export { LivingProgram, type PlacedChange, type PlacedSegment } from './living-program.ts';
 export { plainName, portNames } from './members.ts';
 export { buildProgram, find, type GivenInput, type Program, type ProgramOptions, spaces, visible } from './program.ts';

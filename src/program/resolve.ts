@@ -4,7 +4,7 @@ import { catalogue, type Report } from '../diagnostics/index.ts';
 import type { Name, Reference } from '../syntax/index.ts';
 import { similar } from '../text/index.ts';
 import type { Bindings, NamingNode } from './bindings.ts';
-import { arePortsKnown, isDamaged } from './damage.ts';
+import { areMembersKnown } from './damage.ts';
 import { find, type Program } from './program.ts';
 import { didYouMean, reportUnknown } from './suggest.ts';
 import type {
@@ -100,7 +100,7 @@ function reportUnknownMember(
   name: string,
   node: NamingNode,
 ): void {
-  if (kind === 'version' ? isDamaged(program, owner.declaration) : !arePortsKnown(program, owner)) return;
+  if (!areMembersKnown(program, owner)) return;
   const members = [...new Set((kind === 'version' ? owner.members.versions : owner.members.ports).keys())];
   const extras = {
     ...(members.length > 0 ? { hint: `there are ${members.map((each) => `\`${each}\``).join(', ')}` } : {}),

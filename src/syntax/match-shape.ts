@@ -188,10 +188,8 @@ function problemsOf(setting: Setting, shape: Shape, found: Match): readonly Diag
   const end = endOf(setting.parts.at(-1)?.at(-1)?.span ?? setting.word.span);
   for (const slot of found.missing)
     problems.push(diagnose(catalogue.syntax.missingPart, end, { word, part: describeSlot(slot) }, { hint }));
-  for (const part of found.extra) {
-    const { span } = part[0] as Value;
-    problems.push(diagnose(catalogue.syntax.extraPart, span, { word }, { hint }));
-  }
+  const [extra] = found.extra;
+  if (extra) problems.push(diagnose(catalogue.syntax.extraPart, (extra[0] as Value).span, { word }, { hint }));
   const lists = shape.slots.filter((slot) => !slot.list);
   for (const [name, values] of found.slots)
     if (values.length > 1 && lists.some((slot) => slot.name === name))

@@ -262,7 +262,7 @@ export const tooManyRules = entry<{ count: string; most: number; target: string 
     `this condition becomes ${count} rules of ${target}; more than ${most} for one destination are refused`,
   why: 'RouteRules have neither `or` nor `not`: each alternative becomes a rule, and each negation repeats the rules that follow.',
   fix: 'Split the route, or use fewer negations and alternatives of several paths.',
-  bad: { shownBy: 'test/rooms/istio-legacy/rule-order.test.ts' },
+  bad: { shownBy: 'test/rooms/istio-legacy/refusals.test.ts' },
 });
 
 export const asksTheRules = entry<{ service: string; target: string }>({

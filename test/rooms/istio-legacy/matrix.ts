@@ -117,7 +117,8 @@ export const CASES: Readonly<Record<Feature, FeatureCase>> = {
   'one rule name in two namespaces': {
     program:
       'service a/reviews { port 9080 http; version v1 }\nservice b/reviews { port 9080 http; version v1 }\nroute a/reviews -> v1 { name "people" }\nroute b/reviews -> v1 { name "people" }\n',
-    evidence: /name: people[\s\S]*name: people/,
+    evidence: /name: reviews-people[\s\S]*name: reviews-people/,
+    kept: /name: reviews-people\n[\s\S]*name: reviews-people-2\n|name: reviews-people-2\n[\s\S]*name: reviews-people\n/,
   },
   egress: { program: 'egress httpbin { host "httpbin.org"; port 80 http }\n', evidence: /httpbin\.org/ },
   'ingress path': { program: ingress('when path under "/a" -> reviews', ':80'), evidence: /path: \/a\/\.\*/ },

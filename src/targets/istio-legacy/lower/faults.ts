@@ -61,25 +61,46 @@ function coversFilter(wide: Lowered, narrow: Lowered, isFirst: boolean): boolean
   return implies(special, general) && (isFirst || !implies(general, special));
 }
 
+/** A rule in the list of its destination. */
+interface Place {
+  readonly list: readonly Lowered[];
+  readonly index: number;
+}
+
 /** Findings for every fault that requests of another rule would meet. `lists` are the rules of each destination, in order. */
 export function reportLeaks(at: Lowering, lists: readonly (readonly Lowered[])[]): void {
-  const all = [...lists, ...withoutRules(at, lists)];
-  for (const list of lists) {
-    list.forEach((faulty, index) => {
-      const fault = faultOf(faulty);
-      if (!fault) return;
-      const hit = firstHit(all, list, index);
-      if (!hit) return;
-      const other = hit.rule === faulty.rule ? 'requests of the same rule a second time' : describe(at, hit);
-      const related = hit.rule && hit.rule !== faulty.rule ? [{ span: hit.rule.origin, message: 'this rule' }] : [];
-      at.report.add(
-        catalogue.legacy.faultLeaks,
-        fault.origin,
-        { fault: fault.kind, other, target: at.target },
-        { related },
-      );
-    });
+  const faulty = placesIn(lists).filter(({ list, index }) => faultOf(list[index] as Lowered));
+  if (faulty.length === 0) return;
+  const byCluster = placesByCluster([...lists, ...withoutRules(at, lists)]);
+  for (const place of faulty) {
+    const lowered = place.list[place.index] as Lowered;
+    const fault = faultOf(lowered);
+    const hit = firstHit(byCluster, place);
+    if (!fault || !hit) continue;
+    const other = hit.rule === lowered.rule ? 'requests of the same rule a second time' : describe(at, hit);
+    const related = hit.rule && hit.rule !== lowered.rule ? [{ span: hit.rule.origin, message: 'this rule' }] : [];
+    at.report.add(
+      catalogue.legacy.faultLeaks,
+      fault.origin,
+      { fault: fault.kind, other, target: at.target },
+      { related },
+    );
   }
+}
+
+const placesIn = (lists: readonly (readonly Lowered[])[]): readonly Place[] =>
+  lists.flatMap((list) => list.map((_, index) => ({ list, index })));
+
+function placesByCluster(lists: readonly (readonly Lowered[])[]): ReadonlyMap<string, readonly Place[]> {
+  const found = new Map<string, Place[]>();
+  for (const place of placesIn(lists)) {
+    for (const cluster of clustersOf((place.list[place.index] as Lowered).plan)) {
+      const known = found.get(cluster);
+      if (known) known.push(place);
+      else found.set(cluster, [place]);
+    }
+  }
+  return found;
 }
 
 /** Services that no rule of the output is for: all their requests go to all their pods. */
@@ -96,17 +117,16 @@ function faultOf({ plan, rule }: Lowered): { readonly kind: string; readonly ori
   return { kind: plan.delay ? 'delay' : 'abort', origin: setting?.origin ?? rule.origin };
 }
 
-function firstHit(all: readonly (readonly Lowered[])[], own: readonly Lowered[], index: number): Lowered | undefined {
-  const faulty = own[index] as Lowered;
-  const clusters = new Set(clustersOf(faulty.plan));
-  for (const list of all) {
-    const hit = list.find(
-      (other, at) =>
-        other !== faulty && clustersOf(other.plan).some((one) => clusters.has(one)) && reaches(list, at, own, index),
-    );
-    if (hit) return hit;
-  }
-  return undefined;
+/** A rule that sends to the same pods, some of whose requests the fault would hit. */
+function firstHit(byCluster: ReadonlyMap<string, readonly Place[]>, faulty: Place): Lowered | undefined {
+  const { plan } = faulty.list[faulty.index] as Lowered;
+  const sharing = clustersOf(plan).flatMap((cluster) => byCluster.get(cluster) ?? []);
+  const hit = sharing.find(
+    (place) =>
+      !(place.list === faulty.list && place.index === faulty.index) &&
+      reaches(place.list, place.index, faulty.list, faulty.index),
+  );
+  return hit?.list[hit.index];
 }
 
 /** Some request that the rule at `at` of `list` decides fulfils the header conditions of the fault. */

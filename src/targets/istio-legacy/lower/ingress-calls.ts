@@ -79,7 +79,8 @@ const partsOf = (condition: Condition): readonly Condition[] =>
 
 /** Structure without places, to compare by. */
 const textOf = (value: unknown): string => JSON.stringify(value, (key, part) => (PLACES.has(key) ? undefined : part));
-const PLACES = new Set(['origin', 'level', 'policy', 'label', 'through']);
+/** Places, and the port of a mirror, which the composition at a door fills in. */
+const PLACES = new Set(['origin', 'level', 'policy', 'label', 'through', 'port']);
 
 function sameRules(at: Lowering, group: readonly Rule[], own: readonly Rule[], origin: Span): boolean {
   const added = group.findIndex((rule, index) => textOf(rule.settings) !== textOf(own[index]?.settings));

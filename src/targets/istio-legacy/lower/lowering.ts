@@ -25,6 +25,8 @@ export interface Lowering {
   readonly services: ReadonlyMap<string, Service>;
   readonly egresses: ReadonlyMap<string, Egress>;
   readonly routes: ReadonlyMap<string, readonly Route[]>;
+  /** Names that the program gives rules, with the callees whose rules have them. */
+  readonly ruleNames: ReadonlyMap<string, ReadonlySet<string>>;
 }
 
 export function startLowering(mesh: Mesh, version: string, report: Report, install: boolean): Lowering {
@@ -42,7 +44,20 @@ export function startLowering(mesh: Mesh, version: string, report: Report, insta
     services: new Map(mesh.services.map((service) => [service.key, service])),
     egresses: new Map(mesh.egresses.map((egress) => [egress.key, egress])),
     routes: Map.groupBy(mesh.routes, (route) => `${route.kind} ${route.target}`),
+    ruleNames: givenNames(mesh),
   };
+}
+
+function givenNames({ routes }: Mesh): ReadonlyMap<string, ReadonlySet<string>> {
+  const found = new Map<string, Set<string>>();
+  for (const { kind, target, rules } of routes) {
+    for (const { settings } of rules) {
+      if (!settings.name) continue;
+      const callees = found.get(settings.name.value) ?? new Set();
+      found.set(settings.name.value, callees.add(`${kind} ${target}`));
+    }
+  }
+  return found;
 }
 
 /** 3 for `0.3`: versions compare as numbers of their second part. */

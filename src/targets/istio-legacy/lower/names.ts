@@ -18,13 +18,11 @@ export function objectName(text: string): string {
 /** Gives out each name once: `reviews`, `reviews-2`; `reviews-1`, `reviews-2`. */
 export interface Names {
   readonly take: (wanted: string) => string;
-  readonly isTaken: (name: string) => boolean;
 }
 
 export function startNames(): Names {
   const taken = new Set<string>();
   return {
-    isTaken: (name) => taken.has(name),
     take: (wanted) => {
       let name = objectName(wanted);
       const base = name.replace(/-1$/, '');

@@ -248,32 +248,29 @@ function lowered(
 
 type TakeName = (rule: Rule, isLast: boolean) => string;
 
-/** The name that the program gave a rule, else one after the callee: the last is `NAME-default`, several from one rule get numbers. */
-function ruleNames(at: Lowering, route: Route, callee: Callee, names: Names): TakeName {
-  checkNames(at, route, names);
-  const given = ({ settings: { name } }: Rule): string | undefined =>
-    name && isObjectName(name.value) ? name.value : undefined;
-  return (rule, isLast) => names.take(given(rule) ?? `${callee.reference.name}-${isLast ? 'default' : '1'}`);
+/**
+ * The name that the program gave a rule, with the callee's before it where rules for others have it too; else one after the callee: the last is
+ * `NAME-default`. Several rules from one get numbers.
+ */
+function ruleNames(at: Lowering, route: Route, { reference }: Callee, names: Names): TakeName {
+  checkNames(at, route);
+  return ({ settings: { name } }, isLast) => {
+    if (!name || !isObjectName(name.value)) return names.take(`${reference.name}-${isLast ? 'default' : '1'}`);
+    const shared = (at.ruleNames.get(name.value)?.size ?? 0) > 1;
+    return names.take(shared ? `${reference.name}-${name.value}` : name.value);
+  };
 }
 
-function checkNames(at: Lowering, route: Route, names: Names): void {
+function checkNames(at: Lowering, route: Route): void {
   const seen = new Set<string>();
   const named = new Set(route.rules.flatMap(({ settings }) => (settings.name ? [settings.name] : [])));
   for (const { value, origin } of named) {
-    const reason = !isObjectName(value)
-      ? 'it must be a DNS label: lower-case letters, digits and `-`'
-      : 'another rule has it';
-    if (!isObjectName(value) || seen.has(value))
+    const fits = isObjectName(value);
+    const reason = fits ? 'another rule has it' : 'it must be a DNS label: lower-case letters, digits and `-`';
+    if (!fits || seen.has(value))
       at.report.add(catalogue.legacy.ruleName, origin, { name: value, reason, target: at.target });
-    else if (names.isTaken(value)) sayTaken(at, value, origin);
     seen.add(value);
   }
-}
-
-/** By a rule of the namespace, or where a Linkerd reads the rules of any. */
-function sayTaken(at: Lowering, name: string, origin: Rule['origin']): void {
-  if (at.linkerd) allows(at, 'one rule name in two namespaces', origin, `the name \`${name}\` of another rule`);
-  else at.report.add(catalogue.legacy.ruleName, origin, { name, reason: 'another rule has it', target: at.target });
 }
 
 /** With Linkerd a request meets the rules twice, and a rewrite must not change what the second time decides. */

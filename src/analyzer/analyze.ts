@@ -62,3 +62,23 @@ export function analyze(mesh: Mesh, options: AnalysisOptions = {}): Diagnostic[]
   const facts = new Facts(mesh);
   return [...rules.flatMap((rule) => [...rule(facts)]), ...unusedDeclarations(options.unused ?? [])];
 }
+
+/** The same in small steps, for editors: whoever drives it may stop between any two of them. */
+export function* analyzeInSteps(mesh: Mesh, options: AnalysisOptions = {}): Generator<void, readonly Diagnostic[]> {
+  const facts = new Facts(mesh);
+  for (const table of facts.tables) {
+    facts.reach(table);
+    facts.needed(table);
+    yield;
+  }
+  const found: Diagnostic[] = [];
+  for (const rule of rules) {
+    for (const diagnostic of rule(facts)) {
+      found.push(diagnostic);
+      yield;
+    }
+    yield;
+  }
+  facts.rest();
+  return [...found, ...unusedDeclarations(options.unused ?? [])];
+}

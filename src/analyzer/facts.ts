@@ -9,6 +9,7 @@ import {
   type Reach,
   type Request,
   reachOf,
+  remembered,
   type Table,
   TableQuestions,
   type Taker,
@@ -30,14 +31,19 @@ export class Facts {
   readonly mesh: Mesh;
   readonly tables: readonly Table[];
   readonly #questions = new Map<Table, TableQuestions | string>();
+  readonly #reach = new Map<Table, Reach>();
   readonly #needed = new Map<Table, readonly Verdict<Request>[]>();
-  readonly #takers = new Map<Table, ReadonlyMap<number, readonly Taker[]>>();
   #byAddress: ReadonlyMap<string, readonly Table[]> | undefined;
   #copies: ReadonlyMap<string, readonly Copy[]> | undefined;
 
   constructor(mesh: Mesh) {
     this.mesh = mesh;
     this.tables = tablesOf(mesh);
+  }
+
+  /** Gives back the memory of open questions; answers stay. */
+  rest(): void {
+    this.#questions.clear();
   }
 
   /** The table, open for questions; or the reason why it cannot be. */
@@ -54,7 +60,12 @@ export class Facts {
   }
 
   reach(table: Table): Reach {
-    return reachOf(this.mesh, table);
+    let reach = this.#reach.get(table);
+    if (reach === undefined) {
+      reach = reachOf(this.mesh, table);
+      this.#reach.set(table, reach);
+    }
+    return reach;
   }
 
   /** Per rule a request for which it changes something; not asked where no two rules do the same. */
@@ -73,21 +84,21 @@ export class Facts {
       keyOf(fallbackParts(this.mesh, table)),
     ];
     if (new Set(keys).size === keys.length) return this.reach(table).rules;
-    const questions = this.questions(table);
-    return typeof questions === 'string'
-      ? table.rules.map(() => ({ is: 'unknown', reason: questions }))
-      : questions.needed();
+    const same = keys.map((key) => keys.indexOf(key)).join(' ');
+    return remembered(`needed ${same}`, this.mesh, table, () => {
+      const questions = this.questions(table);
+      if (typeof questions === 'string') return table.rules.map(() => ({ is: 'unknown', reason: questions }));
+      return questions.needed();
+    });
   }
 
   /** Of a rule that no request reaches: who takes its requests. */
   takers({ table, index }: Copy): readonly Taker[] {
-    let takers = this.#takers.get(table);
-    if (!takers) {
+    const takers = remembered('takers', this.mesh, table, () => {
       const dead = this.reach(table).rules.flatMap((verdict, at) => (verdict.is === 'no' ? [at] : []));
       const questions = this.questions(table);
-      takers = typeof questions === 'string' ? new Map<number, readonly Taker[]>() : questions.takersOf(dead);
-      this.#takers.set(table, takers);
-    }
+      return typeof questions === 'string' ? new Map<number, readonly Taker[]>() : questions.takersOf(dead);
+    });
     return takers.get(index) ?? [];
   }
 

@@ -26,6 +26,7 @@ export { claimText, explainClaim, explainCoverage, explainSample, testData } fro
 export { covers, isInside, sampleHost } from './hosts.ts';
 export { decidesAll, impliesUnder } from './implications.ts';
 export { calleeByHost, calleeOf, tableAtDoor, tableFor } from './lookup.ts';
+export { remembered } from './memory.ts';
 export { matchesWhole, replaceWhole } from './pattern.ts';
 export { ask, type Reach, reachOf, TableQuestions, type Taker, type Verdict } from './question.ts';
 export { type RedirectCircle, type RedirectReport, redirectCircles } from './redirect-circles.ts';

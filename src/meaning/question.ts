@@ -15,6 +15,7 @@ import { deciding } from './decide.ts';
 import { decisionParts, fallbackParts, keyOf } from './decision-key.ts';
 import { evaluate } from './evaluate.ts';
 import { tableFor } from './lookup.ts';
+import { remembered } from './memory.ts';
 import { readable } from './readable.ts';
 import type { Request } from './request/request.ts';
 import { sourceOf } from './request/source.ts';
@@ -152,18 +153,14 @@ export const unknownReach = (rules: readonly Rule[], reason: string): Reach => (
   gap: { is: 'unknown', reason },
 });
 
-const known = new WeakMap<Table, Reach>();
-
-/** Which rules of a table of this mesh take requests (for which `only` holds), and what none takes. Remembered per table. */
+/** Which rules of a table of this mesh take requests (for which `only` holds), and what none takes. Remembered, see `remembered`. */
 export function reachOf(mesh: Mesh, table: Table, only?: Condition, limits?: Partial<Limits>): Reach {
-  if (limits || (only && only.kind !== 'always' && !isFreeSource(table, only)))
-    return freshReach(mesh, table, only, limits);
-  let reach = known.get(table);
-  if (!reach) {
-    reach = freshReach(mesh, table);
-    known.set(table, reach);
-  }
-  return only?.kind === 'from' ? sentFrom(mesh, reach, only) : reach;
+  if (limits) return freshReach(mesh, table, only, limits);
+  if (!only || only.kind === 'always') return remembered('reach', mesh, table, () => freshReach(mesh, table));
+  if (only.kind !== 'from') return freshReach(mesh, table, only);
+  if (isFreeSource(table, only)) return sentFrom(mesh, reachOf(mesh, table), only);
+  const sender = JSON.stringify([only.source, sourceOf(mesh, only.source)]);
+  return remembered(`reach from ${sender}`, mesh, table, () => freshReach(mesh, table, only));
 }
 
 const freshReach = (mesh: Mesh, table: Table, only?: Condition, limits?: Partial<Limits>): Reach =>
@@ -173,8 +170,7 @@ const freshReach = (mesh: Mesh, table: Table, only?: Condition, limits?: Partial
   );
 
 /** Only the sender is asked for, and no rule of the table minds who sends. */
-const isFreeSource = (table: Table, only: Condition): only is FromTest =>
-  only.kind === 'from' &&
+const isFreeSource = (table: Table, only: FromTest): boolean =>
   only.source.kind !== 'gateway' &&
   table.address.kind !== 'gateway' &&
   !table.rules.some((rule) => [...leaves(rule.condition)].some((leaf) => leaf.kind === 'from'));

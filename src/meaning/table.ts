@@ -1,17 +1,16 @@
 // The rule lists of a mesh as tables: one for each group of requests that meets the same list. What no rule of a table takes is
 // answered by its fallback. Made once per mesh; a table knows the hosts and ports of its requests, and asks no request.
-import {
-  type Egress,
-  type Gateway,
-  type GatewayPort,
-  type Ingress,
-  type Mesh,
-  type Port,
-  type Protocol,
-  type Route,
-  type Rule,
-  rulesAt,
-  type Service,
+import type {
+  Egress,
+  Gateway,
+  GatewayPort,
+  Ingress,
+  Mesh,
+  Port,
+  Protocol,
+  Route,
+  Rule,
+  Service,
 } from '../model/index.ts';
 import { isInside } from './hosts.ts';
 import type { Address, Request } from './request/request.ts';
@@ -101,12 +100,14 @@ function splitByProtocol(ports: readonly Port[]): readonly (readonly Port[])[] {
   return groups.length > 0 ? groups : [[]];
 }
 
+const noRules: readonly Rule[] = [];
+
 function meshTable(mesh: Mesh, callee: Service | Egress, route: Route | undefined, ports: readonly Port[]): Table {
   const number = route?.port === undefined ? '' : `:${route.port}`;
   return {
     kind: route ? 'route' : 'default',
     name: route ? `route ${callee.key}${number}` : `${callee.kind} ${callee.key}`,
-    rules: route?.rules ?? [],
+    rules: route?.rules ?? noRules,
     address: { kind: callee.kind, target: callee.key },
     protocol: ports[0] ? protocolOf(ports[0].protocol) : 'http',
     ports: ports.map((port) => ({ number: port.number, protocol: port.protocol })),
@@ -136,7 +137,7 @@ function gatewayTables(mesh: Mesh): Table[] {
   return mesh.ingresses.flatMap((ingress) =>
     ingress.doors.flatMap((door) => {
       const gateway = gateways.get(door.gateway);
-      return gateway ? ingressTables(mesh, ingress, gateway, door.ports, claimed.get(gateway.key) ?? []) : [];
+      return gateway ? ingressTables(ingress, gateway, door.ports, claimed.get(gateway.key) ?? []) : [];
     }),
   );
 }
@@ -153,8 +154,19 @@ function claimedHosts(mesh: Mesh): ReadonlyMap<string, readonly string[]> {
   return new Map([...claims].map(([key, hosts]) => [key, [...hosts]]));
 }
 
+const joints = new WeakMap<readonly Rule[], WeakMap<readonly Rule[], readonly Rule[]>>();
+
+/** The gateway's own rules, then the ingress's (as `rulesAt`): the same list for the same two. */
+function joined(door: readonly Rule[], own: readonly Rule[]): readonly Rule[] {
+  if (door.length === 0) return own;
+  const known = joints.get(door) ?? new WeakMap<readonly Rule[], readonly Rule[]>();
+  joints.set(door, known);
+  const list = known.get(own) ?? [...door, ...own];
+  known.set(own, list);
+  return list;
+}
+
 function ingressTables(
-  mesh: Mesh,
   ingress: Ingress,
   gateway: Gateway,
   numbers: readonly number[],
@@ -168,7 +180,7 @@ function ingressTables(
   return [...Map.groupBy(ports, doorProtocol)].map(([protocol, some]) => ({
     kind: 'ingress',
     name: `ingress ${hosts.join(', ')} on ${gateway.key}`,
-    rules: rulesAt(mesh, ingress, gateway.key),
+    rules: joined(gateway.rules, ingress.rules),
     address: { kind: 'gateway', gateway: gateway.key },
     protocol,
     ports: some.map(doorPort),

@@ -409,7 +409,7 @@ export const unusedDeclaration = entry<{ kind: string; name: string }>({
   why: 'It has no effect, and whoever reads it wonders what it is for.',
   fix: 'Remove it, or use it.',
   tag: 'unnecessary',
-  bad: { shownBy: 'test/rooms/analyzer/unused.test.ts' },
+  bad: 'service shop { port 80 http }\ncondition mobile = header "user-agent" contains "Mobile"\n',
   good: `service shop { port 80 http; version v1, v2 }
 condition mobile = header "user-agent" contains "Mobile"
 route shop {

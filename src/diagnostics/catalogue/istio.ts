@@ -232,3 +232,30 @@ export const shortHost = entry<{ host: string }>({
   bad: on(`${shop}gateway door { port 80 http }\ningress "shop" on door -> web\n`),
   good: on(`${shop}gateway door { port 80 http }\ningress "shop.example.org" on door -> web\n`),
 });
+
+export const sharedTcpPort = entry<{ port: number; other: string }>({
+  code: 'M5019',
+  slug: 'istio-shared-tcp-port',
+  severity: 'error',
+  message: ({ port, other }) => `connections to TCP port ${port} could not be told from those to \`${other}\``,
+  why: 'A TCP connection has no host in it, only an address. Of two ServiceEntries with the same TCP port and no addresses every proxy keeps one, and drops the other without a word.',
+  fix: 'Say where each is reached with `at` and IP addresses, or give one of them another port.',
+  bad: on(
+    'namespace shop\negress one { host "one.example.org"; port 5000 tcp }\negress two { host "two.example.org"; port 5000 tcp }\n',
+  ),
+  good: on(
+    'namespace shop\negress one { host "one.example.org"; at "203.0.113.1"; port 5000 tcp }\negress two { host "two.example.org"; port 5000 tcp }\n',
+  ),
+});
+
+export const sharedDoorPort = entry<{ port: number; protocol: string; other: string; otherProtocol: string }>({
+  code: 'M5020',
+  slug: 'istio-shared-door-port',
+  severity: 'error',
+  message: ({ port, protocol, other, otherProtocol }) =>
+    `port ${port} is \`${protocol}\` here and \`${otherProtocol}\` on gateway \`${other}\`, which runs on the same pods`,
+  why: 'Gateways with the same `pods` are one proxy with one listener for each port. It can speak one protocol there; Istio keeps that of one gateway and drops the servers of the other.',
+  fix: 'Use the same protocol, another port, or other pods.',
+  bad: on('namespace shop\ngateway one { port 80 http }\ngateway two { port 80 tcp }\n'),
+  good: on('namespace shop\ngateway one { port 80 http }\ngateway two { port 81 tcp }\n'),
+});

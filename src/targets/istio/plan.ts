@@ -227,6 +227,8 @@ export interface ServerTls {
 export interface ServiceEntry extends Metadata {
   readonly kind: 'ServiceEntry';
   readonly hosts: readonly Placed<string>[];
+  /** What callers connect to, where hosts cannot tell. */
+  readonly addresses?: readonly Placed<string>[];
   readonly ports: readonly ServicePort[];
   readonly location: 'MESH_EXTERNAL' | 'MESH_INTERNAL';
   readonly resolution: 'NONE' | 'STATIC' | 'DNS';

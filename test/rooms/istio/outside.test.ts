@@ -145,7 +145,7 @@ test('hosts that nobody declared can be denied', () => {
 
 test('egresses that a gateway could not tell apart are refused', () => {
   const { diagnostics } = build(
-    'namespace shop\negress a { host "a.example.org"; port 5000 tcp; through out:5000 }\negress b { host "b.example.org"; port 5000 tcp; through out:5000 }\ngateway out { pods { app: "out" }; port 5000 tcp }\n',
+    'namespace shop\negress a { host "a.example.org"; at "203.0.113.1"; port 5000 tcp; through out:5000 }\negress b { host "b.example.org"; at "203.0.113.2"; port 5000 tcp; through out:5000 }\ngateway out { pods { app: "out" }; port 5000 tcp }\n',
   );
   expect(diagnostics.map(({ code }) => code)).toEqual(['M5006', 'M5006']);
 });

@@ -1,6 +1,6 @@
 // The model in, everything that Istio should be told out: every decision of this target, and every refusal.
-import { catalogue } from '../../../diagnostics/index.ts';
 import type { Plan, Sidecar, VirtualService } from '../plan.ts';
+import { checkConflicts } from './conflicts.ts';
 import type { Lowering } from './context.ts';
 import { destinationRules } from './destination-rules.ts';
 import { checkExit } from './egress-leg.ts';
@@ -13,8 +13,7 @@ import { telemetryObjects } from './telemetry.ts';
 export { type Lowering, lowering } from './context.ts';
 
 export function lower(context: Lowering): Plan {
-  checkProxies(context);
-  checkHosts(context);
+  checkConflicts(context);
   for (const egress of context.mesh.egresses) checkExit(egress, context);
   return [
     ...gatewayObjects(context),
@@ -28,20 +27,6 @@ export function lower(context: Lowering): Plan {
 
 /** One without routes would be refused; all it could say is nothing. */
 const hasRoutes = ({ http, tls, tcp }: VirtualService): boolean => http.length + tls.length + tcp.length > 0;
-
-function checkProxies({ mesh, report }: Lowering): void {
-  for (const { proxy } of mesh.services) {
-    if (proxy && proxy.value.proxy !== 'envoy') {
-      report.add(catalogue.istio.otherProxy, proxy.origin, { proxy: proxy.value.proxy });
-    }
-  }
-}
-
-function checkHosts({ mesh, report }: Lowering): void {
-  for (const { value, origin } of mesh.ingresses.flatMap(({ hosts }) => hosts)) {
-    if (value !== '*' && !value.includes('.')) report.add(catalogue.istio.shortHost, origin, { host: value });
-  }
-}
 
 /** `undeclared: deny`: a Sidecar for the whole mesh that knows the registry's hosts only. */
 function onlyDeclaredHosts({ mesh, names }: Lowering): readonly Sidecar[] {

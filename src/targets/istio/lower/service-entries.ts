@@ -4,7 +4,7 @@ import type { Egress, Labels, Port, Service, Sourced } from '../../../model/inde
 import type { Endpoint, Placed, ServiceEntry, ServicePort } from '../plan.ts';
 import type { Lowering } from './context.ts';
 import { exitOf } from './egress-leg.ts';
-import { protocolName } from './protocols.ts';
+import { protocolName, trafficOf } from './protocols.ts';
 import { exportTo } from './visibility.ts';
 
 export const serviceEntries = (context: Lowering): readonly ServiceEntry[] => [
@@ -41,8 +41,15 @@ function ofEgress(egress: Egress, context: Lowering): ServiceEntry {
     hosts: hosts.map(({ value, origin: place }) => ({ value, origin: place })),
     location: 'MESH_EXTERNAL',
     ...entry,
+    ...virtualAddresses(egress, entry.resolution),
     ...exportTo(egress.visibleTo, namespace, exit ? [exit.gateway.namespace] : []),
   };
+}
+
+/** What tells TCP connections to it from others on the same port. */
+function virtualAddresses(egress: Egress, resolution: ServiceEntry['resolution']): Pick<ServiceEntry, 'addresses'> {
+  if (resolution !== 'STATIC' || !egress.ports.some((port) => trafficOf(port) === 'tcp')) return {};
+  return { addresses: egress.addresses.map(({ value, origin }) => ({ value, origin })) };
 }
 
 function checkTargets({ name, ports }: Egress, { report }: Lowering): void {
@@ -70,7 +77,7 @@ function resolutionOf(endpoints: readonly Endpoint[], hosts: readonly Placed<str
   return hosts.some(({ value }) => value.startsWith('*')) ? 'NONE' : 'DNS';
 }
 
-const isIpAddress = (text: string): boolean => /^\d{1,3}(\.\d{1,3}){3}$/.test(text) || text.includes(':');
+export const isIpAddress = (text: string): boolean => /^\d{1,3}(\.\d{1,3}){3}$/.test(text) || text.includes(':');
 
 const servicePort = ({ number, name, protocol, target, origin }: Port): ServicePort => ({
   number,

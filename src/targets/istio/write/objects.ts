@@ -53,6 +53,7 @@ export const serviceEntrySpec = (object: ServiceEntry): MapNode =>
   map(
     [
       entry('hosts', placedTexts(object.hosts)),
+      object.addresses && entry('addresses', placedTexts(object.addresses)),
       exported(object.exportTo),
       entry('location', text(object.location, object.origin)),
       entry('resolution', text(object.resolution, object.origin)),

@@ -9,7 +9,7 @@ import {
   type Settings,
   type Sourced,
 } from '../model/index.ts';
-import { type GatewaySymbol, type Placed, resolve } from '../program/index.ts';
+import { type GatewaySymbol, type Placed, prependItem, resolve } from '../program/index.ts';
 import type { IngressDeclaration, Reference } from '../syntax/index.ts';
 import { endOf, type Span } from '../text/index.ts';
 import { type Checking, type Place, placeIn } from './checking.ts';
@@ -159,8 +159,7 @@ function opening({ declaration }: GatewaySymbol, openTo: Gateway['openTo'], name
   if (openTo) return { title, edits: [{ span: endOf(openTo.origin), text: `, ${namespace}` }], preferred: true };
   const { block } = declaration;
   if (!block) return undefined;
-  const at = { anchor: block.span.anchor, start: block.span.start + 1, end: block.span.start + 1 };
-  return { title, edits: [{ span: at, text: ` open to ${namespace};` }], preferred: true };
+  return { title, edits: [prependItem(block.span, `open to ${namespace}`)], preferred: true };
 }
 
 // ---- settings of the doors

@@ -2,6 +2,7 @@
 // that the requests speak.
 import { catalogue, type Fix } from '../diagnostics/index.ts';
 import type { Condition, Rule, Settings } from '../model/index.ts';
+import { prependItem } from '../program/index.ts';
 import type { Action, Rule as RuleTree } from '../syntax/index.ts';
 import { endOf, type Span, startOf } from '../text/index.ts';
 import type { Checking } from './checking.ts';
@@ -173,8 +174,7 @@ function rewriteFix({ block, target, policies }: Action, host: string): Fix {
     const last = policies.at(-1)?.span ?? target.span;
     return { title, edits: [{ span: endOf(last), text: ` { ${text} }` }], preferred: true };
   }
-  const open = { anchor: block.span.anchor, start: block.span.start + 1, end: block.span.start + 1 };
-  return { title, edits: [{ span: open, text: ` ${text};` }], preferred: true };
+  return { title, edits: [prependItem(block.span, text)], preferred: true };
 }
 
 // ---- routes that are not asked

@@ -3,7 +3,7 @@
 import { catalogue } from '../diagnostics/index.ts';
 import type { GivenInput, Program, ValueSymbol } from '../program/index.ts';
 import type { InputDeclaration } from '../syntax/index.ts';
-import { Source, type Span, similar, spanIn } from '../text/index.ts';
+import { endOf, Source, type Span, similar, spanIn, startOf } from '../text/index.ts';
 import { type Checking, placeIn } from './checking.ts';
 import { readNumber } from './number.ts';
 import { read, readAll } from './read.ts';
@@ -54,8 +54,21 @@ export function fits(checking: Checking, value: Evaluated, type: DeclaredType): 
   if (value.kind === 'unknown') return type.list ? readAll(checking, [value], type.name) === undefined : true;
   if (!type.list) return read(checking, value, type.name) !== undefined;
   if (value.kind === 'list') return readAll(checking, [value], type.name) !== undefined;
-  if (value.kind !== 'error') checking.report.add(types.listNeeded, value.span, { type: type.name }, {});
+  if (value.kind !== 'error') reportNoList(checking, value, type);
   return false;
+}
+
+function reportNoList({ report }: Checking, { span }: Evaluated, { name }: DeclaredType): void {
+  const edits = [
+    { span: startOf(span), text: '[' },
+    { span: endOf(span), text: ']' },
+  ];
+  report.add(
+    types.listNeeded,
+    span,
+    { type: name },
+    { fixes: [{ title: 'Put it in brackets', edits, preferred: true }] },
+  );
 }
 
 const givenFor = ({ inputs }: Program, { key, name }: ValueSymbol): GivenInput | undefined =>

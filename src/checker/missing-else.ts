@@ -1,6 +1,7 @@
 // Routes that do not decide every request. Default: one rule must have no condition; an exact procedure can take its place.
 import { catalogue, type Diagnostic, diagnose, type Extras } from '../diagnostics/index.ts';
 import type { Route, Rule } from '../model/index.ts';
+import { appendItem } from '../program/index.ts';
 import { type Span, spanText } from '../text/index.ts';
 
 /** True if some rule takes whatever comes. */
@@ -14,24 +15,10 @@ export function missingElse(route: Route, witness?: string): Diagnostic {
 
 /** `else -> s` as the last rule. */
 function fixesFor({ origin, target }: Route): NonNullable<Extras['fixes']> {
-  const text = spanText(origin);
-  if (!text.endsWith('}')) return [];
-  const place = origin.end - 1;
-  const name = target.slice(target.indexOf('/') + 1);
-  const last = text.slice(0, -1);
-  const indented = /\n[ \t]*$/.test(last);
-  const span: Span = { anchor: origin.anchor, start: place, end: place };
-  const rule = `else -> ${name}`;
-  return [
-    {
-      title: `Add ${rule}`,
-      edits: [{ span, text: indented ? `  ${rule}\n` : separated(last, rule) }],
-      preferred: true,
-    },
-  ];
+  const rule = `else -> ${target.slice(target.indexOf('/') + 1)}`;
+  const edit = appendItem(origin, rule);
+  return edit ? [{ title: `Add ${rule}`, edits: [edit], preferred: true }] : [];
 }
-
-const separated = (before: string, rule: string): string => (/[{;]\s*$/.test(before) ? ` ${rule} ` : `; ${rule} `);
 
 /** The head of a declaration, so that not the whole of it is underlined. */
 function firstLine(span: Span): Span {

@@ -1,6 +1,6 @@
 // An evaluated value → what a place of a certain type makes of it, exact and checked. A text literal takes the type its place asks
 // for. `undefined` means: wrong and reported, or a parameter whose value is not known yet.
-import { catalogue, type Extras } from '../diagnostics/index.ts';
+import { catalogue, type Extras, type Fix } from '../diagnostics/index.ts';
 import { didYouMean, type EgressSymbol, type MemberSymbol, type ServiceSymbol } from '../program/index.ts';
 import { similar } from '../text/index.ts';
 import type { Checking } from './checking.ts';
@@ -216,7 +216,7 @@ function mismatch(
   found: string,
   related: Extras['related'],
 ): undefined {
-  const extras: Extras = { ...(related ? { related } : {}), ...quoted(value, wanted) };
+  const extras: Extras = { ...(related ? { related } : {}), ...rewritten(value, wanted) };
   const parameters = { wanted: typeText(wanted), example: example[wanted.name], found };
   report.add(types.typeMismatch, value.span, parameters, extras);
   return undefined;
@@ -224,11 +224,20 @@ function mismatch(
 
 const textual: readonly TypeName[] = ['Text', 'Regex', 'Path', 'Host'];
 
-function quoted(value: Evaluated, wanted: DeclaredType): Extras {
-  if (value.declared || value.kind !== 'number' || !textual.includes(wanted.name)) return {};
-  const text = JSON.stringify(value.text);
-  return { fixes: [{ title: `Write ${text}`, edits: [{ span: value.span, text }], preferred: true }] };
+/** A number where a text is needed is quoted; one without a unit gets one. */
+function rewritten(value: Evaluated, wanted: DeclaredType): Extras {
+  if (value.declared || value.kind !== 'number') return {};
+  if (textual.includes(wanted.name)) return { fixes: [writing(value, JSON.stringify(value.text), true)] };
+  if (value.number.unit !== 'none') return {};
+  const units = wanted.name === 'Duration' ? ['s', 'ms'] : wanted.name === 'Percent' ? ['%'] : [];
+  return units.length > 0 ? { fixes: units.map((unit) => writing(value, `${value.text}${unit}`, false)) } : {};
 }
+
+const writing = ({ span }: Evaluated, text: string, preferred: boolean): Fix => ({
+  title: `Write ${text}`,
+  edits: [{ span, text }],
+  ...(preferred ? { preferred } : {}),
+});
 
 function foundText(value: Known): string {
   switch (value.kind) {

@@ -1,6 +1,6 @@
 // Parts of a reference (`@version`, `:port`) where they mean nothing.
 import { catalogue } from '../diagnostics/index.ts';
-import type { Reference } from '../syntax/index.ts';
+import type { Name, Reference } from '../syntax/index.ts';
 import type { Checking } from './checking.ts';
 
 /** Reports a version or port on a reference that takes neither (or only the one allowed). `of`: what stands here. */
@@ -11,8 +11,11 @@ export function rejectReferenceParts(
   allowed?: 'version' | 'port',
 ): void {
   const { version, port } = reference;
-  if (version && version.text !== '' && allowed !== 'version')
-    report.add(catalogue.types.strayPart, version.span, { part: 'version', of });
-  if (port && port.text !== '' && allowed !== 'port')
-    report.add(catalogue.types.strayPart, port.span, { part: 'port', of });
+  const reject = (part: 'version' | 'port', { span }: Name): void => {
+    const sign = { anchor: span.anchor, start: span.start - 1, end: span.end };
+    const fixes = [{ title: `Leave the ${part} out`, edits: [{ span: sign, text: '' }], preferred: true }];
+    report.add(catalogue.types.strayPart, span, { part, of }, { fixes });
+  };
+  if (version && version.text !== '' && allowed !== 'version') reject('version', version);
+  if (port && port.text !== '' && allowed !== 'port') reject('port', port);
 }

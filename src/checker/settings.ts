@@ -103,7 +103,9 @@ type Value<K extends keyof Settings> = NonNullable<Settings[K]> extends Sourced<
 export function positiveDuration(line: SettingLine, name: string, what: string): number | undefined {
   const value = slot(line, name, 'Duration');
   if (value !== 0) return value;
-  line.checking.report.add(types.zeroDuration, slotSpan(line, name), { what });
+  const span = slotSpan(line, name);
+  const none = line.word === 'timeout' ? [{ title: 'Write timeout none', edits: [{ span, text: 'none' }] }] : [];
+  line.checking.report.add(types.zeroDuration, span, { what }, { fixes: none });
   return undefined;
 }
 

@@ -18,6 +18,7 @@ import type { Span } from '../text/index.ts';
 import { type Checking, type Place, placeIn } from './checking.ts';
 import { readInput } from './input.ts';
 import { type NumberValue, readNumber } from './number.ts';
+import { rejectReferenceParts } from './reference.ts';
 import type { DeclaredType, TypeName } from './type.ts';
 
 interface Base {
@@ -115,7 +116,7 @@ function evaluateNamed(checking: Checking, call: Call, place: Place, wanted: Wan
     return { kind: 'word', value: reference.name.text, span };
   if (!symbol) return unknownValue(checking, call, place);
   rejectArguments(checking, call);
-  rejectParts(checking, call);
+  rejectReferenceParts(checking, reference, 'a value');
   return { ...constant(checking, symbol, span), span };
 }
 
@@ -149,13 +150,10 @@ export const parameterType = (parameter: ParameterSymbol | undefined): TypeName 
   (parameter?.declaration.type.name.text ?? 'Text') as TypeName;
 
 function rejectArguments({ report }: Checking, { arguments: given, reference, span }: Call): void {
-  if (given) report.add(catalogue.types.noParameters, span, { name: reference.name.text });
-}
-
-function rejectParts({ report }: Checking, { reference }: Call): void {
-  const part = reference.version ?? reference.port;
-  if (part)
-    report.add(catalogue.types.strayPart, part.span, { part: reference.version ? 'version' : 'port', of: 'a value' });
+  if (!given) return;
+  const list = { anchor: span.anchor, start: reference.span.end, end: span.end };
+  const fixes = [{ title: 'Leave the parentheses out', edits: [{ span: list, text: '' }], preferred: true }];
+  report.add(catalogue.types.noParameters, span, { name: reference.name.text }, { fixes });
 }
 
 /** What a constant or an input stands for; worked out once. `span`: who asks. */

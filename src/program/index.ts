@@ -10,6 +10,7 @@ export {
   type TargetConfiguration,
 } from './configuration.ts';
 export { areMembersKnown, beyondSyntax, isDamaged } from './damage.ts';
+export { appendItem, prependItem } from './insert.ts';
 export { LivingProgram, type PlacedChange, type PlacedSegment } from './living-program.ts';
 export { plainName, portNames } from './members.ts';
 export { buildProgram, find, type GivenInput, type Program, type ProgramOptions, spaces, visible } from './program.ts';

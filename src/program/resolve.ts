@@ -1,10 +1,11 @@
 // A reference of the tree → the symbol it means. The one path for names: whoever reads a body resolves through here, which
 // records the binding and reports what means nothing. Half-typed names (empty text) stay silent: syntax has spoken.
-import { catalogue, type Report } from '../diagnostics/index.ts';
+import { catalogue, type Extras, type Fix, type Report } from '../diagnostics/index.ts';
 import type { Name, Reference } from '../syntax/index.ts';
 import { similar } from '../text/index.ts';
 import type { Bindings, NamingNode } from './bindings.ts';
 import { areMembersKnown } from './damage.ts';
+import { appendItem } from './insert.ts';
 import { find, type Program } from './program.ts';
 import { didYouMean, reportUnknown } from './suggest.ts';
 import type {
@@ -102,13 +103,25 @@ function reportUnknownMember(
 ): void {
   if (!areMembersKnown(program, owner)) return;
   const members = [...new Set((kind === 'version' ? owner.members.versions : owner.members.ports).keys())];
-  const extras = {
+  const extras: Extras = {
     ...(members.length > 0 ? { hint: `there are ${members.map((each) => `\`${each}\``).join(', ')}` } : {}),
     ...didYouMean(similar(name, members), node.span),
     related: [{ span: owner.nameSpan, message: `${owner.key} is declared here` }],
   };
-  if (kind === 'version') report.add(names.unknownVersion, node.span, { service: owner.key, version: name }, extras);
+  if (kind === 'version')
+    report.add(
+      names.unknownVersion,
+      node.span,
+      { service: owner.key, version: name },
+      { ...extras, fixes: [...(extras.fixes ?? []), ...declaring(owner, name)] },
+    );
   else report.add(names.unknownPort, node.span, { owner: `${owner.kind} \`${owner.key}\``, port: name }, extras);
+}
+
+/** A fix that declares a version. */
+function declaring({ declaration, name: service }: Addressable, name: string): readonly Fix[] {
+  const edit = declaration.block && appendItem(declaration.block.span, `version ${name}`);
+  return edit ? [{ title: `Declare version ${name} of ${service}`, edits: [edit] }] : [];
 }
 
 /** Whether it was declared by a declaration of its own, not as a part of one. */

@@ -1,5 +1,8 @@
 // The standard library: right by itself, documented, and doing what its names say.
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { runTests } from '../../../src/meaning/index.ts';
 import { stdlib, stdlibSources } from '../../../src/program/index.ts';
 import { checkSources } from '../../support/check-sources.ts';
 
@@ -42,4 +45,13 @@ test('each of its names can be used', () => {
   expect(codes).toEqual([]);
   expect(mesh.routes[0]?.rules.length).toBe(conditions.length + forRequests.length + 1);
   expect(Object.keys(mesh.services[0]?.traffic ?? {}).sort()).toEqual(['balance', 'connections', 'eject']);
+});
+
+test('its conditions take the requests that their names promise', () => {
+  const text = readFileSync(join(import.meta.dirname, 'sources', 'stdlib-tests.mesh'), 'utf8');
+  const { mesh, found } = checkSources({ 'stdlib-tests.mesh': text });
+  expect(found.map(({ message }) => message)).toEqual([]);
+  const { samples } = runTests(mesh);
+  expect(samples.length).toBe(32);
+  expect(samples.filter(({ passed }) => !passed).map(({ explanation }) => explanation.join('\n'))).toEqual([]);
 });

@@ -24,7 +24,7 @@ export function compileFolder(folder: string): Compilation {
 
 const meshFilesBelow = (folder: string): readonly string[] =>
   readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    .filter((file) => file.endsWith('.mesh'))
+    .filter((file) => file.endsWith('.mesh') && !file.startsWith('expected'))
     .sort();
 
 function sourcesOf(folder: string): readonly string[] | undefined {

@@ -5,6 +5,7 @@ import { Report } from '../../src/diagnostics/index.ts';
 import { toPlain } from '../../src/documents/index.ts';
 import type { Mesh } from '../../src/model/index.ts';
 import { matcherConfig } from '../../src/targets/envoy/index.ts';
+import { REGEX_SIZE } from '../../src/targets/envoy/write/bootstrap.ts';
 import { askAll, type RawRequest, type RawResponse, startEnvoy } from './envoy.ts';
 import {
   calleeByHost,
@@ -143,7 +144,10 @@ export async function differences(
 ): Promise<readonly Difference[]> {
   const byDoor = Map.groupBy(questions, ({ door }) => door);
   const doors = [...byDoor.keys()];
-  const config = { static_resources: { listeners: doors.map(({ listener }) => listener) } };
+  const config = {
+    layered_runtime: { layers: [{ name: 'expressions', static_layer: REGEX_SIZE }] },
+    static_resources: { listeners: doors.map(({ listener }) => listener) },
+  };
   const last = doors.at(-1);
   if (!last) return [];
   const envoy = await startEnvoy(binary, JSON.stringify(config), folder, last.socket);

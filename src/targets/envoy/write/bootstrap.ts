@@ -91,10 +91,14 @@ function bootstrap(proxy: ProxyPlan, resources: readonly Entry[]): MapNode {
   return map([
     entry('node', toNode(node)),
     entry('admin', toNode({ address: socketAddress('127.0.0.1', ADMIN_PORT) })),
+    entry('layered_runtime', toNode({ layers: [{ name: 'expressions', static_layer: REGEX_SIZE }] })),
     ...resources,
     proxy.statsd && entry('stats_sinks', toNode([statsdNode(proxy.statsd)])),
   ]);
 }
+
+/** Up to 1.38 Envoy refuses expressions whose program is longer than 100: a list of a few names is. The compiler has checked them. */
+export const REGEX_SIZE = { 're2.max_program_size.error_level': 32_768 };
 
 const statsdNode = (statsd: StatsdPlan): Node =>
   toNode(

@@ -1,12 +1,12 @@
 // A request as one line, in the words that `mesh route` takes, so that any example can be tried by hand.
-import { pairsOf, type Request, type RequestSource } from './request.ts';
+import { cookieHeader, pairsOf, type Request, type RequestSource } from './request.ts';
 
 /** `GET https://shop.example.com/cart -H 'x-user: a' --from shop/web`, ready for a shell. */
 export function requestText(request: Request): string {
   const words = [methodText(request), quote(addressText(request))];
   for (const [name, value] of pairsOf(request.headers)) words.push('-H', quote(`${name}: ${value}`));
-  if (request.rawCookie !== undefined) words.push('-H', quote(`cookie: ${request.rawCookie}`));
-  else for (const [name, value] of pairsOf(request.cookies)) words.push('--cookie', quote(`${name}=${value}`));
+  const cookie = cookieHeader(request);
+  if (cookie !== undefined) words.push('-H', quote(`cookie: ${cookie}`));
   if (request.sni !== undefined && request.sni !== request.host) {
     words.push('--sni', quote(request.sni));
   }
@@ -46,7 +46,7 @@ function fromText(source: RequestSource): readonly string[] {
 function toText(request: Request): readonly string[] {
   switch (request.address.kind) {
     case 'gateway':
-      return ['--gateway', quote(request.address.gateway)];
+      return ['--from', quote(`gateway ${request.address.gateway}`)];
     case 'service':
     case 'egress':
       return ['--to', quote(request.address.target)];

@@ -113,7 +113,7 @@ describe('the words of a command line', () => {
   it('are what a request is written in', () => {
     const words = ['POST', 'https://shop.example.com/a?b=c', '-H', 'x: y z', '--cookie', 'k=v'];
     const text = requestText(one(...words));
-    expect(text).toBe("POST 'https://shop.example.com/a?b=c' -H 'x: y z' --cookie k=v --gateway shop/door");
+    expect(text).toBe("POST 'https://shop.example.com/a?b=c' -H 'x: y z' -H 'cookie: k=v' --from 'gateway shop/door'");
     expect(problem('GET', '/x', '--gateway', 'nowhere')).toContain('no gateway nowhere');
   });
 });

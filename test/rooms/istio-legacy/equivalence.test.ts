@@ -5,7 +5,7 @@ import type { OldVersion } from '../../support/route-rules/index.ts';
 import { mesh, route, service } from '../meaning/build.ts';
 import { build, done, lastRule, meant, requestOf, ruleOf } from './worlds.ts';
 
-const PROGRAMS = process.env.MESH_DEEP ? 5000 : 120;
+const PROGRAMS = process.env.MESH_DEEP ? 5000 : 60;
 const services = [
   service('callee', ['v1', 'v2']),
   service('other', ['v1']),

@@ -5,7 +5,7 @@ import { randomOf } from '../../support/random.ts';
 import { mesh, path, route, rule, service, set, to } from '../meaning/build.ts';
 import { build, chanceOfFaults, codes, done, lastRule, meant, requestOf, ruleOf } from './worlds.ts';
 
-const PROGRAMS = process.env.MESH_DEEP ? 5000 : 200;
+const PROGRAMS = process.env.MESH_DEEP ? 5000 : 120;
 const services = [
   service('callee', ['v1', 'v2']),
   service('other', ['v1']),

@@ -21,7 +21,7 @@ import {
 } from '../meaning/build.ts';
 import { build, codes, lastRule, meant, requestOf, ruleOf, simulated } from './worlds.ts';
 
-const PROGRAMS = process.env.MESH_DEEP ? 5000 : 150;
+const PROGRAMS = process.env.MESH_DEEP ? 5000 : 80;
 const services = [
   service('callee', ['v1', 'v2']),
   service('other', ['v1']),

@@ -91,7 +91,7 @@ const serviceRows: readonly SupportRow[] = [
   row(
     'tls of a service or egress',
     'yes',
-    'tls; secrets are files in the callers’ proxies, or secrets of the gateway that everything leaves by',
+    "tls; secrets are files in the callers' proxies, or secrets of the gateway that everything leaves by",
   ),
   row('host, at', 'partly', 'ServiceEntry; refused with several versions'),
   row('visible to', 'yes', 'exportTo; a DestinationRule that doors need stays visible everywhere'),

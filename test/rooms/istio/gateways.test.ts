@@ -64,6 +64,23 @@ test('a host hides what a wildcard says at other ports, so it repeats it', () =>
   ]);
 });
 
+test('a host and a wildcard of another namespace stay apart, as the servers keep them', () => {
+  const { objects, find } = objectsOf(
+    `namespace door\ngateway door { port 80 http; port 81 http; open to shop, other }\nservice other/web { port 80 http }\nservice shop/web { port 80 http }\nnamespace other\ningress "*.example.org" on door/door:80 -> web\nnamespace shop\ningress "a.example.org" on door/door:81 -> web\n`,
+  );
+  const bound = objects
+    .filter(({ kind }) => kind === 'VirtualService')
+    .map(({ metadata, spec }) => [metadata.namespace, spec.hosts, spec.http.length]);
+  expect(bound).toEqual([
+    ['other', ['*.example.org'], 1],
+    ['shop', ['a.example.org'], 1],
+  ]);
+  expect(find('Gateway').spec.servers.map(({ hosts }: Plain) => hosts)).toEqual([
+    ['other/*.example.org'],
+    ['shop/a.example.org'],
+  ]);
+});
+
 test('one host on two gateways with rules of their own is one VirtualService', () => {
   const { objects } = objectsOf(
     `${head}gateway a { port 80 http; when path == "/a" -> respond 403 }\ngateway b { pods { app: "b" }; port 80 http }\ningress "x.example.org" on a, b -> web\n`,

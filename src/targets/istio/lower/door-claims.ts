@@ -19,9 +19,12 @@ export interface ClaimPart {
 /** In the order of the mesh's ingresses. */
 export function claimsOf({ mesh, gateways }: Lowering): readonly Claim[] {
   const doors = indexOf(mesh.ingresses);
-  const units = mesh.ingresses.flatMap((ingress) =>
-    ingress.hosts.flatMap((host) =>
-      ingress.doors.map(({ gateway }) => ({ host, gateway, parts: partsAt(host.value, gateways.get(gateway), doors) })),
+  const units = mesh.ingresses.flatMap(({ hosts, doors: own, namespace }) =>
+    hosts.flatMap((host) =>
+      own.map(({ gateway }) => {
+        const parts = partsAt(host.value, gateways.get(gateway), doors);
+        return { host, gateway, namespace, parts: parts.filter(({ ingress }) => ingress.namespace === namespace) };
+      }),
     ),
   );
   const groups = Map.groupBy(distinct(units), (unit) => groupKey(unit.parts, doors));
@@ -32,15 +35,17 @@ export function claimsOf({ mesh, gateways }: Lowering): readonly Claim[] {
   }));
 }
 
+/** A Gateway's server lets in the VirtualServices of the namespace it names: claims of other namespaces are never hidden. */
 interface Unit {
   readonly host: Sourced<string>;
   readonly gateway: string;
+  readonly namespace: string;
   readonly parts: readonly ClaimPart[];
 }
 
 /** A host that two ingresses claim at different ports of a gateway is one unit. */
 const distinct = (units: readonly Unit[]): readonly Unit[] => [
-  ...new Map(units.map((unit) => [`${unit.host.value} ${unit.gateway}`, unit])).values(),
+  ...new Map(units.map((unit) => [`${unit.namespace}/${unit.host.value} ${unit.gateway}`, unit])).values(),
 ];
 
 /** Claims of a single ingress join across gateways; others only where everything is alike. */

@@ -1,0 +1,114 @@
+// `HTTPMatchRequest` → a condition, as Envoy matches: all fields must hold. Ports and sources stay apart, for they mean different
+// things in the mesh and at a gateway.
+import { and, type Condition, type Labels, not } from '../../../model/index.ts';
+import type { Span } from '../../../text/index.ts';
+import { anyOf, type Fields, matchesText, textTest } from '../../shared/reading/index.ts';
+import { pseudoHeader } from './pseudo-header.ts';
+import { quoted, readText, type StringMatch, testOf } from './string-match.ts';
+
+/** What of a request matters besides its texts. */
+export interface SourceMatch {
+  readonly port?: number;
+  readonly gateways?: readonly string[];
+  readonly labels?: Labels;
+  readonly namespace?: string;
+  readonly origin: Span;
+}
+export interface HttpMatch extends SourceMatch {
+  readonly condition: Condition;
+  /** What a rewrite replaces. */
+  readonly uri?: StringMatch;
+}
+
+export function readHttpMatch(fields: Fields): HttpMatch {
+  const { span } = fields;
+  fields.leave(['name', 'statPrefix'], 'names of single matches are not kept', 'extra');
+  const ignoreCase = fields.bool('ignoreUriCase') ?? false;
+  const uri = readText(fields, 'uri');
+  const parts = [
+    ...(uri ? [ignoreCase ? testOf('path', { kind: 'regex', value: `(?i)${quoted(uri)}`, origin: uri.origin }) : testOf('path', uri)] : []),
+    ...whole(fields, 'method', 'method'),
+    ...whole(fields, 'scheme', 'scheme'),
+    ...authority(fields),
+    ...headers(fields),
+    ...withoutHeaders(fields),
+    ...queryParams(fields),
+  ];
+  const source = readSource(fields);
+  fields.done();
+  return { ...source, condition: and(parts, span), ...(uri && !ignoreCase ? { uri } : {}) };
+}
+
+export function readSource(fields: Fields): SourceMatch {
+  const port = fields.number('port');
+  const gateways = fields.has('gateways') ? fields.texts('gateways').map(({ value }) => value) : undefined;
+  const labels = fields.map('sourceLabels');
+  const namespace = fields.text('sourceNamespace');
+  return {
+    ...(port === undefined ? {} : { port }),
+    ...(gateways ? { gateways } : {}),
+    ...(labels ? { labels } : {}),
+    ...(namespace === undefined ? {} : { namespace }),
+    origin: fields.span,
+  };
+}
+
+function whole(fields: Fields, key: string, subject: 'method' | 'scheme'): readonly Condition[] {
+  const match = readText(fields, key);
+  return match ? [testOf(subject, match)] : [];
+}
+
+function authority(fields: Fields): readonly Condition[] {
+  const match = readText(fields, 'authority');
+  if (!match) return [];
+  const condition = pseudoHeader(':authority', match);
+  if (condition) return [condition];
+  fields.notes.add(fields.pathOf('authority'), match.origin, 'a test of host and port in one');
+  return [];
+}
+
+function headers(fields: Fields): readonly Condition[] {
+  const all = fields.fields('headers');
+  return (all?.keys ?? []).flatMap((key) => {
+    const match = readText(all as Fields, key);
+    if (!match) return [];
+    const condition = headerTest(key.toLowerCase(), match);
+    if (condition) return [condition];
+    all?.notes.add(all.pathOf(key), match.origin, 'a test of several parts of the request in one expression');
+    return [];
+  });
+}
+
+/** An absent header is taken for an empty one, except by the empty match, which asks whether it is there. */
+function withoutHeaders(fields: Fields): readonly Condition[] {
+  const all = fields.fields('withoutHeaders');
+  return (all?.keys ?? []).flatMap((key) => {
+    const match = readText(all as Fields, key);
+    if (!match) return [];
+    const name = key.toLowerCase();
+    const condition = headerTest(name, match);
+    if (!condition) {
+      all?.notes.add(all.pathOf(key), match.origin, 'a test of several parts of the request in one expression');
+      return [];
+    }
+    const absent = name.startsWith(':') || !takesEmpty(match) ? undefined : not(textTest('header', 'exists', [], match.origin, name), match.origin);
+    return [not(absent ? anyOf([condition, absent], match.origin) : condition, match.origin)];
+  });
+}
+
+function takesEmpty(match: StringMatch): boolean {
+  if (match.kind === 'present') return false;
+  return match.kind === 'regex' ? matchesText(match.value, '') : match.value === '';
+}
+
+const headerTest = (name: string, match: StringMatch): Condition | undefined =>
+  name.startsWith(':') || name === 'cookie' ? pseudoHeader(name, match) : testOf('header', match, name);
+
+function queryParams(fields: Fields): readonly Condition[] {
+  const all = fields.fields('queryParams');
+  return (all?.keys ?? []).flatMap((key) => {
+    const match = readText(all as Fields, key);
+    return match ? [testOf('query', match, key)] : [];
+  });
+}
+

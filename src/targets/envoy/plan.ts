@@ -161,7 +161,7 @@ export interface ForwardPlan {
 }
 export interface At<T> {
   readonly value: T;
-  readonly origin: Span;
+  readonly origin?: Span;
 }
 export interface RetryPlan {
   readonly on: readonly string[];

@@ -2,10 +2,9 @@
 // No rules here: the caller's side has already decided.
 import type { Port } from '../../../model/index.ts';
 import type { ChainPlan, ListenerPlan, ObservedPlan, RoutePlan } from '../plan.ts';
+import { INBOUND_PORT } from '../ports.ts';
 import { isHttp } from './callee.ts';
 import type { ProxyLowering } from './context.ts';
-
-export const INBOUND_PORT = 15006;
 
 /** One, or none where the workload listens on nothing. */
 export function inboundListeners(lowering: ProxyLowering, telemetry: ObservedPlan): readonly ListenerPlan[] {

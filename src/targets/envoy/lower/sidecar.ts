@@ -12,13 +12,13 @@ import type {
   TcpPlan,
   VirtualHostPlan,
 } from '../plan.ts';
+import { OUTBOUND_PORT } from '../ports.ts';
 import { type Callee, isHttp, isTls, namesOf, rulesFor } from './callee.ts';
 import { isIp, PASSTHROUGH } from './cluster.ts';
 import { chainsOf } from './connection.ts';
 import { type ProxyLowering, sortedClusters } from './context.ts';
 import { routesOf, type Trying } from './rules.ts';
 
-export const OUTBOUND_PORT = 15001;
 const BLACKHOLE = 'blackhole';
 
 /** The listeners by which a workload calls; the same for all that see the same. */
@@ -118,7 +118,7 @@ function unknownHost(lowering: ProxyLowering): VirtualHostPlan {
     match: { path: { kind: 'prefix', value: '/' }, headers: [] },
     action:
       lowering.mesh.undeclared === 'allow'
-        ? { kind: 'forward', clusters: [{ cluster: passthrough(lowering), weight: 1 }] }
+        ? { kind: 'forward', clusters: [{ cluster: passthrough(lowering), weight: 1 }], timeout: { value: 0 } }
         : { kind: 'respond', status: 502 },
     headers: [],
   };

@@ -4,10 +4,10 @@ import { catalogue } from '../../../diagnostics/index.ts';
 import type { Metrics, Telemetry, Tracing } from '../../../model/index.ts';
 import type { Span } from '../../../text/index.ts';
 import type { ListenerPlan, ObservedPlan, StatsdPlan, TracingPlan } from '../plan.ts';
+import { ADMIN_PORT, METRICS_PORT } from '../ports.ts';
 import { isIp } from './cluster.ts';
 import type { ProxyLowering } from './context.ts';
 
-export const ADMIN_PORT = 15000;
 const ADMIN = 'admin';
 
 export interface Reporting {
@@ -97,7 +97,7 @@ function statsdPlan(lowering: ProxyLowering, address: string, origin: Span): Sta
 
 /** `/metrics` on a port of its own, answered by the admin interface, which stays on loopback. */
 function prometheusListener(lowering: ProxyLowering, metrics: Metrics & { readonly kind: 'prometheus' }): ListenerPlan {
-  const { origin, port = 15090 } = metrics;
+  const { origin, port = METRICS_PORT } = metrics;
   lowering.clusters.set(ADMIN, {
     name: ADMIN,
     endpoints: { kind: 'static', endpoints: [{ address: '127.0.0.1', port: ADMIN_PORT }] },

@@ -2,11 +2,11 @@
 // a running Envoy picks up whenever they are replaced. Shape only.
 import { type Document, type Entry, entry, type MapNode, map, type Node, toNode } from '../../../documents/index.ts';
 import type { ClusterPlan, ListenerPlan, ProxyPlan, SharedPlan, StatsdPlan } from '../plan.ts';
+import { ADMIN_PORT } from '../ports.ts';
 import { clusterNode } from './cluster.ts';
 import { listenerNode } from './listener.ts';
 import { socketAddress, typed } from './shape.ts';
 
-export const ADMIN_PORT = 15000;
 /** Where a running Envoy looks for its files. */
 export const RESOURCES = '/etc/envoy';
 

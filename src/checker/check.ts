@@ -63,7 +63,7 @@ export function checkInto(directory: Directory, program: Program, options: Check
     tests: of(program, 'test').map((placed) => readTestDeclaration(checking, placed)),
     expectations: of(program, 'expect').map((placed) => readExpectation(checking, placed)),
   };
-  const diagnostics = beyondSyntax(program, checking.report.found);
+  const diagnostics = beyondSyntax(program, (checking.report as Report).sorted());
   return { mesh, diagnostics, bindings: checking.bindings as Bindings };
 }
 

@@ -2,6 +2,7 @@
 import { catalogue } from '../diagnostics/index.ts';
 import type {
   HeaderChange,
+  Mirror,
   PathRewrite,
   Retry,
   RetryCondition,
@@ -56,48 +57,69 @@ export function readSettings(
 
 /** Whether the line is one of a request's settings; then it is added to `settings`. */
 function readSetting(line: SettingLine, level: SettingLevel, frame: Frame, settings: Mutable): boolean {
-  const put = <K extends Exclude<keyof Settings, 'headers'>>(key: K, value: Value<K> | undefined): void => {
-    if (value !== undefined) (settings as Record<string, unknown>)[key] = { value, origin: line.span, level };
-  };
+  const from = { origin: line.span, level } as const;
   switch (line.word) {
-    case 'timeout':
-      put('timeout', hasWord(line, 'duration', 'none') ? 'none' : positiveDuration(line, 'duration', 'a timeout'));
+    case 'timeout': {
+      const value = hasWord(line, 'duration', 'none') ? 'none' : positiveDuration(line, 'duration', 'a timeout');
+      if (value !== undefined) settings.timeout = { value, ...from };
       return true;
-    case 'retry':
-      put('retry', hasSlot(line, 'never') ? 'never' : readRetry(line));
+    }
+    case 'retry': {
+      const value = hasSlot(line, 'never') ? 'never' : readRetry(line);
+      if (value) settings.retry = { value, ...from };
       return true;
+    }
     case 'rewrite':
-      if (hasSlot(line, 'host')) put('rewriteHost', plainHost(line, 'host'));
-      else put('rewritePath', readRewrite(line));
+      addRewrite(line, from, settings);
       return true;
-    case 'mirror':
-      put('mirror', readMirror(line, frame));
+    case 'mirror': {
+      const value = readMirror(line, frame);
+      if (value) settings.mirror = { value, ...from };
       return true;
-    case 'delay':
-      put('delay', withShare(line, 'duration', positiveDuration(line, 'duration', 'a delay')));
+    }
+    case 'delay': {
+      const value = withShare(line, 'duration', positiveDuration(line, 'duration', 'a delay'));
+      if (value) settings.delay = { value, ...from };
       return true;
-    case 'abort':
-      put('abort', withShare(line, 'status', slot(line, 'status', 'Status')));
+    }
+    case 'abort': {
+      const value = withShare(line, 'status', slot(line, 'status', 'Status'));
+      if (value) settings.abort = { value, ...from };
       return true;
+    }
     case 'request':
     case 'response':
       addHeader(line, line.word, level, settings);
       return true;
-    case 'cors':
-      put('cors', readCors(line));
+    case 'cors': {
+      const value = readCors(line);
+      if (value) settings.cors = { value, ...from };
       return true;
+    }
     case 'websocket':
-      put('websocket', !hasSlot(line, 'off'));
+      settings.websocket = { value: !hasSlot(line, 'off'), ...from };
       return true;
-    case 'name':
-      put('name', slot(line, 'name', 'Text'));
+    case 'name': {
+      const value = slot(line, 'name', 'Text');
+      if (value !== undefined) settings.name = { value, ...from };
       return true;
+    }
     default:
       return false;
   }
 }
 
-type Value<K extends keyof Settings> = NonNullable<Settings[K]> extends Sourced<infer V> ? V : never;
+type From = Pick<Sourced<never>, 'origin' | 'level'>;
+
+function addRewrite(line: SettingLine, from: From, settings: Mutable): void {
+  if (hasSlot(line, 'host')) {
+    const value = plainHost(line, 'host');
+    if (value !== undefined) settings.rewriteHost = { value, ...from };
+    return;
+  }
+  const value = readRewrite(line);
+  if (value) settings.rewritePath = { value, ...from };
+}
 
 /** A duration above zero. */
 export function positiveDuration(line: SettingLine, name: string, what: string): number | undefined {
@@ -178,7 +200,7 @@ function groupsExist(line: SettingLine, pattern: string, to: string): boolean {
 
 const WHOLE = 1_000_000;
 
-function readMirror(line: SettingLine, frame: Frame): Value<'mirror'> | undefined {
+function readMirror(line: SettingLine, frame: Frame): Mirror | undefined {
   const share = hasSlot(line, 'share') ? slot(line, 'share', 'Percent') : WHOLE;
   const target = line.slots.get('to')?.[0];
   if (target?.kind !== 'call') {

@@ -441,9 +441,13 @@ export const isSettingWord = (word: string): boolean => words.has(word);
 /** All setting words, sorted. */
 export const settingWords: readonly string[] = [...words.keys()].sort();
 
+const tables: Readonly<Record<SettingContext, ReadonlyMap<string, readonly Shape[]>>> = Object.fromEntries(
+  settingContexts.map((context) => [context, new Map(Object.entries(shapes[context]))]),
+) as unknown as Record<SettingContext, ReadonlyMap<string, readonly Shape[]>>;
+
 /** The shapes of a word in a place. */
 export const shapesOf = (context: SettingContext, word: string): readonly Shape[] | undefined =>
-  Object.hasOwn(shapes[context], word) ? shapes[context][word] : undefined;
+  tables[context].get(word);
 
 /**
  * Whether `name` as the next part still belongs to the setting `word` after the parts `before`, or begins the next setting

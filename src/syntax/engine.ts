@@ -50,6 +50,9 @@ interface Engine {
   // Below: not in chevrotain's types.
   tokVector: Token[];
   currIdx: number;
+  readonly RULE_STACK: readonly number[];
+  readonly RULE_STACK_IDX: number;
+  readonly shortRuleNameToFull: readonly string[];
   selfAnalysisDone: boolean;
   readonly definedRulesNames: readonly string[];
   readonly fullRuleNameToShort: Readonly<Record<string, number>>;

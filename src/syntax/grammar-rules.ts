@@ -359,6 +359,7 @@ export abstract class RuleGrammar extends ConditionGrammar {
     if (this.RECORDING_PHASE) return this.CONSUME(LeftBrace);
     this.mendOpening();
     if (this.peek().tokenTypeIdx === leftBrace) return this.advance();
+    this.collector?.needs(this, [leftBrace]);
     this.expected('`{`');
     return undefined;
   }
@@ -394,7 +395,10 @@ export abstract class RuleGrammar extends ConditionGrammar {
       return;
     }
     if (this.peek().tokenTypeIdx === rightBrace) this.advance();
-    else this.unclosed(open);
+    else {
+      this.collector?.needs(this, [rightBrace]);
+      this.unclosed(open);
+    }
   }
 
   private unclosed(open: Token): void {
@@ -422,6 +426,7 @@ export abstract class RuleGrammar extends ConditionGrammar {
       return;
     }
     const token = this.peek();
+    if (token.tokenTypeIdx !== itemEnd) this.collector?.needs(this, [rightBrace]);
     if (token.tokenTypeIdx === itemEnd) this.advance();
     else if (token.tokenTypeIdx !== rightBrace && !this.isEnd()) this.noEnd(token);
   }

@@ -24,6 +24,15 @@ export function decisionsOf(rule: string): readonly Decision[] {
   return found;
 }
 
+/** The tokens that enter a decision of a rule; or, after the token `first` that several alternatives begin with, those alternatives. */
+export function startsOfDecision(rule: string, key: number, first?: number): readonly number[] {
+  const [table = '', ...more] = (tables[rule]?.[key] ?? '').split('|');
+  if (first === undefined) return tokenOrder.filter((_, index) => table[index] !== undefined && table[index] !== '.');
+  const shared = more.find((one) => tokenOrder[Number(one.slice(0, one.indexOf(':')))] === first);
+  const alternatives = new Set(shared?.slice(shared.indexOf(':') + 1));
+  return [...alternatives].map((sign) => Number.parseInt(sign, 36)).sort((a, b) => a - b);
+}
+
 function entrance(text: string): Decision {
   let table: Int8Array | undefined;
   return function () {

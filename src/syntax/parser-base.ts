@@ -33,6 +33,16 @@ const leftBrace = indexOf(LeftBrace);
 const rightBrace = indexOf(RightBrace);
 const noToken: Token = { tokenTypeIdx: eof, start: 0, end: 0, image: '' };
 
+/** Is told what the rules would read where the tokens end. */
+export interface Collector {
+  /** One of these must come next. */
+  needs(parser: ParserBase, types: readonly number[]): void;
+  /** What the decision enters may come next. */
+  allows(parser: ParserBase, key: number): void;
+  /** The alternative to take, where the collector has a say. */
+  chooses(parser: ParserBase, key: number): number | undefined;
+}
+
 export abstract class ParserBase extends EngineBase {
   protected anchor!: Anchor;
   /** Text of the source and where the segment begins in it. */
@@ -40,6 +50,8 @@ export abstract class ParserBase extends EngineBase {
   protected sourceText = '';
   protected base = 0;
   protected problems: Diagnostic[] = [];
+  /** Asks what could stand at the end of the tokens; only for completion. */
+  collector: Collector | undefined;
   /** The token index of the last report, so that one place speaks once. */
   #reportedAt = -1;
   /** Token before which something was missing → the place of that. */
@@ -88,12 +100,17 @@ export abstract class ParserBase extends EngineBase {
 
   // ---- tokens
 
-  protected peek(distance = 1): Token {
+  /** The names of the rules that are being read, the innermost last. */
+  ruleNames(): readonly string[] {
+    return this.RULE_STACK.slice(0, this.RULE_STACK_IDX + 1).map((rule) => this.shortRuleNameToFull[rule] as string);
+  }
+
+  peek(distance = 1): Token {
     const { tokVector, currIdx } = this;
     return tokVector[currIdx + distance] ?? tokVector[tokVector.length - 1] ?? noToken;
   }
 
-  protected get previous(): Token {
+  get previous(): Token {
     const { tokVector, currIdx } = this;
     return currIdx >= 0 ? (tokVector[currIdx] as Token) : noToken;
   }
@@ -126,6 +143,7 @@ export abstract class ParserBase extends EngineBase {
       this.currIdx++;
       return token;
     }
+    this.collector?.needs(this, [indexOf(type)]);
     this.expected(options?.ERR_MSG ?? quoteLabel(type.LABEL ?? type.name));
     const { start, end } = this.here();
     return { tokenTypeIdx: 0, start, end, image: '' };
@@ -134,7 +152,10 @@ export abstract class ParserBase extends EngineBase {
   /** Chevrotain's OR ends here. Without a fitting alternative: reported, and nothing is read. */
   protected orInternal<T>(choice: Alternatives<T> | Choice<T>, occurrence: number): T | undefined {
     const alternatives = 'DEF' in choice ? choice.DEF : choice;
-    const chosen = this.currRuleLookaheadFuncs[keys.or | occurrence]?.call(this) as number | undefined;
+    const key = keys.or | occurrence;
+    const chosen = (this.collector?.chooses(this, key) ?? this.currRuleLookaheadFuncs[key]?.call(this)) as
+      | number
+      | undefined;
     if (chosen !== undefined) return alternatives[chosen]?.ALT.call(this);
     this.expected(('DEF' in choice ? choice.ERR_MSG : undefined) ?? 'something else');
     return undefined;
@@ -142,26 +163,29 @@ export abstract class ParserBase extends EngineBase {
 
   /** Chevrotain's MANY ends here. */
   protected manyInternal(occurrence: number, body: () => void): void {
+    this.collector?.allows(this, keys.many | occurrence);
     const goesOn = this.currRuleLookaheadFuncs[keys.many | occurrence] as (this: unknown) => boolean;
     while (goesOn.call(this)) {
       const before = this.currIdx;
       body.call(this);
       if (this.currIdx === before) return;
+      this.collector?.allows(this, keys.many | occurrence);
     }
   }
 
   /** Chevrotain's OPTION ends here. */
   protected optionInternal(body: () => void, occurrence: number): void {
+    this.collector?.allows(this, keys.option | occurrence);
     if (this.currRuleLookaheadFuncs[keys.option | occurrence]?.call(this)) body.call(this);
   }
 
   /** Whether a token of this type comes next; while the grammar is recorded always true. Saves making a closure for nothing. */
   protected may(type: number): boolean {
-    return this.RECORDING_PHASE || this.peek().tokenTypeIdx === type;
+    return this.peek().tokenTypeIdx === type || this.RECORDING_PHASE || this.collector !== undefined;
   }
 
   protected mayBegin(table: Uint8Array): boolean {
-    return this.RECORDING_PHASE || table[this.peek().tokenTypeIdx] === 1;
+    return table[this.peek().tokenTypeIdx] === 1 || this.RECORDING_PHASE || this.collector !== undefined;
   }
 
   /** Defines a rule. `R` is the node it yields. */

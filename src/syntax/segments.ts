@@ -6,7 +6,7 @@ import { Arrow, declarationWords, indexOf, keyword, type Token } from './tokens.
 const starts = new RegExp(
   [
     '(?:(?:service|egress|gateway|route|namespace|use|let|input|condition|policy|rules)[ \\t]+(?:[A-Za-z][\\w-]*|"[^"\\n\\r]*")',
-    '(?:[/@:](?:[\\w-]+|"[^"\\n\\r]*")?)*(?![ \\t]+(?:never|is)\\b)(?=[ \\t]+[\\w-]|[ \\t]*(?:$|[\\n\\r{(,=;]|//|->))',
+    '(?:[/@:](?:[\\w-]+|"[^"\\n\\r]*")?)*(?![ \\t]+(?:never|is)\\b)(?=[ \\t]+[\\w-]|[ \\t]*(?:$|[\\n\\r{([,=;]|//|->))',
     '|(?:ingress|test|expect)[ \\t]+["A-Za-z]',
     '|telemetry[ \\t]*(?:\\{|for\\b))',
   ].join(''),

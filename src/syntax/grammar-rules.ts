@@ -115,7 +115,11 @@ export abstract class RuleGrammar extends ConditionGrammar {
     let block: Block | undefined;
     let map: MapLiteral | undefined;
     this.skipSign(first);
-    if (this.mayBegin(beginsPart)) this.MANY(() => parts.push(this.values()));
+    if (this.mayBegin(beginsPart))
+      this.MANY(() => {
+        // Reading nothing ends the repetition.
+        if (!this.nextSettingBegins(first, parts)) parts.push(this.values());
+      });
     if (this.mayBegin(brace))
       this.OPTION(() => {
         this.OR([
@@ -131,7 +135,6 @@ export abstract class RuleGrammar extends ConditionGrammar {
           },
         ]);
       });
-    if (block === undefined && map === undefined && parts.length > 1) this.splitSetting(first, parts);
     const made = { kind: 'setting', span: this.since(first), word: this.nameNode(first), parts: exact(parts) } as const;
     const doc = this.docBefore(first);
     if (doc !== undefined) return { ...made, doc, ...(block ? { block } : {}), ...(map ? { map } : {}) };
@@ -376,12 +379,13 @@ export abstract class RuleGrammar extends ConditionGrammar {
 
   /** Whether a `}` follows that nothing opens. */
   private closesLater(): boolean {
-    for (let i = 1, depth = 0; ; i++) {
+    for (let i = 1, depth = 0; i < FAR; i++) {
       const { tokenTypeIdx } = this.peek(i);
       if (tokenTypeIdx === leftBrace || tokenTypeIdx === mapBrace) depth++;
       else if (tokenTypeIdx === rightBrace && depth-- === 0) return true;
       else if (this.isEnd(i)) return false;
     }
+    return false;
   }
 
   private mendBrace(): void {
@@ -532,17 +536,11 @@ export abstract class RuleGrammar extends ConditionGrammar {
     this.advance();
   }
 
-  /** `port 9080 http version v1`: parts that begin the next setting are given back. */
-  private splitSetting(first: Token, parts: (readonly Value[])[]): void {
-    for (let i = 1; i < parts.length; i++) {
-      const value = parts[i]?.[0];
-      if (value?.kind !== 'call' || value.arguments || parts[i]?.length !== 1) continue;
-      const name = value.reference.name.text;
-      if (!isSettingWord(name) || staysInSetting(first.image, parts.slice(0, i), name)) continue;
-      while (this.previous.start >= value.span.start) this.index--;
-      parts.length = i;
-      return;
-    }
+  /** `port 9080 http version v1`: whether the next setting begins here, without an end before it. */
+  private nextSettingBegins(first: Token, parts: readonly (readonly Value[])[]): boolean {
+    const token = this.peek();
+    if (parts.length === 0 || word[token.tokenTypeIdx] !== 1 || !isSettingWord(token.image)) return false;
+    return !staysInSetting(first.image, parts, token.image) && this.peek(2).tokenTypeIdx !== comma;
   }
 
   protected abstract isDeclaration(token: Token): boolean;
@@ -550,4 +548,6 @@ export abstract class RuleGrammar extends ConditionGrammar {
   protected abstract docBefore(token: Token): string | undefined;
 }
 
+/** How many tokens ahead a `}` is looked for. */
+const FAR = 5000;
 const ruleItems = '`when`, `else` or `}`';

@@ -122,6 +122,8 @@ describe('bad input', () => {
   test('junk of a hundred thousand lines is read in time', () => {
     expect(once('%%% $\n'.repeat(100_000)).length).toBe(100_000);
     expect(once(')\n'.repeat(100_000)).length).toBeGreaterThan(0);
+    expect(once(`service r {${' port 80 http'.repeat(20_000)} }`)).toEqual(['M1002']);
+    expect(once(`route r {${' when a b -> v1'.repeat(20_000)} }`)).toEqual(['M1001']);
   });
   test('tabs, CRLF, a lone CR and a byte order mark at the beginning are nothing special', () => {
     expect(messagesOf('\ufeffservice a {\r\n\tport 80 http\r\n}\rroute a -> a\r')).toEqual([]);

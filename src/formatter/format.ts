@@ -48,7 +48,7 @@ class Output {
   entries(entries: readonly Entry[]): void {
     for (const entry of entries) {
       if (this.#needsBlank(entry)) this.#lines.push({ text: '' });
-      this.#lines.push(...entry.lines);
+      for (const line of entry.lines) this.#lines.push(line);
       this.#last = entry;
     }
   }
@@ -86,7 +86,7 @@ function aligned(lines: readonly OutputLine[]): string[] {
   for (let i = 0; i < lines.length; ) {
     const end = runEnd(lines, i);
     const run = lines.slice(i, end);
-    const column = Math.max(0, ...run.map((one) => one.text.length).filter((width) => width < WIDTH));
+    const column = run.reduce((most, { text }) => (text.length < WIDTH ? Math.max(most, text.length) : most), 0);
     for (const { text, comment } of run)
       result.push(comment === undefined ? text : `${text.padEnd(column)} ${comment}`);
     i = end;

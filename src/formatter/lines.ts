@@ -169,7 +169,7 @@ function separated(entries: readonly Entry[]): OutputLine[] {
   const lines: OutputLine[] = [];
   for (const [index, entry] of entries.entries()) {
     if (index > 0 && entry.blankBefore) lines.push({ text: '' });
-    lines.push(...entry.lines);
+    for (const line of entry.lines) lines.push(line);
   }
   return lines;
 }
@@ -179,7 +179,7 @@ function separated(entries: readonly Entry[]): OutputLine[] {
 /** For each item the column of its arrow (from the item's own), 0 for those that are not aligned. */
 function arrowColumns(pieces: readonly Pieces[], column: number): readonly number[] {
   const heads = pieces.map((one) => (one.aligned ? flat(one.head).length : 0));
-  const width = Math.max(0, ...heads.filter((head) => head > 0 && column + head <= ALIGNED));
+  const width = heads.reduce((most, head) => (column + head <= ALIGNED ? Math.max(most, head) : most), 0);
   return pieces.map((one, index) => {
     const head = heads[index] as number;
     if (head === 0 || column + head > ALIGNED) return 0;

@@ -46,7 +46,7 @@ function addSegment(lexed: LexedSegment, base: number, result: TokenInfo[]): voi
   for (const { start, end, doc } of lexed.comments)
     found.push({ kind: doc ? 'doc-comment' : 'comment', start: base + start, end: base + end });
   found.sort((a, b) => a.start - b.start);
-  result.push(...found);
+  for (const one of found) result.push(one);
 }
 
 const kinds: readonly (TokenKind | undefined)[] = (() => {

@@ -1,4 +1,6 @@
 // All generated files: where each comes from.
+
+import { generatedFiles } from '../src/syntax/generated.ts';
 import { diagnosticsPage, targetsPage } from './gen-docs.ts';
 import { generateMeshYaml } from './gen-mesh-yaml.ts';
 import { generateStdlib } from './gen-stdlib.ts';
@@ -10,6 +12,7 @@ export interface Generated {
 export type Generator = () => readonly Generated[] | Promise<readonly Generated[]>;
 
 export const generators: readonly Generator[] = [
+  () => generatedFiles(),
   () => [generateStdlib()],
   () => [generateMeshYaml()],
   () => [diagnosticsPage()],

@@ -158,3 +158,7 @@ test('patterns and their complements match what they say', () => {
   }
   expect(complementOf(text('path', 'starts', ''))).toBeUndefined();
 });
+
+test('flags of one alternative do not reach into the next', () => {
+  expect(patternOf({ operator: 'matches', values: ['(?i)a', 'b'] })).toBe('(?:(?i)a)|b');
+});

@@ -14,10 +14,10 @@ export function patternOf(test: Pick<TextTest, 'operator' | 'values'>, dot = any
   return parts.length === 1 ? (parts[0] as string) : parts.map(asAlternative).join('|');
 }
 
-const asAlternative = (part: string): string => (hasAlternatives(part) ? `(?:${part})` : part);
+const asAlternative = (part: string): string => (needsGroup(part) ? `(?:${part})` : part);
 
-/** Whether a `|` might stand outside of all parentheses. */
-const hasAlternatives = (pattern: string): boolean => pattern.includes('|');
+/** A `|` might stand outside of all parentheses, or flags like `(?i)` would reach into the alternatives behind. */
+const needsGroup = (pattern: string): boolean => pattern.includes('|') || pattern.includes('(?');
 
 function patternOfValue(operator: TextTest['operator'], value: string, dot: string): string {
   switch (operator) {

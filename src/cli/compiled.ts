@@ -1,22 +1,25 @@
 // A project read and compiled, for the commands that ask what it means. Errors end the command; warnings are not repeated here.
 import { type Compilation, compile } from '../compile.ts';
 import { Report } from '../diagnostics/index.ts';
-import { tell } from './findings.ts';
+import { type FindingsOptions, tell } from './findings.ts';
 import { during } from './internal-error.ts';
 import { loadProject, type ProjectOptions } from './project.ts';
 import type { ExitCode } from './terminal.ts';
 
 /** The compilation, or the exit code where there is none; the findings were then shown. */
-export async function compiled(paths: readonly string[], options: ProjectOptions): Promise<Compilation | ExitCode> {
+export async function compiled(
+  paths: readonly string[],
+  options: ProjectOptions & FindingsOptions,
+): Promise<Compilation | ExitCode> {
   const report = new Report();
   const project = await loadProject(paths, options, report);
-  if (!project || report.hasErrors) return tell(report.sorted(), {});
+  if (!project || report.hasErrors) return tell(report.sorted(), options);
   const compilation = during('compiling', () =>
     compile(project.sources, { ...project.options, withoutAnalysis: true }),
   );
   if (!compilation.hasErrors) return compilation;
   return tell(
     compilation.diagnostics.filter(({ severity }) => severity === 'error'),
-    {},
+    options,
   );
 }

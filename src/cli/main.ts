@@ -207,6 +207,7 @@ function diff(program: Command, finish: Finish): void {
     .addOption(inputs())
     .addOption(json())
     .option('--markdown', 'a summary for a merge request')
+    .addOption(report())
     .addHelpText(
       'after',
       examples('mesh diff git:main', 'mesh diff ../before .', 'mesh diff . --old-env staging --new-env production'),

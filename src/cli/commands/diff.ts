@@ -4,9 +4,10 @@ import type { Compilation } from '../../compile.ts';
 import { diff as difference, differenceData, explainDifference } from '../../meaning/index.ts';
 import type { Mesh } from '../../model/index.ts';
 import { compiled } from '../compiled.ts';
+import { type FindingsOptions, tell } from '../findings.ts';
 import { type ExitCode, product, Stop, talk } from '../terminal.ts';
 
-export interface DiffOptions {
+export interface DiffOptions extends FindingsOptions {
   readonly env?: string;
   readonly oldEnv?: string;
   readonly newEnv?: string;
@@ -20,7 +21,9 @@ export async function diff(before: string, after: string | undefined, options: D
   const fresh = await side(after ?? '.', 'new', options.newEnv ?? options.env, options);
   if (typeof old === 'number' || typeof fresh === 'number') return 2;
   const found = difference(old, fresh);
-  if (options.json) product(`${JSON.stringify(differenceData(found), undefined, 2)}\n`);
+  if (options.report && options.report !== 'text') {
+    tell((await import('../diff-findings.ts')).diffFindings(found, after ?? '.'), options);
+  } else if (options.json) product(`${JSON.stringify(differenceData(found), undefined, 2)}\n`);
   else
     product(
       options.markdown ? (await import('../diff-markdown.ts')).diffMarkdown(found) : `${explainDifference(found)}\n`,

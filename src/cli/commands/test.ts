@@ -1,4 +1,5 @@
 // `mesh test`: runs the samples of test blocks, proves or refutes the claims of expect blocks. Exit 1 if one fails.
+import { testFindings } from '../../analyzer/index.ts';
 import { type JunitCase, renderJunitCases } from '../../diagnostics/index.ts';
 import {
   type ClaimResult,
@@ -14,13 +15,13 @@ import {
 import type { Mesh } from '../../model/index.ts';
 import { spanText } from '../../text/index.ts';
 import { compiled } from '../compiled.ts';
+import { type FindingsOptions, tell } from '../findings.ts';
 import type { ProjectOptions } from '../project.ts';
 import { type ExitCode, product, talk } from '../terminal.ts';
 
-export interface TestOptions extends ProjectOptions {
+export interface TestOptions extends ProjectOptions, FindingsOptions {
   readonly coverage?: boolean;
   readonly filter?: string;
-  readonly report?: string;
 }
 
 export async function test(paths: readonly string[], options: TestOptions): Promise<ExitCode> {
@@ -31,9 +32,7 @@ export async function test(paths: readonly string[], options: TestOptions): Prom
   const claims = runExpectations(mesh);
   const failed =
     report.samples.filter(({ passed }) => !passed).length + claims.filter(({ verdict }) => verdict !== 'holds').length;
-  if (options.report === 'json') product(`${JSON.stringify(testData(report, claims), undefined, 2)}\n`);
-  else if (options.report === 'junit') product(renderJunitCases(junitCases(report, claims)));
-  else product(text(report, claims, options));
+  show(mesh, report, claims, options);
   if (report.samples.length + claims.length === 0)
     talk(
       options.filter === undefined
@@ -41,6 +40,15 @@ export async function test(paths: readonly string[], options: TestOptions): Prom
         : 'No test or expect block has a title like that.\n',
     );
   return failed > 0 ? 1 : 0;
+}
+
+/** JSON and JUnit tell every sample and claim; the forms for findings tell those that fail. */
+function show(mesh: Mesh, report: TestReport, claims: readonly ClaimResult[], options: TestOptions): void {
+  const format = options.report ?? 'text';
+  if (format === 'json') product(`${JSON.stringify(testData(report, claims), undefined, 2)}\n`);
+  else if (format === 'junit') product(renderJunitCases(junitCases(report, claims)));
+  else if (format === 'text') product(text(report, claims, options));
+  else tell(testFindings(mesh), options);
 }
 
 const filtered = (mesh: Mesh, filter: string | undefined): Mesh =>

@@ -154,6 +154,16 @@ export const includedTwice = entry<{ object: string }>({
   bad: { shownBy },
 });
 
+export const changedDecision = entry<{ change: string }>({
+  code: 'M9040',
+  slug: 'changed-decision',
+  severity: 'info',
+  message: ({ change }) => change,
+  why: '`mesh diff` found requests that the two programs decide differently, or a declaration that is another one.',
+  fix: 'Nothing, if it was meant; `mesh route` explains the example request.',
+  bad: { shownBy: 'test/rooms/reports/commands.test.ts' },
+});
+
 export const internal = entry<{ phase: string; message: string; command: string }>({
   code: 'M9099',
   slug: 'internal',

@@ -1,6 +1,7 @@
 // Findings as GitHub workflow commands: annotations on the lines of a pull request.
 import { spanEnd, spanPath, spanStart } from '../../text/index.ts';
 import type { Diagnostic } from '../entry.ts';
+import { fullMessage } from './fingerprint.ts';
 
 const commands = { error: 'error', warning: 'warning', info: 'notice' } as const;
 
@@ -19,12 +20,7 @@ function command(diagnostic: Diagnostic): string {
     ...(oneLine ? { col: start.column + 1, endColumn: end.column + 1 } : {}),
   };
   const list = Object.entries(properties).map(([name, value]) => `${name}=${escapeProperty(String(value))}`);
-  const message = [
-    diagnostic.message,
-    diagnostic.hint,
-    diagnostic.witness ? `Example request: ${diagnostic.witness}` : undefined,
-  ];
-  return `::${commands[diagnostic.severity]} ${list.join(',')}::${escapeData(message.filter((line) => line !== undefined).join('\n'))}\n`;
+  return `::${commands[diagnostic.severity]} ${list.join(',')}::${escapeData(fullMessage(diagnostic))}\n`;
 }
 
 const escapeData = (text: string): string =>

@@ -1,6 +1,7 @@
 // Findings and results as JUnit XML: one suite, one case for each finding or test; files without findings pass.
 import { placeOf, spanPath } from '../../text/index.ts';
 import type { Diagnostic } from '../entry.ts';
+import { fullMessage } from './fingerprint.ts';
 
 export interface JunitCase {
   readonly suite: string;
@@ -21,7 +22,7 @@ export function renderJunit(diagnostics: readonly Diagnostic[], files: readonly 
       name: `${spanPath(diagnostic.span)}: ${diagnostic.slug}`,
       failure: {
         message: diagnostic.message,
-        detail: `${placeOf(diagnostic.span)}\n${diagnostic.code} ${diagnostic.message}`,
+        detail: `${placeOf(diagnostic.span)}\n${diagnostic.code} ${fullMessage(diagnostic)}`,
       },
     })),
   ]);
@@ -51,4 +52,4 @@ const escapeXml = (text: string): string =>
     .replaceAll('<', '&lt;')
     .replaceAll('>', '&gt;')
     .replaceAll('"', '&quot;')
-    .replaceAll('\n', '&#10;');
+    .replace(/[\t\n\r]/g, (blank) => `&#${blank.charCodeAt(0)};`);

@@ -1,9 +1,12 @@
 // Findings as SARIF 2.1.0, for code scanning: rules, places, related places, fixes, fingerprints that survive moved lines.
-import { type Span, spanEnd, spanPath, spanStart } from '../../text/index.ts';
+import { type Span, spanEnd, spanPath, spanStart, spanText } from '../../text/index.ts';
 import { entryOf } from '../catalogue/index.ts';
 import type { Diagnostic, Entry, Fix } from '../entry.ts';
+import { fingerprints, fullMessage } from './fingerprint.ts';
 
 const SCHEMA = 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json';
+/** Longest text, in UTF-16 units, that is repeated beside its place. */
+const SNIPPET = 1000;
 const levels = { error: 'error', warning: 'warning', info: 'note' } as const;
 
 /** One run of `mesh` at `version`. */
@@ -17,7 +20,7 @@ export function renderSarif(diagnostics: readonly Diagnostic[], version: string)
         tool: { driver: { name: 'mesh', version, semanticVersion: version, rules: codes.flatMap(rule) } },
         columnKind: 'utf16CodeUnits',
         originalUriBaseIds: { ROOT: { description: { text: 'The folder the command ran in.' } } },
-        results: withFingerprints(diagnostics, codes),
+        results: resultsOf(diagnostics, codes),
       },
     ],
   };
@@ -42,31 +45,21 @@ function rule(code: string): object[] {
 const pascal = (slug: string): string =>
   slug.replace(/(^|-)([a-z0-9])/g, (_, __, letter: string) => letter.toUpperCase());
 
-function withFingerprints(diagnostics: readonly Diagnostic[], codes: readonly string[]): object[] {
-  const seen = new Map<string, number>();
-  return diagnostics.map((diagnostic) => {
-    const base = `${diagnostic.code}:${spanPath(diagnostic.span)}:${lineText(diagnostic.span)}`;
-    const nth = (seen.get(base) ?? 0) + 1;
-    seen.set(base, nth);
-    return {
-      ...result(diagnostic, codes.indexOf(diagnostic.code)),
-      partialFingerprints: { 'meshFinding/v1': `${hash(base)}:${nth}` },
-    };
-  });
+function resultsOf(diagnostics: readonly Diagnostic[], codes: readonly string[]): object[] {
+  const names = fingerprints(diagnostics);
+  return diagnostics.map((diagnostic, index) => ({
+    ...result(diagnostic, codes.indexOf(diagnostic.code)),
+    partialFingerprints: { 'meshFinding/v1': names[index] },
+  }));
 }
 
 function result(diagnostic: Diagnostic, ruleIndex: number): object {
-  const notes = [
-    diagnostic.message,
-    diagnostic.hint,
-    diagnostic.witness ? `Example request: ${diagnostic.witness}` : undefined,
-  ];
   return {
     ruleId: diagnostic.code,
     ruleIndex,
     level: levels[diagnostic.severity],
-    message: { text: notes.filter((note) => note !== undefined).join('\n') },
-    locations: [{ physicalLocation: location(diagnostic.span) }],
+    message: { text: fullMessage(diagnostic) },
+    locations: [{ physicalLocation: located(diagnostic.span) }],
     ...(diagnostic.related?.length
       ? {
           relatedLocations: diagnostic.related.map((related, id) => ({
@@ -97,29 +90,25 @@ function fix({ title, edits }: Fix): object {
 }
 
 const location = (span: Span): object => ({ artifactLocation: artifact(spanPath(span)), region: region(span) });
-const artifact = (path: string): object =>
-  path.startsWith('/')
-    ? { uri: `file://${encodeURI(path)}` }
-    : { uri: encodeURI(path.replaceAll('\\', '/')), uriBaseId: 'ROOT' };
+
+/** The place with what stands there, for readers without the file. */
+function located(span: Span): object {
+  const text = spanText(span);
+  if (text === '' || text.length > SNIPPET) return location(span);
+  return { artifactLocation: artifact(spanPath(span)), region: { ...region(span), snippet: { text } } };
+}
+
+/** Relative paths start at ROOT, whose place the reader knows; absolute ones are whole. */
+function artifact(path: string): object {
+  const uri = path.replaceAll('\\', '/').split('/').map(encodeURIComponent).join('/');
+  if (uri.startsWith('/')) return { uri: `file://${uri}` };
+  if (/^[A-Za-z]%3A\//.test(uri)) return { uri: `file:///${uri.replace('%3A', ':')}` };
+  return { uri, uriBaseId: 'ROOT' };
+}
 
 function region(span: Span): object {
   const source = span.anchor.source;
   const start = source.position(spanStart(span));
   const end = source.position(spanEnd(span));
   return { startLine: start.line + 1, startColumn: start.column + 1, endLine: end.line + 1, endColumn: end.column + 1 };
-}
-
-const lineText = (span: Span): string => {
-  const source = span.anchor.source;
-  return source.line(source.position(spanStart(span)).line).trim();
-};
-
-/** FNV-1a over UTF-16 units, twice with different seeds: stable across machines, enough to tell lines apart. */
-export function hash(text: string): string {
-  const once = (seed: number): string => {
-    let value = seed;
-    for (let i = 0; i < text.length; i++) value = Math.imul(value ^ text.charCodeAt(i), 0x01000193);
-    return (value >>> 0).toString(16).padStart(8, '0');
-  };
-  return once(0x811c9dc5) + once(0x9747b28c);
 }

@@ -15,7 +15,7 @@ const filesOf = (example: Example): Readonly<Record<string, string>> =>
 
 function findings(example: Example, changed: Readonly<Record<string, string>> = {}): Diagnostic[] {
   const files = { ...filesOf(example), ...changed };
-  const options = typeof example === 'string' ? {} : example;
+  const options: Exclude<Example, string> = typeof example === 'string' ? { files } : example;
   const sources = Object.entries(files)
     .filter(([path]) => path.endsWith('.mesh'))
     .map(([path, text]) => new Source(path, text));

@@ -88,7 +88,7 @@ function readCall(checking: Checking, { call, span }: CallCondition, place: Plac
 function fromValue(checking: Checking, value: Evaluated, span: Span): Condition | undefined {
   const known = read(checking, value, 'Condition');
   if (!known) return undefined;
-  if (known.kind === 'bool') return known.value ? always(span) : { kind: 'or', parts: [], origin: span };
+  if (known.kind === 'bool') return { ...(known.value ? always(span) : or([], span)), switched: true };
   return named(checking, known.symbol, known.arguments, span);
 }
 

@@ -1,12 +1,20 @@
 // A reference after `->`, `to` or in a split → endpoints: the service or egress, its version, the port. Who asks, and for requests
 // of which kind, is the frame; it also says which port is meant where none is written.
 import { catalogue } from '../diagnostics/index.ts';
-import type { Destination } from '../model/index.ts';
-import { areMembersKnown, lookUp, portNames, resolve, resolvePort, resolveVersion } from '../program/index.ts';
+import { type Destination, type Traffic, trafficOf } from '../model/index.ts';
+import {
+  areMembersKnown,
+  isVisible,
+  lookUp,
+  portNames,
+  resolve,
+  resolvePort,
+  resolveVersion,
+} from '../program/index.ts';
 import type { Reference } from '../syntax/index.ts';
-import type { Span } from '../text/index.ts';
+import { type Span, similar } from '../text/index.ts';
 import type { Checking, Place } from './checking.ts';
-import { type Family, familyOf, type PortHead, type Target } from './directory.ts';
+import type { PortHead, Target } from './directory.ts';
 
 const { types } = catalogue;
 
@@ -17,11 +25,11 @@ export type Frame =
       readonly kind: 'mesh';
       readonly callee: Target;
       readonly ports: readonly number[];
-      readonly families: readonly Family[];
+      readonly families: readonly Traffic[];
       readonly arrives: boolean;
     }
   /** Requests that come through a gateway. */
-  | { readonly kind: 'door'; readonly family: Family }
+  | { readonly kind: 'door'; readonly family: Traffic }
   /** A body checked by itself: nobody knows yet for which requests. */
   | { readonly kind: 'any' }
   /** The decision of a test or claim: what is not written is not compared. */
@@ -40,6 +48,7 @@ export function readDestination(
   frame: Frame,
 ): ReadDestination | undefined {
   const short = shorthand(checking, reference, place, frame);
+  if (!short && meansVersion(checking, reference, place, frame)) return undefined;
   const named = short ?? readTarget(checking, reference, place);
   if (!named) return undefined;
   const port = readPort(checking, named.target, reference, frame);
@@ -70,6 +79,18 @@ function shorthand(checking: Checking, reference: Reference, place: Place, frame
   if (!version || callee !== place.versionsOf) return undefined;
   checking.bindings.record(reference.name, version);
   return { target: callee, version: version.name };
+}
+
+/** A name that means nothing but is nearly that of a version here; reported. */
+function meansVersion(checking: Checking, reference: Reference, place: Place, frame: Frame): boolean {
+  const { name } = reference;
+  if (frame.kind !== 'mesh' || reference.namespace || reference.version || place.bound.has(name.text)) return false;
+  const { callee } = frame;
+  if (callee.kind !== 'service' || callee !== place.versionsOf || name.text === '') return false;
+  if (!similar(name.text, [...callee.members.versions.keys()])) return false;
+  if (isVisible(checking.program, place.scope, name.text)) return false;
+  resolveVersion(checking, callee, name.text, name);
+  return true;
 }
 
 function readTarget(checking: Checking, reference: Reference, place: Place): NamedTarget | undefined {
@@ -175,7 +196,7 @@ function chooseFitting(
   return 'wrong';
 }
 
-function familiesOf(frame: Frame): readonly Family[] {
+function familiesOf(frame: Frame): readonly Traffic[] {
   switch (frame.kind) {
     case 'mesh':
       return frame.families;
@@ -189,7 +210,7 @@ function familiesOf(frame: Frame): readonly Family[] {
 /** HTTP goes to HTTP; bytes go anywhere but to a port that reads them as HTTP. */
 function fitsFrame(port: PortHead, frame: Frame): boolean {
   const families = familiesOf(frame);
-  const http = familyOf(port.protocol) === 'http';
+  const http = trafficOf(port.protocol) === 'http';
   return http ? families.includes('http') : families.some((family) => family !== 'http');
 }
 

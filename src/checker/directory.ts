@@ -121,20 +121,3 @@ function portHead(declaration: Setting): PortHead[] {
   const protocol = protocols.find((each) => each === word);
   return number && protocol ? [{ number: Number(number.text), protocol, origin: declaration.span }] : [];
 }
-
-/** What can be told apart on a connection: HTTP requests, TLS server names, or nothing. */
-export type Family = 'http' | 'tls' | 'tcp';
-
-export function familyOf(protocol: Protocol): Family {
-  switch (protocol) {
-    case 'http':
-    case 'http2':
-    case 'grpc':
-      return 'http';
-    case 'https':
-    case 'tls':
-      return 'tls';
-    default:
-      return 'tcp';
-  }
-}

@@ -8,13 +8,15 @@ import {
   type Ingress,
   type Settings,
   type Sourced,
+  type Traffic,
+  trafficOf,
 } from '../model/index.ts';
 import { type GatewaySymbol, type Placed, prependItem, resolve } from '../program/index.ts';
 import type { IngressDeclaration, Reference } from '../syntax/index.ts';
 import { endOf, type Span } from '../text/index.ts';
 import { type Checking, type Place, placeIn } from './checking.ts';
 import { portNumber } from './destination.ts';
-import { type Family, familyOf } from './directory.ts';
+
 import { readSourced } from './read.ts';
 import { rejectReferenceParts } from './reference.ts';
 import { type Context, emptySink, readHandling, readRules } from './rules.ts';
@@ -25,9 +27,9 @@ import { evaluate } from './value.ts';
 const { types } = catalogue;
 
 /** `https` ends TLS at the door, so that its requests are HTTP. */
-const doorFamily = ({ protocol }: GatewayPort): Family => (protocol === 'https' ? 'http' : familyOf(protocol));
+const doorFamily = ({ protocol }: GatewayPort): Traffic => (protocol === 'https' ? 'http' : trafficOf(protocol));
 
-const FAMILIES: readonly Family[] = ['http', 'tls', 'tcp'];
+const FAMILIES: readonly Traffic[] = ['http', 'tls', 'tcp'];
 
 /** The gateway with its rules. */
 export function readGatewayRules(checking: Checking, symbol: GatewaySymbol, gateway: Gateway): Gateway {
@@ -41,7 +43,7 @@ export function readGatewayRules(checking: Checking, symbol: GatewaySymbol, gate
 const doorContext = (
   checking: Checking,
   place: Place,
-  family: Family,
+  family: Traffic,
   origin: Span,
   sink: Context['sink'],
   layers: readonly Settings[],
@@ -124,7 +126,7 @@ function familyOfDoors(
   { report }: Checking,
   doors: readonly ReadDoor[],
   { doors: references }: IngressDeclaration,
-): Family | undefined {
+): Traffic | undefined {
   const families = new Set(doors.flatMap(({ ports }) => ports.map(doorFamily)));
   const [family] = families;
   if (families.size < 2) return family;

@@ -1,8 +1,15 @@
 // `port [name] number protocol { … }` → a port of a service, egress or gateway.
 import { catalogue } from '../diagnostics/index.ts';
-import type { GatewayPort, Port, Protocol, SettingLevel, TrafficPolicy } from '../model/index.ts';
+import {
+  type GatewayPort,
+  type Port,
+  type Protocol,
+  type SettingLevel,
+  type TrafficPolicy,
+  trafficOf,
+} from '../model/index.ts';
 import { protocols } from '../syntax/index.ts';
-import { familyOf } from './directory.ts';
+
 import { applyPolicies } from './policy.ts';
 import { oneOf, read } from './read.ts';
 import { readBlock, type SettingLine, slot, slotValue } from './setting-block.ts';
@@ -86,7 +93,7 @@ export function readGatewayPort(line: SettingLine): GatewayPort | undefined {
 }
 
 function checkPlain(line: SettingLine, { protocol, number }: PortHead): void {
-  if (familyOf(protocol) === 'tls') return;
+  if (trafficOf(protocol) === 'tls') return;
   line.checking.report.add(types.certificateOnPlainPort, line.span, { protocol, port: number });
 }
 

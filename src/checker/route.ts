@@ -1,12 +1,12 @@
 // `route s[:port] …` → the rules for what the mesh addresses to a service or egress. Services that only say settings get a route that
 // carries them.
 import { catalogue } from '../diagnostics/index.ts';
-import { always, type Route, type Rule } from '../model/index.ts';
+import { always, type Route, type Rule, trafficOf } from '../model/index.ts';
 import { areMembersKnown, isDamaged, type Placed, resolve } from '../program/index.ts';
 import type { RouteDeclaration } from '../syntax/index.ts';
 import type { Checking } from './checking.ts';
 import { portNumber } from './destination.ts';
-import { type DeclaredRoute, familyOf, type PortHead, type Target } from './directory.ts';
+import type { DeclaredRoute, PortHead, Target } from './directory.ts';
 import { rejectReferenceParts } from './reference.ts';
 import { type Context, emptySink, placeOfRoute, readRouteBody, routeName } from './rules.ts';
 
@@ -49,7 +49,7 @@ export function readRoute(checking: Checking, declared: DeclaredRoute): CheckedR
       kind: 'mesh',
       callee: target,
       ports: ports.map(({ number }) => number),
-      families: [...new Set(ports.map(({ protocol }) => familyOf(protocol)))],
+      families: [...new Set(ports.map(({ protocol }) => trafficOf(protocol)))],
       arrives: true,
     },
     condition: always(declaration.reference.span),
@@ -79,7 +79,7 @@ export function impliedRoutes(checking: Checking, target: Target): Route[] {
   const settings = directory.settings.get(target.key);
   if (!settings || Object.keys(settings).length === 0 || directory.routeOf(target, undefined)) return [];
   const ports = directory.portsOf(target).filter(({ number }) => !directory.hasOwnRoute(target, number));
-  const http = ports.filter(({ protocol }) => familyOf(protocol) === 'http');
+  const http = ports.filter(({ protocol }) => trafficOf(protocol) === 'http');
   const origin = target.nameSpan;
   const destination = { kind: target.kind, target: target.key } as const;
   const rule: Rule = {

@@ -1,7 +1,16 @@
 // Rule lists of the tree → one flat first-match list of the model. `-> rules r` and `-> route s` are replaced by the rules they stand
 // for, each under the condition of its call; settings come from the nearest layer that has them.
 import { catalogue } from '../diagnostics/index.ts';
-import { always, and, type Condition, type Rule, type SettingLevel, type Settings, type Step } from '../model/index.ts';
+import {
+  always,
+  and,
+  type Condition,
+  type Rule,
+  type SettingLevel,
+  type Settings,
+  type Step,
+  trafficOf,
+} from '../model/index.ts';
 import { type RulesSymbol, resolve } from '../program/index.ts';
 import type {
   Action,
@@ -19,7 +28,7 @@ import { readCall } from './call-target.ts';
 import { type Checking, type Place, placeIn } from './checking.ts';
 import { readCondition } from './condition.ts';
 import { type Frame, readDestination } from './destination.ts';
-import { type DeclaredRoute, familyOf, type Target } from './directory.ts';
+import type { DeclaredRoute, Target } from './directory.ts';
 import { type Finishing, finishRule } from './finish-rule.ts';
 import { requestLayers } from './policy.ts';
 import { readRedirect, readRespond } from './redirect.ts';
@@ -280,7 +289,7 @@ export const placeOfRoute = ({ placed, target }: DeclaredRoute): Place => ({
 });
 
 export const familyOfPort = ({ directory }: Checking, target: Target, number: number) =>
-  familyOf(directory.portsOf(target).find((port) => port.number === number)?.protocol ?? 'http');
+  trafficOf(directory.portsOf(target).find((port) => port.number === number)?.protocol ?? 'http');
 
 export function readRouteBody(context: Context, { declaration }: DeclaredRoute): void {
   readHandling(context, declaration.handling, 'route', 'route');

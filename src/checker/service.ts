@@ -145,7 +145,7 @@ function checkVersions(checking: Checking, symbol: ServiceSymbol, versions: read
     const key = labelsKey(version.labels);
     const first = seen.get(key);
     if (!first) seen.set(key, version);
-    else
+    else if (first.name !== version.name)
       checking.report.add(
         types.indistinctVersions,
         version.origin,

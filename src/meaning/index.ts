@@ -57,7 +57,7 @@ export {
 } from './samples.ts';
 export { RequestSpace, type Scope } from './space/request-space.ts';
 export { Unanswerable } from './space/texts.ts';
-export { hostsOf, protocolOf, type Table, type TablePort, tablesOf } from './table.ts';
+export { hostsOf, type Table, type TablePort, tablesOf } from './table.ts';
 export {
   actionText,
   conditionText,

@@ -1,16 +1,17 @@
 // The rule lists of a mesh as tables: one for each group of requests that meets the same list. What no rule of a table takes is
 // answered by its fallback. Made once per mesh; a table knows the hosts and ports of its requests, and asks no request.
-import type {
-  Egress,
-  Gateway,
-  GatewayPort,
-  Ingress,
-  Mesh,
-  Port,
-  Protocol,
-  Route,
-  Rule,
-  Service,
+import {
+  type Egress,
+  type Gateway,
+  type GatewayPort,
+  type Ingress,
+  type Mesh,
+  type Port,
+  type Protocol,
+  type Route,
+  type Rule,
+  type Service,
+  trafficOf,
 } from '../model/index.ts';
 import { isInside } from './hosts.ts';
 import type { Address, Request } from './request/request.ts';
@@ -39,25 +40,10 @@ export interface TablePort {
   readonly scheme?: 'http' | 'https';
 }
 
-/** What kind of traffic a port inside the mesh carries. */
-export function protocolOf(protocol: Protocol): Request['protocol'] {
-  switch (protocol) {
-    case 'http':
-    case 'http2':
-    case 'grpc':
-      return 'http';
-    case 'https':
-    case 'tls':
-      return 'tls';
-    default:
-      return 'tcp';
-  }
-}
-
 /** The same of a door, which ends TLS on `https`. On `tls` the server name is seen, with or without a certificate. */
 export function doorProtocol(port: GatewayPort): Request['protocol'] {
   if (port.protocol === 'https') return 'http';
-  return protocolOf(port.protocol);
+  return trafficOf(port.protocol);
 }
 
 const doorPort = (port: GatewayPort): TablePort => ({
@@ -96,7 +82,7 @@ function tablesTo(mesh: Mesh, callee: Service | Egress, routes: readonly Route[]
 }
 
 function splitByProtocol(ports: readonly Port[]): readonly (readonly Port[])[] {
-  const groups = [...Map.groupBy(ports, (port) => protocolOf(port.protocol)).values()];
+  const groups = [...Map.groupBy(ports, (port) => trafficOf(port.protocol)).values()];
   return groups.length > 0 ? groups : [[]];
 }
 
@@ -109,7 +95,7 @@ function meshTable(mesh: Mesh, callee: Service | Egress, route: Route | undefine
     name: route ? `route ${callee.key}${number}` : `${callee.kind} ${callee.key}`,
     rules: route?.rules ?? noRules,
     address: { kind: callee.kind, target: callee.key },
-    protocol: ports[0] ? protocolOf(ports[0].protocol) : 'http',
+    protocol: ports[0] ? trafficOf(ports[0].protocol) : 'http',
     ports: ports.map((port) => ({ number: port.number, protocol: port.protocol })),
     hosts: callee.kind === 'service' ? hostsOf(mesh, callee) : callee.hosts.map((host) => host.value),
     otherHosts: [],

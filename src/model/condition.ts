@@ -8,6 +8,8 @@ interface Part {
   readonly origin: Span;
   /** The name of the named condition that stood here, when one did: `jason`, `asks("1")`. */
   readonly label?: string;
+  /** A Bool decides here: whoever builds chooses whether it holds, so that it holds always or never is no mistake. */
+  readonly switched?: true;
 }
 /** Holds for every request. */
 export interface Always extends Part {
@@ -71,21 +73,28 @@ export const always = (origin: Span): Always => ({ kind: 'always', origin });
 
 /** The conjunction, flattened, without `always`. */
 export function and(parts: readonly Condition[], origin: Span): Condition {
-  const flat = parts.flatMap((part) => (part.kind === 'and' && !part.label ? part.parts : part.kind === 'always' ? [] : [part]));
-  return flat.length === 0 ? always(origin) : flat.length === 1 ? (flat[0] as Condition) : { kind: 'and', parts: flat, origin };
+  const flat = parts.flatMap((part) =>
+    part.kind === 'and' && !part.label ? part.parts : part.kind === 'always' ? [] : [part],
+  );
+  const [first] = flat;
+  return like(parts, !first ? always(origin) : flat.length === 1 ? first : { kind: 'and', parts: flat, origin });
 }
 
 /** The disjunction, flattened; `always` swallows the rest. */
 export function or(parts: readonly Condition[], origin: Span): Condition {
   const flat = parts.flatMap((part) => (part.kind === 'or' && !part.label ? part.parts : [part]));
   const whole = flat.find((part) => part.kind === 'always');
-  if (whole) return whole;
-  return flat.length === 1 ? (flat[0] as Condition) : { kind: 'or', parts: flat, origin };
+  const [first] = flat;
+  return like(parts, whole ?? (first && flat.length === 1 ? first : { kind: 'or', parts: flat, origin }));
 }
 
 /** The negation; a double one falls away. */
 export const not = (part: Condition, origin: Span): Condition =>
-  part.kind === 'not' ? part.part : { kind: 'not', part, origin };
+  part.kind === 'not' ? part.part : like([part], { kind: 'not', part, origin });
+
+/** What is made of something switched is switched. */
+const like = (parts: readonly Condition[], made: Condition): Condition =>
+  !made.switched && parts.some(({ switched }) => switched) ? { ...made, switched: true } : made;
 
 /** The leaves, left to right. */
 export function* leaves(condition: Condition): Generator<Always | TextTest | PortTest | FromTest> {

@@ -1,5 +1,6 @@
 export * from './condition.ts';
 export * from './mesh.ts';
+export * from './protocol.ts';
 export * from './rule.ts';
 export * from './settings.ts';
 export * from './test.ts';

@@ -1,10 +1,19 @@
 // From a request as people write one (a test's sample, a command line) to the requests it can be: at which doors it may
 // come in, or what it is addressed to inside the mesh. A request that cannot exist is a problem in words.
-import type { Egress, Gateway, GatewayPort, Mesh, Port, SampleRequest, Service } from '../../model/index.ts';
+import {
+  type Egress,
+  type Gateway,
+  type GatewayPort,
+  type Mesh,
+  type Port,
+  type SampleRequest,
+  type Service,
+  trafficOf,
+} from '../../model/index.ts';
 import { usualPort } from '../effects.ts';
 import { sampleHost } from '../hosts.ts';
 import { calleeByHost, calleeOf, tableAtDoor } from '../lookup.ts';
-import { doorProtocol, protocolOf } from '../table.ts';
+import { doorProtocol } from '../table.ts';
 import { normalisePath } from './normalise.ts';
 import {
   type Address,
@@ -107,7 +116,7 @@ function portFor(callee: Service | Egress, asked: number | undefined, loose: Loo
   const usual = callee.ports.find(
     (port) => loose.host !== undefined && port.number === usualPort(loose.scheme ?? 'http'),
   );
-  return usual ?? callee.ports.find((port) => protocolOf(port.protocol) === wanted) ?? callee.ports[0];
+  return usual ?? callee.ports.find((port) => trafficOf(port.protocol) === wanted) ?? callee.ports[0];
 }
 
 function calleeRequest(
@@ -120,7 +129,7 @@ function calleeRequest(
   const address: Address = { kind: callee.kind, target: callee.key };
   return concrete(
     loose,
-    port ? protocolOf(port.protocol) : 'http',
+    port ? trafficOf(port.protocol) : 'http',
     port?.number ?? loose.port ?? 80,
     host,
     address,

@@ -8,6 +8,7 @@ import {
   type Rule,
   rulesAt,
   type Service,
+  trafficOf,
 } from '../../../model/index.ts';
 import { assuming, type Decide, type Leaf, normalForm, passes } from '../../shared/normal-form/index.ts';
 import type { ParentReference, RoutePlan } from '../plan.ts';
@@ -16,8 +17,6 @@ import { type Context, refuse } from './context.ts';
 import { listenerName, protocolOf, usesPort } from './gateway.ts';
 import { httpRules } from './http-rules.ts';
 import { splitRoutes } from './split-routes.ts';
-
-const isHttp = (protocol: Port['protocol']): boolean => ['http', 'http2', 'grpc'].includes(protocol);
 
 /** The route of a service: one object for each of its ports, since a backend needs a port. */
 export function lowerRoute(context: Context, route: Route): RoutePlan[] {
@@ -57,7 +56,7 @@ function meshRoute(context: Context, service: Service, port: Port, route: Route)
       : leaf.kind === 'port'
         ? leaf.values.includes(port.number)
         : undefined;
-  if (!isHttp(port.protocol))
+  if (trafficOf(port.protocol) !== 'http')
     return plainRoute(
       context,
       { ...base, kind: port.protocol === 'tls' || port.protocol === 'https' ? 'TLSRoute' : 'TCPRoute' },

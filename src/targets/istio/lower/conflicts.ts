@@ -1,9 +1,9 @@
 // What Istio would take and then drop without a word: two things for one listener, ingress hosts that it reads as something else,
 // proxies that it does not drive. Reported here, at the place of the later one.
 import { catalogue } from '../../../diagnostics/index.ts';
-import type { Egress, Gateway, GatewayPort } from '../../../model/index.ts';
+import { type Egress, type Gateway, type GatewayPort, trafficOf } from '../../../model/index.ts';
 import type { Lowering } from './context.ts';
-import { trafficOf } from './protocols.ts';
+
 import { isIpAddress } from './service-entries.ts';
 
 export function checkConflicts(context: Lowering): void {
@@ -32,7 +32,7 @@ function checkTcpPorts({ mesh, report }: Lowering): void {
   const seen = new Map<number, Egress>();
   for (const egress of mesh.egresses) {
     if (egress.addresses.length > 0 && egress.addresses.every(({ value }) => isIpAddress(value))) continue;
-    for (const port of egress.ports.filter((one) => trafficOf(one) === 'tcp')) {
+    for (const port of egress.ports.filter((one) => trafficOf(one.protocol) === 'tcp')) {
       const other = seen.get(port.number);
       if (other) report.add(catalogue.istio.sharedTcpPort, port.origin, { port: port.number, other: other.name });
       else seen.set(port.number, egress);
@@ -53,7 +53,7 @@ function checkDoorPorts({ mesh, report }: Lowering): void {
       const key = `${podsKey(gateway)}:${port.number}`;
       const other = seen.get(key);
       if (!other) seen.set(key, { gateway, port });
-      else if (trafficOf(other.port) !== trafficOf(port)) {
+      else if (trafficOf(other.port.protocol) !== trafficOf(port.protocol)) {
         const { number, protocol, origin } = port;
         const names = { other: other.gateway.name, otherProtocol: other.port.protocol };
         report.add(catalogue.istio.sharedDoorPort, origin, { port: number, protocol, ...names });

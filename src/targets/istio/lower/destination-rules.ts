@@ -1,8 +1,15 @@
 // The DestinationRules: one for each host that has versions or settings of how it is called.
-import type { Egress, Port, Service, TrafficPolicy, Version } from '../../../model/index.ts';
+import {
+  type Egress,
+  type Port,
+  type Service,
+  type TrafficPolicy,
+  trafficOf,
+  type Version,
+} from '../../../model/index.ts';
 import type { DestinationRule, Placed, Subset } from '../plan.ts';
 import { kubernetesName, type Lowering } from './context.ts';
-import { trafficOf } from './protocols.ts';
+
 import { mountedSecrets, mountPath, policyOf, type SecretPlace, trafficPolicy } from './traffic-policy.ts';
 import { exportTo } from './visibility.ts';
 
@@ -73,7 +80,7 @@ const mountComment = (secret: string): string =>
   `The proxies of callers need the secret ${secret} mounted at ${mountPath(secret)} (sidecar.istio.io/userVolume).`;
 
 function subset({ name, labels, traffic, origin }: Version, ports: readonly Port[], context: Lowering): Subset {
-  const stream = ports.length > 0 && ports.every((port) => trafficOf(port) !== 'http');
+  const stream = ports.length > 0 && ports.every((port) => trafficOf(port.protocol) !== 'http');
   const policy = isSet(traffic) ? { trafficPolicy: policyOf(traffic, { secrets: 'files', stream }, context) } : {};
   return { name: kubernetesName(name), labels, ...policy, origin };
 }

@@ -1,11 +1,10 @@
 // An egress that leaves by a gateway: what the gateway does with its requests. Only the host is left to tell them by, so the kinds
 // of port must fit and there must be one port of the kind; whatever does not fit is refused at `through`.
 import { catalogue } from '../../../diagnostics/index.ts';
-import type { Egress, Gateway, GatewayPort, Port } from '../../../model/index.ts';
+import { type Egress, type Gateway, type GatewayPort, type Port, trafficOf } from '../../../model/index.ts';
 import type { HttpRoute, Placed, StreamRoute } from '../plan.ts';
 import type { Lowering } from './context.ts';
 import { serviceOf } from './destination.ts';
-import { trafficOf } from './protocols.ts';
 
 export interface EgressLeg {
   /** `namespace/name` of the gateway, and its namespace. */
@@ -24,7 +23,7 @@ export function egressLeg(egress: Egress, host: Placed<string>, context: Lowerin
   const destinations = [{ destination: { host: host.value, port: exit.port.number }, origin }];
   const gateways = { value: [exit.gateway.key], origin };
   const stream = { destinations, origin };
-  const traffic = trafficOf(exit.port);
+  const traffic = trafficOf(exit.port.protocol);
   return {
     gateway: exit.gateway.key,
     namespace: exit.gateway.namespace,
@@ -77,7 +76,7 @@ function conflict(egress: Egress, port: Port, { mesh }: Lowering): string | unde
   const same = ({ through }: Egress): boolean =>
     through?.gateway === egress.through?.gateway && through?.port === egress.through?.port;
   const other = mesh.egresses.find((one) => one !== egress && same(one));
-  return trafficOf(port) === 'tcp' && other ? `\`${other.name}\` leaves by the same TCP port` : undefined;
+  return trafficOf(port.protocol) === 'tcp' && other ? `\`${other.name}\` leaves by the same TCP port` : undefined;
 }
 
 function misfit(egress: Egress, port: Port, door: GatewayPort): string | undefined {
@@ -86,6 +85,6 @@ function misfit(egress: Egress, port: Port, door: GatewayPort): string | undefin
     return 'its hosts are wildcards, and the gateway would not know where to connect';
   }
   if (door.certificate || door.protocol === 'https') return `port ${door.number} of the gateway ends TLS`;
-  if (trafficOf(port) === trafficOf(door)) return undefined;
+  if (trafficOf(port.protocol) === trafficOf(door.protocol)) return undefined;
   return `port ${port.number} is \`${port.protocol}\` and port ${door.number} of the gateway \`${door.protocol}\``;
 }

@@ -80,10 +80,22 @@ function server(port: GatewayPort, bound: readonly Bound[], index: number, conte
   const tls = tlsOf(port, first, context);
   return {
     port: { number: port.number, name: `${port.name}${suffix}`, protocol: protocolName(port.protocol) },
-    hosts: [...new Map(bound.map(({ host }) => [host.value, host])).values()],
+    hosts: widest([...new Map(bound.map(({ host }) => [host.value, host])).values()]),
     ...(tls ? { tls } : {}),
     origin: port.origin,
   };
+}
+
+/**
+ * Without hosts that a wildcard beside them lets in anyway: Istio would give each host that stands here the routes of every
+ * VirtualService that covers it, the wildcard's too.
+ */
+const widest = (hosts: readonly Placed<string>[]): readonly Placed<string>[] =>
+  hosts.filter(({ value }) => !hosts.some((other) => other.value !== value && lets(other.value, value)));
+
+function lets(wide: string, narrow: string): boolean {
+  const [[space, pattern = ''], [own, host = '']] = [wide.split('/'), narrow.split('/')] as [string[], string[]];
+  return space === own && pattern.startsWith('*') && host.length >= pattern.length && host.endsWith(pattern.slice(1));
 }
 
 function tlsOf(port: GatewayPort, bound: Bound | undefined, context: Lowering): ServerTls | undefined {

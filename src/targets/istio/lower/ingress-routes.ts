@@ -1,10 +1,18 @@
 // The VirtualServices of doors: one for each group of hosts that the same ingresses answer for, with the gateways' own rules first.
-import { and, type Condition, type GatewayPort, type Mesh, type Rule, rulesAt } from '../../../model/index.ts';
+import {
+  and,
+  type Condition,
+  type GatewayPort,
+  type Mesh,
+  type Rule,
+  rulesAt,
+  type Traffic,
+} from '../../../model/index.ts';
 import type { Placed, VirtualService } from '../plan.ts';
 import type { Lowering } from './context.ts';
 import { type Claim, type ClaimPart, claimsOf } from './door-claims.ts';
 import { httpRoutes } from './http-rules.ts';
-import { doorTraffic, type Traffic } from './protocols.ts';
+import { doorTraffic } from './protocols.ts';
 import { atSite, type DoorSite } from './site.ts';
 import { streamRoutes } from './stream-rules.ts';
 

@@ -1,12 +1,22 @@
 // The VirtualServices of the mesh: one for each service with a route and for each host of an egress that has one or leaves by a
 // gateway. Routes of single ports come first; ports that no route names forward as if there were no VirtualService.
-import type { Condition, Egress, Forward, Port, Route, Rule, Service } from '../../../model/index.ts';
-import { and } from '../../../model/index.ts';
+import {
+  and,
+  type Condition,
+  type Egress,
+  type Forward,
+  type Port,
+  type Route,
+  type Rule,
+  type Service,
+  type Traffic,
+  trafficOf,
+} from '../../../model/index.ts';
 import type { HttpRoute, Placed, StreamRoute, VirtualService } from '../plan.ts';
 import type { Lowering } from './context.ts';
 import { egressLeg, noTexts } from './egress-leg.ts';
 import { asksSource, httpRoutes, isComplete } from './http-rules.ts';
-import { type Traffic, trafficOf } from './protocols.ts';
+
 import type { MeshSite } from './site.ts';
 import { streamRoutes } from './stream-rules.ts';
 import { exportTo } from './visibility.ts';
@@ -107,7 +117,7 @@ function routesTo(
   context: Lowering,
 ): Routes {
   const part = (traffic: Traffic) => {
-    const ports = callee.ports.filter((port) => trafficOf(port) === traffic);
+    const ports = callee.ports.filter((port) => trafficOf(port.protocol) === traffic);
     const site = siteOf(callee, traffic, ports, hosts);
     return { site, rules: ports.length === 0 ? [] : rulesFor(callee, ports, routes, site) };
   };

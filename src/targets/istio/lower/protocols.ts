@@ -1,28 +1,11 @@
 // What kind of rules a port takes, and what upstream calls its protocol.
-import type { GatewayPort, Port, Protocol } from '../../../model/index.ts';
-
-export type Traffic = 'http' | 'tls' | 'tcp';
-
-/** Of a port of a service or egress: `https` is TLS that somebody else began. */
-export function trafficOf({ protocol }: Pick<Port, 'protocol'>): Traffic {
-  switch (protocol) {
-    case 'http':
-    case 'http2':
-    case 'grpc':
-      return 'http';
-    case 'https':
-    case 'tls':
-      return 'tls';
-    default:
-      return 'tcp';
-  }
-}
+import { type GatewayPort, type Protocol, type Traffic, trafficOf } from '../../../model/index.ts';
 
 /** Of a gateway's port, which ends TLS on `https`, and on `tls` with a certificate. */
 export function doorTraffic(port: GatewayPort): Traffic {
   if (port.protocol === 'https') return 'http';
   if (port.protocol === 'tls' && port.certificate) return 'tcp';
-  return trafficOf(port);
+  return trafficOf(port.protocol);
 }
 
 /** `Port.protocol` of Gateway and ServiceEntry. */

@@ -1,10 +1,10 @@
 // The ServiceEntries: what the registry does not know by itself, that is egresses and services outside of the cluster.
 import { catalogue } from '../../../diagnostics/index.ts';
-import type { Egress, Labels, Port, Service, Sourced } from '../../../model/index.ts';
+import { type Egress, type Labels, type Port, type Service, type Sourced, trafficOf } from '../../../model/index.ts';
 import type { Endpoint, Placed, ServiceEntry, ServicePort } from '../plan.ts';
 import type { Lowering } from './context.ts';
 import { exitOf } from './egress-leg.ts';
-import { protocolName, trafficOf } from './protocols.ts';
+import { protocolName } from './protocols.ts';
 import { exportTo } from './visibility.ts';
 
 export const serviceEntries = (context: Lowering): readonly ServiceEntry[] => [
@@ -48,7 +48,7 @@ function ofEgress(egress: Egress, context: Lowering): ServiceEntry {
 
 /** What tells TCP connections to it from others on the same port. */
 function virtualAddresses(egress: Egress, resolution: ServiceEntry['resolution']): Pick<ServiceEntry, 'addresses'> {
-  if (resolution !== 'STATIC' || !egress.ports.some((port) => trafficOf(port) === 'tcp')) return {};
+  if (resolution !== 'STATIC' || !egress.ports.some((port) => trafficOf(port.protocol) === 'tcp')) return {};
   return { addresses: egress.addresses.map(({ value, origin }) => ({ value, origin })) };
 }
 

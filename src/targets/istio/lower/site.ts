@@ -1,8 +1,7 @@
 // Where a rule list will stand: in the proxies of the mesh or at doors. What is known there about every request (source, ports,
 // scheme, host) is put into conditions before they are lowered.
-import type { Condition, FromTest, GatewayPort, PortTest, TextTest } from '../../../model/index.ts';
+import type { Condition, FromTest, GatewayPort, PortTest, TextTest, Traffic } from '../../../model/index.ts';
 import { assuming, type Leaf, passes, quote } from '../../shared/normal-form/index.ts';
-import type { Traffic } from './protocols.ts';
 
 export type Site = MeshSite | DoorSite;
 

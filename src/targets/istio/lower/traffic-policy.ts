@@ -9,6 +9,7 @@ import {
   percentText,
   type Sourced,
   type TrafficPolicy as Traffic,
+  trafficOf,
 } from '../../../model/index.ts';
 import type {
   ClientTlsSettings,
@@ -20,7 +21,6 @@ import type {
   TrafficPolicy,
 } from '../plan.ts';
 import type { Lowering } from './context.ts';
-import { trafficOf } from './protocols.ts';
 
 /** Where secrets of client TLS are: mounted in every caller's proxy, or read by the gateway that everything leaves by. */
 export type SecretPlace = 'files' | 'secrets';
@@ -38,12 +38,12 @@ export function trafficPolicy(
   secrets: SecretPlace,
   context: Lowering,
 ): TrafficPolicy | undefined {
-  const stream = ports.length > 0 && ports.every((port) => trafficOf(port) !== 'http');
+  const stream = ports.length > 0 && ports.every((port) => trafficOf(port.protocol) !== 'http');
   const policy = policyOf(traffic, { secrets, stream }, context);
   const portLevelSettings = ports
     .filter(({ traffic: own }) => Object.keys(own).length > 0)
     .map((port): PortPolicy => {
-      const place = { secrets, stream: trafficOf(port) !== 'http' };
+      const place = { secrets, stream: trafficOf(port.protocol) !== 'http' };
       return { port: port.number, origin: port.origin, ...policyOf({ ...traffic, ...port.traffic }, place, context) };
     });
   const all = { ...policy, ...(portLevelSettings.length > 0 ? { portLevelSettings } : {}) };

@@ -3,13 +3,12 @@
 import { type Document, memberAt } from '../../documents/index.ts';
 import type { DataPlane, Mesh } from '../../model/index.ts';
 import type { Platform, TargetContext } from '../platform.ts';
+import { LINKERD_VERSIONS } from '../shared/linkerd-yaml/index.ts';
 import { versioned } from '../shared/rule-readers/index.ts';
 import { lowerInstallation, type RuleTimeout } from './lower.ts';
-import { LINKERD_VERSIONS } from './versions.ts';
 import { writeInstallation } from './write.ts';
 
 export type { LinkerdConfig } from './plan.ts';
-export { LINKERD_VERSIONS } from './versions.ts';
 
 /** `platform` with the installation beside its documents, where the mesh's data plane is a Linkerd and `context.install` asks for it. */
 export const withLinkerd = (platform: Platform): Platform => ({

@@ -1,5 +1,6 @@
 // linkerd.yaml of Linkerd 1.x as far as the installation on Istio uses it, key by key as upstream spells them, and the installation around
 // it. Unknown keys are fatal in Linkerd, so nothing else may be written.
+import type { Telemeter } from '../shared/linkerd-yaml/index.ts';
 
 export interface LinkerdConfig {
   readonly admin: { readonly ip: string; readonly port: number };
@@ -7,12 +8,6 @@ export interface LinkerdConfig {
   readonly usage: { readonly enabled: false };
   readonly routers: readonly Router[];
 }
-
-export type Telemeter =
-  | { readonly kind: 'io.l5d.prometheus' }
-  | { readonly kind: 'io.l5d.recentRequests'; readonly sampleRate: number }
-  | { readonly kind: 'io.l5d.statsd'; readonly experimental: true; readonly hostname: string; readonly port: number }
-  | { readonly kind: 'io.l5d.zipkin'; readonly host: string; readonly port: number; readonly sampleRate?: number };
 
 export interface Router {
   readonly protocol: 'http';

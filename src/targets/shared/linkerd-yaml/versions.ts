@@ -1,4 +1,4 @@
-// What the configuration of each Linkerd 1.x that reads Istio's rules looks like where versions differ.
+// What Linkerd 1.x is like where its versions differ.
 
 export interface LinkerdFacts {
   /** The image that is installed. */
@@ -12,7 +12,7 @@ const facts = (tag: string, reporting: LinkerdFacts['reporting']): LinkerdFacts 
   reporting,
 });
 
-/** By the version that programs name. */
+/** By the version that programs name, oldest first. */
 export const LINKERD_VERSIONS: Readonly<Record<string, LinkerdFacts>> = {
   '1.1.1': facts('1.1.1', 'loggers'),
   '1.3': facts('1.3.7', 'loggers'),

@@ -177,10 +177,14 @@ function route(program: Command, finish: Finish): void {
   program
     .command('route')
     .description('say what happens to one request, and why')
-    .argument('<words...>', '[project] METHOD URL')
+    .argument('<words...>', '[project] METHOD URL; TLS HOST or TCP HOST:PORT for a connection')
     .addOption(new Option('-H, --header <header>', "a header, like 'x-user: a'; repeat for several").argParser(each))
-    .option('--from <source>', 'the service (service@version) or `gateway NAME` it comes from')
+    .addOption(new Option('-b, --cookie <cookie>', "a cookie, like 'user=jason'; repeat for several").argParser(each))
+    .option('--from <source>', 'what sends it: a service (service@version), `namespace NAME` or `gateway NAME`')
+    .addOption(new Option('--label <label>', "a label of the sender's pods, like tier=web; repeat").argParser(each))
     .option('--to <service>', 'the service or egress it is addressed to, with an optional :port')
+    .option('--gateway <name>', 'the gateway it comes in through')
+    .option('--port <number>', 'the port it is addressed to')
     .option('--sni <name>', 'the server name of a TLS connection')
     .addOption(environment())
     .addOption(inputs())
@@ -189,7 +193,8 @@ function route(program: Command, finish: Finish): void {
       'after',
       examples(
         "mesh route GET https://shop.example.com/cart -H 'x-user: a'",
-        'mesh route GET /reviews/1 --to reviews --from productpage',
+        'mesh route GET /reviews/1 --to reviews --from productpage -b user=jason',
+        'mesh route TLS db.example.com:443 --gateway web',
       ),
     )
     .action(async (words, options) => finish(await (await import('./commands/route.ts')).route(words, options)));
@@ -279,7 +284,7 @@ function dump(program: Command, finish: Finish): void {
     .command('dump')
     .description('show a stage of compilation')
     .addArgument(
-      program.createArgument('<stage>', 'which').choices(['tokens', 'tree', 'symbols', 'model', 'documents']),
+      program.createArgument('<stage>', 'which').choices(['tokens', 'tree', 'symbols', 'model', 'plan', 'documents']),
     )
     .argument('[paths...]', 'folders or .mesh files of the project')
     .addOption(targets())

@@ -24,7 +24,7 @@ export {
   resolveVersion,
 } from './resolve.ts';
 export { stdlib, stdlibSources } from './stdlib.ts';
-export { didYouMean } from './suggest.ts';
+export { didYouMean, isVisible } from './suggest.ts';
 export {
   type ConditionSymbol,
   type DeclaredSymbol,

@@ -40,6 +40,16 @@ export function reportUnknown(program: Program, scope: Scope, unresolved: Unreso
   report.add(names.unknownName, name.span, { what: spaceText(space), name: name.text, namespace: from }, extras);
 }
 
+/** Whether the name, as it stands there, means anything at all, or nearly a service or egress. */
+export const isVisible = (program: Program, scope: Scope, name: string): boolean =>
+  spaces.some((space) => find(program, space, scope, undefined, name)) ||
+  program.namespaces().some((namespace) => program.table(namespace)?.target.has(name)) ||
+  similarWithin(
+    program,
+    name,
+    visible(program, 'target', scope).map((symbol) => symbol.name),
+  ) !== undefined;
+
 function reportUnknownNamespace(program: Program, namespace: Name, report: Report): void {
   const extras = didYouMean(similar(namespace.text, program.namespaces()), namespace.span);
   report.add(names.unknownNamespace, namespace.span, { name: namespace.text }, extras);

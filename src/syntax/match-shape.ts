@@ -241,12 +241,12 @@ function unknownSetting(setting: Setting, context: SettingContext): Diagnostic {
   const word = setting.word.text;
   const known = Object.keys(shapes[context]);
   const meant = similar(word, known);
-  const elsewhere = settingContexts.find((other) => Object.hasOwn(shapes[other], word));
+  const elsewhere = ['rule' as const, ...settingContexts].find((other) => Object.hasOwn(shapes[other], word));
   const span = setting.word.span;
   const hint = meant
     ? `did you mean \`${meant}\`?`
     : elsewhere
-      ? `\`${word}\` stands in ${contextNames[elsewhere]}`
+      ? standsElsewhere(word, context, elsewhere)
       : `here stand ${known.join(', ')}`;
   const fixes = meant ? [{ title: `write ${meant}`, edits: [{ span, text: meant }], preferred: true }] : [];
   return diagnose(
@@ -256,6 +256,11 @@ function unknownSetting(setting: Setting, context: SettingContext): Diagnostic {
     { hint, ...(fixes.length > 0 ? { fixes } : {}) },
   );
 }
+
+const standsElsewhere = (word: string, context: SettingContext, elsewhere: SettingContext): string =>
+  elsewhere === 'rule' && (context === 'redirect' || context === 'respond')
+    ? `nothing is sent on from here, so \`${word}\` has no place`
+    : `\`${word}\` stands in ${contextNames[elsewhere]}`;
 
 /** How messages name the places. */
 export const contextNames: Readonly<Record<SettingContext, string>> = {

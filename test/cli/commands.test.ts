@@ -1,4 +1,5 @@
 // The commands as a user runs them: product on stdout, talk on stderr, exit codes.
+import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
@@ -46,6 +47,10 @@ test('completion for three shells', () => {
   const folder = folderWith({});
   for (const shell of ['bash', 'zsh', 'fish']) expect(runMesh(folder, ['completion', shell]).out).toContain('build');
   expect(runMesh(folder, ['completion', 'tcsh']).code).toBe(2);
+  const script = `${runMesh(folder, ['completion', 'bash']).out}
+complete_words() { COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _mesh; echo "\${COMPREPLY[@]}"; }
+complete_words mesh ro; complete_words mesh dump p; complete_words mesh build --se`;
+  expect(execFileSync('bash', ['-c', script], { encoding: 'utf8' })).toBe('route\nplan\n--set\n');
 });
 
 test('route explains a request', () => {
@@ -54,6 +59,10 @@ test('route explains a request', () => {
   expect(ran.out).toContain('v2');
   const json = JSON.parse(runMesh(folder, ['route', 'GET', '/cart', '--to', 'a', '--json']).out);
   expect(Array.isArray(json)).toBe(true);
+  const words = ['--from', 'namespace shop', '--label', 'tier=web', '-b', 'user=jason', '--port', '80'];
+  expect(runMesh(folder, ['route', '.', 'GET', '/', '--to', 'a', ...words]).out).toContain(
+    "GET http://a.shop.svc.cluster.local/ -H 'cookie: user=jason' --from 'namespace shop' --label tier=web --to shop/a",
+  );
   const wrong = runMesh(folder, ['route', 'GET', '/cart', '--to', 'zzz']);
   expect(wrong.code).toBe(2);
 });
@@ -102,7 +111,7 @@ test('findings in every report format', () => {
 
 test('dump shows each stage', () => {
   const folder = folderWith({ 'a.mesh': shop });
-  for (const stage of ['tokens', 'tree', 'symbols', 'model', 'documents'])
+  for (const stage of ['tokens', 'tree', 'symbols', 'model', 'plan', 'documents'])
     expect(runMesh(folder, ['dump', stage]).out.length, stage).toBeGreaterThan(50);
 });
 

@@ -19,6 +19,9 @@ export function* redundantRules(facts: Facts): Generator<Diagnostic> {
   }
 }
 
-/** An `else` says in so many words what would happen anyway, and stays. */
+/** An `else` says in so many words what would happen anyway, and stays; where inputs switch rules, other values may need it. */
 const mayGo = (facts: Facts, { table, index, rule }: Copy): boolean =>
-  rule.condition.kind !== 'always' && table.rules.length > 1 && facts.needed(table)[index]?.is === 'no';
+  rule.condition.kind !== 'always' &&
+  table.rules.length > 1 &&
+  !table.rules.some(({ condition }) => condition.switched) &&
+  facts.needed(table)[index]?.is === 'no';

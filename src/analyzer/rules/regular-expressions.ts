@@ -15,14 +15,14 @@ export function* regularExpressions(facts: Facts): Generator<Diagnostic> {
 function* finding(test: TextTest, pattern: string): Generator<Diagnostic> {
   const literal = literalOf(pattern);
   const subject = test.name === undefined ? test.subject : `${test.subject} "${test.name}"`;
-  if (literal !== undefined) {
+  const extent = extentOf(test);
+  if (literal !== undefined && extent !== 'nothing') {
     const fixes = isWrittenAs(test, 'matches')
       ? replacement(test.origin, /\bmatches\s*`[^`]*`/, `== ${JSON.stringify(literal)}`, 'Compare with `==`')
       : [];
     yield diagnose(catalogue.analysis.regexIsLiteral, test.origin, { pattern, literal }, { fixes });
     return;
   }
-  const extent = extentOf(test);
   if (extent === 'nothing') yield diagnose(catalogue.analysis.regexMatchesNothing, test.origin, { pattern, subject });
   if (extent === 'everything') {
     const fixes =

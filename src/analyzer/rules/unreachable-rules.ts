@@ -9,15 +9,23 @@ import { extentOf } from '../regex-extent.ts';
 
 export function* unreachableRules(facts: Facts): Generator<Diagnostic> {
   const calls = deadCalls(facts);
-  for (const { step, copies } of calls.values()) yield deadCall(facts, step, copies);
+  for (const { step, copies } of calls.values()) if (!isSwitchedOff(facts, copies)) yield deadCall(facts, step, copies);
   for (const copies of facts.copies.values()) {
-    if (!copies.every((copy) => isDead(facts, copy))) continue;
+    if (!copies.every((copy) => isDead(facts, copy)) || isSwitchedOff(facts, copies)) continue;
     if (copies.some((copy) => copy.rule.through.some((step) => calls.has(stepKey(step))))) continue;
     yield* deadRule(facts, copies);
   }
 }
 
 const isDead = (facts: Facts, { table, index }: Copy): boolean => facts.reach(table).rules[index]?.is === 'no';
+
+/** An input chose that it is dead; with another value it may live. */
+const isSwitchedOff = (facts: Facts, copies: readonly Copy[]): boolean =>
+  copies.some(
+    (copy) =>
+      copy.rule.condition.switched ||
+      facts.takers(copy).some(({ index }) => copy.table.rules[index]?.condition.switched),
+  );
 
 const stepKey = (step: Step): string => writtenKey(step.origin);
 

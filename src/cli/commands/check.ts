@@ -29,6 +29,6 @@ export async function check(paths: readonly string[], options: CheckOptions): Pr
 function clean({ sources }: Project, { mesh }: Compilation, found: readonly Diagnostic[]): string {
   const count = (number: number, noun: string): string => `${number} ${noun}${number === 1 ? '' : 's'}`;
   const warnings = found.filter((diagnostic) => diagnostic.severity === 'warning').length;
-  const state = warnings === 0 ? 'no findings' : 'no errors';
+  const state = found.length === 0 ? 'no findings' : warnings === 0 ? 'no errors, no warnings' : 'no errors';
   return `${count(sources.length, 'file')}, ${count(mesh.services.length, 'service')}: ${state}`;
 }

@@ -22,16 +22,18 @@ export function completion(shell: string, program: Command): ExitCode {
 
 const names = (program: Command): string[] => program.commands.map((command) => command.name());
 const flags = (command: Command): string[] => command.options.map((option) => option.long ?? option.short ?? '');
+/** What the first argument can be, where that is a list: the stages of `dump`. */
+const choices = (command: Command): readonly string[] => command.registeredArguments[0]?.argChoices ?? [];
 
 const bash = (program: Command): string => `_mesh() {
-  local word="\${COMP_WORDS[COMP_CWORD]}" command="\${COMP_WORDS[1]}" words=""
-  if [ "$COMP_CWORD" -eq 1 ]; then words="${names(program).join(' ')}"; else
+  local word="\${COMP_WORDS[COMP_CWORD]}" command="\${COMP_WORDS[1]}" words="" first=""
+  if [ "$COMP_CWORD" -eq 1 ]; then first="${names(program).join(' ')}"; else
   case "$command" in
-${program.commands.map((command) => `    ${command.name()}) words="${flags(command).join(' ')}";;`).join('\n')}
+${program.commands.map((command) => `    ${command.name()}) words="${flags(command).join(' ')}" first="${choices(command).join(' ')}";;`).join('\n')}
   esac; fi
   case "$word" in
     -*) COMPREPLY=($(compgen -W "$words" -- "$word"));;
-    *) if [ "$COMP_CWORD" -eq 1 ]; then COMPREPLY=($(compgen -W "$words" -- "$word")); else COMPREPLY=($(compgen -f -- "$word")); fi;;
+    *) if [ "$COMP_CWORD" -le 2 ] && [ -n "$first" ]; then COMPREPLY=($(compgen -W "$first" -- "$word")); else COMPREPLY=($(compgen -f -- "$word")); fi;;
   esac
 }
 complete -o filenames -F _mesh mesh

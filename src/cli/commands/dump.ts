@@ -9,7 +9,7 @@ import { tell } from '../findings.ts';
 import { loadProject, type Project, type ProjectOptions } from '../project.ts';
 import { type ExitCode, product } from '../terminal.ts';
 
-type Stage = 'tokens' | 'tree' | 'symbols' | 'model' | 'documents';
+type Stage = 'tokens' | 'tree' | 'symbols' | 'model' | 'plan' | 'documents';
 export interface DumpOptions extends ProjectOptions {
   readonly target?: readonly string[];
 }
@@ -37,9 +37,15 @@ function text(stage: Stage, project: Project, options: DumpOptions, report: Repo
   if (stage === 'symbols')
     return compilation.program.symbols.map(({ kind, key, nameSpan }) => `${kind} ${key} ${place(nameSpan)}\n`).join('');
   if (stage === 'model') return readable(compilation.mesh);
-  const emissions = compilation.hasErrors
-    ? []
-    : chosenTargets(project, options.target, report).map(({ choice }) => emit(compilation, choice));
+  const targets = compilation.hasErrors ? [] : chosenTargets(project, options.target, report);
+  if (stage === 'plan')
+    return readable(
+      targets.map(({ choice: { name, platform, version } }) => ({
+        target: name,
+        plan: platform.plan(compilation.mesh, { version, report }),
+      })),
+    );
+  const emissions = targets.map(({ choice }) => emit(compilation, choice));
   for (const { diagnostics } of emissions) report.take(diagnostics);
   return readable(
     emissions.map(({ target, documents }) => ({

@@ -7,15 +7,19 @@ import { type ExitCode, product, Stop } from '../terminal.ts';
 
 export interface RouteOptions extends ProjectOptions {
   readonly header?: readonly string[];
+  readonly cookie?: readonly string[];
   readonly from?: string;
+  readonly label?: readonly string[];
   readonly to?: string;
+  readonly gateway?: string;
+  readonly port?: string;
   readonly sni?: string;
   readonly json?: boolean;
 }
 
 export async function route(words: readonly string[], options: RouteOptions): Promise<ExitCode> {
   const [first = ''] = words;
-  const hasProject = words.length > 2 || (words.length > 1 && existsSync(first));
+  const hasProject = words.length > 1 && !/^[A-Z]+$/.test(first) && (existsSync(first) || words.length > 2);
   const compilation = await compiled(hasProject ? [first] : [], options);
   if (typeof compilation === 'number') return compilation;
   const parsed = parseRequest(compilation.mesh, [...(hasProject ? words.slice(1) : words), ...requestOptions(options)]);
@@ -26,9 +30,12 @@ export async function route(words: readonly string[], options: RouteOptions): Pr
   return 0;
 }
 
-const requestOptions = ({ header = [], from, to, sni }: RouteOptions): string[] => [
-  ...header.flatMap((each) => ['-H', each]),
-  ...(from === undefined ? [] : ['--from', from]),
-  ...(to === undefined ? [] : ['--to', to]),
-  ...(sni === undefined ? [] : ['--sni', sni]),
-];
+/** Back to the words that the request's own reader takes. */
+function requestOptions({ header, cookie, label, from, to, gateway, port, sni }: RouteOptions): string[] {
+  const several = { '-H': header, '-b': cookie, '--label': label };
+  const single = { '--from': from, '--to': to, '--gateway': gateway, '--port': port, '--sni': sni };
+  return [
+    ...Object.entries(several).flatMap(([flag, values]) => (values ?? []).flatMap((value) => [flag, value])),
+    ...Object.entries(single).flatMap(([flag, value]) => (value === undefined ? [] : [flag, value])),
+  ];
+}

@@ -15,6 +15,7 @@ export const envoy: Platform = {
   versions: VERSIONS,
   support: supportOf,
   build: (mesh, { version, report }) => documentsOf(proxiesOf(mesh, { version, report })),
+  plan: (mesh, { version, report }) => proxiesOf(mesh, { version, report }),
 };
 
 /** Whole bootstraps name everything each workload may call, so they grow with the square of the mesh: there is an end to them. */

@@ -9,4 +9,5 @@ export const gatewayApi: Platform = {
   versions: VERSIONS,
   support: supportTable,
   build: (mesh, { version, report }) => write(lower(mesh, version, report), apiVersions(version)),
+  plan: (mesh, { version, report }) => lower(mesh, version, report),
 };

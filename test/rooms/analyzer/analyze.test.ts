@@ -118,3 +118,39 @@ describe('redundant rules', () => {
     expect(slugs('route s {\n  when path under "/a" -> v1 { name "a" }\n  else -> v1\n}\n')).toEqual([]);
   });
 });
+
+describe('inputs that switch rules', () => {
+  it('are no mistake, whatever they say', () => {
+    for (const on of [true, false])
+      expect(
+        slugs(`input safe: Bool = ${on}
+rules safely { when path under "/a" -> s@v1 }
+route s {
+  when safe -> rules safely
+  when safe and method == POST -> v1
+  when safe or path == "/b" -> v2
+  when not safe -> v1
+  else -> s
+}`),
+      ).toEqual([]);
+  });
+  it('do not hide what is dead with every value', () => {
+    expect(
+      slugs(`input safe: Bool = true
+route s {
+  when path under "/a" -> v1
+  when path == "/a/b" -> v2
+  when safe and path == "/c" -> v1
+  else -> s
+}`),
+    ).toEqual(['shadowed-rule: when path == "/a/b" -> v2']);
+  });
+});
+
+describe('expressions for paths', () => {
+  it('that no path can match are not said to be a text', () => {
+    expect(slugs('route s {\n  when path matches `abc` -> v1\n  else -> s\n}')).toEqual([
+      'regex-matches-nothing: path matches `abc`',
+    ]);
+  });
+});

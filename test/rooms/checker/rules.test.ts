@@ -153,7 +153,7 @@ test('rewriting a prefix: what the calls imply counts', () => {
 });
 
 test('a route with a mistake in its else is not said to lack one', () => {
-  expect(checkSources(`${a}route a { when path == "/" -> v1; else -> v9 }`).codes).toEqual(['M2001']);
+  expect(checkSources(`${a}route a { when path == "/" -> v1; else -> v9 }`).codes).toEqual(['M2004']);
   expect(checkSources(`${a}route a { when path == "/" -> v1 }`, { decidesAll: () => true }).codes).toEqual([]);
 });
 
@@ -167,4 +167,16 @@ test('doors: ports that fit, and who may use them', () => {
   expect(
     checkSources(`${a}gateway edge/g { port 80 http; open to all }\ningress "x.org" on edge/g -> a`).codes,
   ).toEqual([]);
+});
+
+test('a name that is nearly a version of the route is taken for one', () => {
+  const codes = (text: string) =>
+    checkSources(`${a}service reviews { port 80 http }\n${text}`).found.map(({ code }) => code);
+  expect(codes('route a -> v4')).toEqual(['M2004']);
+  expect(codes('route a -> reviewz')).toEqual(['M2001']);
+  expect(codes('route a -> reviews')).toEqual([]);
+});
+
+test('a version declared twice is one mistake', () => {
+  expect(checkSources('service b { port 80 http; version v1, v1 }\n').found.map(({ code }) => code)).toEqual(['M2013']);
 });

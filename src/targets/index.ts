@@ -7,7 +7,16 @@ import { istioLegacy } from './istio-legacy/index.ts';
 import { withLinkerd } from './linkerd-on-istio/index.ts';
 import type { Platform } from './platform.ts';
 
-export type { Platform, SupportRow, TargetContext } from './platform.ts';
+export type { Platform, Read, Reader, ReadOptions, SupportRow, TargetContext } from './platform.ts';
+export {
+  type Assumption,
+  type InputObject,
+  kubernetesService,
+  objectsOf,
+  type ReadObject,
+  type Residue,
+  readObject,
+} from './shared/reading/index.ts';
 
 /** One target as chosen: a platform at one of its versions. */
 export interface TargetChoice {

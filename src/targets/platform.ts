@@ -1,7 +1,8 @@
 // What every target offers: its versions, its table of what each version supports, and the road from a model to documents.
 import type { Report } from '../diagnostics/index.ts';
 import type { Document } from '../documents/index.ts';
-import type { Mesh } from '../model/index.ts';
+import type { Mesh, Service } from '../model/index.ts';
+import type { Assumption, InputObject } from './shared/reading/index.ts';
 
 export interface Platform {
   /** `istio`, `gateway-api`, `linkerd`, `envoy`. */
@@ -15,6 +16,31 @@ export interface Platform {
    * construct's place; documents are then incomplete and must not be written.
    */
   readonly build: (mesh: Mesh, context: TargetContext) => readonly Document[];
+  /** What `build` writes, before it is documents: the platform's own types, as plain data; for people who look inside. */
+  readonly plan: (mesh: Mesh, context: TargetContext) => unknown;
+  /** The way back, where there is one. */
+  readonly reader?: Reader;
+}
+
+/** Objects of a platform → the model, by the platform's own order and matching; knows nothing of `build`. */
+export interface Reader {
+  /** Whether the object is of a kind that it reads. */
+  readonly takes: (object: InputObject) => boolean;
+  /** What has no form in the model is noted at the objects. */
+  readonly read: (objects: readonly InputObject[], options: ReadOptions) => Read;
+  /** The model as far as the platform's objects can tell it: without what they have no words for, in their names. */
+  readonly asRead: (mesh: Mesh) => Mesh;
+}
+export interface ReadOptions {
+  /** Of objects that name none. */
+  readonly namespace: string;
+  readonly clusterDomain: string;
+  /** What the cluster itself knows: Kubernetes Services, without versions and settings. */
+  readonly services: readonly Service[];
+}
+export interface Read {
+  readonly mesh: Mesh;
+  readonly assumptions: readonly Assumption[];
 }
 
 export interface TargetContext {

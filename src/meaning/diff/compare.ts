@@ -1,6 +1,6 @@
 // The difference of two meshes: decisions compared exactly, declarations compared part by part.
-import type { Limits } from '../../logic/index.ts';
 import type { Mesh } from '../../model/index.ts';
+import type { SpaceOptions } from '../space/request-space.ts';
 import { compareDeclarations, type DeclarationChange } from './declarations.ts';
 import { compareRoutes, type RouteDifference } from './routes.ts';
 
@@ -11,7 +11,7 @@ export interface MeshDifference extends RouteDifference {
 }
 
 /** What changes from `old` to `fresh`. */
-export function diff(old: Mesh, fresh: Mesh, limits: Partial<Limits> = {}): MeshDifference {
+export function diff(old: Mesh, fresh: Mesh, limits: SpaceOptions = {}): MeshDifference {
   const routes = compareRoutes(old, fresh, limits);
   const declarations = compareDeclarations(old, fresh);
   const same = routes.changes.length === 0 && routes.unknown.length === 0 && declarations.length === 0;

@@ -1,6 +1,6 @@
 // Two meshes in, the requests that they decide differently out: grouped by what they got and what they get, each group with an
 // example that both meshes were asked about. No group and no doubt is a proof that nothing changes.
-import { difference, type LabelledRule, type Limits, TRUE } from '../../logic/index.ts';
+import { difference, type LabelledRule, TRUE } from '../../logic/index.ts';
 import type { Mesh, Settings } from '../../model/index.ts';
 import { decide } from '../decide.ts';
 import type { Decision } from '../decision.ts';
@@ -15,7 +15,7 @@ import {
 import { ask } from '../question.ts';
 import { readable } from '../readable.ts';
 import type { Request } from '../request/request.ts';
-import { RequestSpace } from '../space/request-space.ts';
+import { RequestSpace, type SpaceOptions } from '../space/request-space.ts';
 import type { Table } from '../table.ts';
 import { type TablePair, tablePairs } from './pairs.ts';
 import { sameAll, sameCondition } from './same.ts';
@@ -41,7 +41,7 @@ export interface RouteDifference {
 }
 
 /** What becomes of requests in both meshes, compared exactly. */
-export function compareRoutes(old: Mesh, fresh: Mesh, limits: Partial<Limits> = {}): RouteDifference {
+export function compareRoutes(old: Mesh, fresh: Mesh, limits: SpaceOptions = {}): RouteDifference {
   const pairs = tablePairs(old, fresh);
   const results = pairs.map((pair) =>
     ask(
@@ -82,7 +82,7 @@ function comparePair(
   old: Mesh,
   fresh: Mesh,
   pair: TablePair,
-  limits: Partial<Limits>,
+  limits: SpaceOptions,
 ): Pick<RouteDifference, 'changes' | 'unknown'> {
   const before = sideOf(old, pair.old, pair);
   const after = sideOf(fresh, pair.new, pair);

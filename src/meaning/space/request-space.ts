@@ -20,6 +20,11 @@ import { Texts } from './texts.ts';
 /** What a space needs to know of its requests; a table is one. */
 export type Scope = Pick<Table, 'address' | 'protocol' | 'ports' | 'hosts' | 'otherHosts'>;
 
+export interface SpaceOptions extends Partial<Limits> {
+  /** Only requests in which no header, parameter or cookie comes twice. */
+  readonly singleValues?: boolean;
+}
+
 /** A universe of the requests of a scope; a class for the variables it makes on the way. */
 export class RequestSpace {
   readonly universe: Universe;
@@ -30,12 +35,12 @@ export class RequestSpace {
   readonly #memo = new Map<Condition, Formula>();
 
   /** @param conditions all that will be asked about; @param meshes where their names are declared. */
-  constructor(meshes: readonly Mesh[], scope: Scope, conditions: Iterable<Condition>, limits: Partial<Limits> = {}) {
+  constructor(meshes: readonly Mesh[], scope: Scope, conditions: Iterable<Condition>, limits: SpaceOptions = {}) {
     const { address } = scope;
     const gateway = address.kind === 'gateway' ? address.gateway : undefined;
     this.universe = new Universe(limits);
     this.#scope = scope;
-    this.#texts = new Texts(this.universe);
+    this.#texts = new Texts(this.universe, limits.singleValues ?? false);
     this.#ports = new Ports(this.universe, scope.ports, gateway !== undefined);
     this.#sources = new Sources(this.universe, meshes, gateway, conditions);
   }

@@ -24,8 +24,11 @@ export class Texts {
   readonly #universe: Universe;
   readonly #made = new Map<string, TextVariable>();
 
-  constructor(universe: Universe) {
+  readonly #single: boolean;
+
+  constructor(universe: Universe, singleValues: boolean) {
     this.#universe = universe;
+    this.#single = singleValues;
   }
 
   /** The variable of `path`, `method`, `host` or `sni`, if some test needed it. */
@@ -40,7 +43,7 @@ export class Texts {
 
   /** Of a header, query or cookie, which may come several times; the `Cookie` header comes once. */
   named(subject: Named, name: string): TextVariable {
-    const single = subject === 'header' && name === 'cookie';
+    const single = this.#single || (subject === 'header' && name === 'cookie');
     return this.#intern(`${subject}:${name}`, { base: bases[subject], optional: true, many: !single });
   }
 

@@ -27,10 +27,17 @@ interface Bound {
 
 function serversOf(gateway: Gateway, port: GatewayPort, context: Lowering): readonly plan.Server[] {
   const bound = [...ingressHosts(gateway, port, context), ...egressHosts(gateway, port, context)];
+  // An open port would answer for the hosts of all other ports too: Istio finds VirtualServices by host and gateway alone.
+  if (bound.length === 0 && isUsed(gateway, context)) return [];
   const all = bound.length > 0 ? bound : openHosts(gateway).map((host) => withDoor({ host }, port));
   const groups = Map.groupBy(all, ({ certificate, clients }) => `${certificate?.value ?? ''} ${clients?.value ?? ''}`);
   return [...groups.values()].map((some, index) => server(port, some, index, context));
 }
+
+const isUsed = (gateway: Gateway, context: Lowering): boolean =>
+  gateway.ports.some(
+    (port) => ingressHosts(gateway, port, context).length + egressHosts(gateway, port, context).length > 0,
+  );
 
 function ingressHosts(gateway: Gateway, port: GatewayPort, { mesh }: Lowering): readonly Bound[] {
   const here = mesh.ingresses.filter(({ doors }) =>

@@ -26,7 +26,13 @@ export function readHttpMatch(fields: Fields): HttpMatch {
   const ignoreCase = fields.bool('ignoreUriCase') ?? false;
   const uri = readText(fields, 'uri');
   const parts = [
-    ...(uri ? [ignoreCase ? testOf('path', { kind: 'regex', value: `(?i)${quoted(uri)}`, origin: uri.origin }) : testOf('path', uri)] : []),
+    ...(uri
+      ? [
+          ignoreCase
+            ? testOf('path', { kind: 'regex', value: `(?i)${quoted(uri)}`, origin: uri.origin })
+            : testOf('path', uri),
+        ]
+      : []),
     ...whole(fields, 'method', 'method'),
     ...whole(fields, 'scheme', 'scheme'),
     ...authority(fields),
@@ -91,7 +97,10 @@ function withoutHeaders(fields: Fields): readonly Condition[] {
       all?.notes.add(all.pathOf(key), match.origin, 'a test of several parts of the request in one expression');
       return [];
     }
-    const absent = name.startsWith(':') || !takesEmpty(match) ? undefined : not(textTest('header', 'exists', [], match.origin, name), match.origin);
+    const absent =
+      name.startsWith(':') || !takesEmpty(match)
+        ? undefined
+        : not(textTest('header', 'exists', [], match.origin, name), match.origin);
     return [not(absent ? anyOf([condition, absent], match.origin) : condition, match.origin)];
   });
 }
@@ -111,4 +120,3 @@ function queryParams(fields: Fields): readonly Condition[] {
     return match ? [testOf('query', match, key)] : [];
   });
 }
-

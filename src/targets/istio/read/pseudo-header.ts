@@ -17,7 +17,9 @@ export function pseudoHeader(name: string, match: StringMatch): Condition | unde
     case ':path':
       return pathTest(match);
     case 'cookie':
-      return match.kind === 'regex' ? (cookieTest(match.value, match.origin) ?? testOf('header', match, name)) : testOf('header', match, name);
+      return match.kind === 'regex'
+        ? (cookieTest(match.value, match.origin) ?? testOf('header', match, name))
+        : testOf('header', match, name);
     default:
       return undefined;
   }
@@ -26,7 +28,10 @@ export function pseudoHeader(name: string, match: StringMatch): Condition | unde
 /** A host alone never has a port; one may stand beside it. */
 function hostTest(match: StringMatch): Condition | undefined {
   if (match.kind === 'exact') return exactHost(match.value, match.origin);
-  if (match.kind === 'prefix') return match.value.includes(':') ? undefined : textTest('host', 'starts', [match.value.toLowerCase()], match.origin);
+  if (match.kind === 'prefix')
+    return match.value.includes(':')
+      ? undefined
+      : textTest('host', 'starts', [match.value.toLowerCase()], match.origin);
   if (match.kind === 'present') return testOf('host', match);
   return anyHost(match.value, match.origin);
 }
@@ -44,7 +49,8 @@ function anyHost(pattern: string, origin: Span): Condition | undefined {
     const lower = part.replace(/^\(\?i\)/, '');
     const host = lower.endsWith(anyPort) ? lower.slice(0, -anyPort.length) : lower;
     if (host.replaceAll('(?:', '(').replaceAll('[^:]', '').includes(':')) return undefined;
-    return patternTest('host', ungrouped(host), origin, ':');
+    // An expression that could read into a port is one of the host all the same: hosts of requests are without.
+    return patternTest('host', ungrouped(host), origin, ':') ?? textTest('host', 'matches', [ungrouped(host)], origin);
   });
   return parts.some((part) => part === undefined) ? undefined : anyOf(parts as Condition[], origin);
 }
@@ -61,7 +67,8 @@ function pathTest(match: StringMatch): Condition | undefined {
 }
 
 function pathOrQuery(pattern: string, origin: Span): Condition | undefined {
-  if (pattern.endsWith(anyQuery)) return patternTest('path', ungrouped(pattern.slice(0, -anyQuery.length)), origin, '?');
+  if (pattern.endsWith(anyQuery))
+    return patternTest('path', ungrouped(pattern.slice(0, -anyQuery.length)), origin, '?');
   const inner = alternatives(pattern);
   if (inner.length > 1) {
     const parts = inner.map((part) => pathOrQuery(ungrouped(part), origin));
@@ -106,8 +113,16 @@ function cookieOrders(pattern: string, origin: Span): Condition | undefined {
   if (orders.some((order) => order.some((one) => one === undefined))) return undefined;
   const tests = new Map(
     (orders as Condition[][]).map((order) => {
-      const parts = order.map((one) => [JSON.stringify({ ...one, origin: undefined }), one] as const).sort(([a], [b]) => (a < b ? -1 : 1));
-      return [parts.map(([key]) => key).join(), and(parts.map(([, one]) => one), origin)] as const;
+      const parts = order
+        .map((one) => [JSON.stringify({ ...one, origin: undefined }), one] as const)
+        .sort(([a], [b]) => (a < b ? -1 : 1));
+      return [
+        parts.map(([key]) => key).join(),
+        and(
+          parts.map(([, one]) => one),
+          origin,
+        ),
+      ] as const;
     }),
   );
   return anyOf([...tests.values()], origin);
@@ -121,19 +136,25 @@ function patternTest(
   end: string,
   name?: string,
 ): Condition | undefined {
-  const parts = alternatives(pattern).map((part) => {
-    const text = literalOf(part);
-    const any = `[^${end}]*`;
-    if (text !== undefined) return text.includes(end) ? undefined : textTest(subject, 'equals', [text], origin, name);
-    if (part === any) return name === undefined ? testOf(subject, { kind: 'present', origin }) : textTest(subject, 'exists', [], origin, name);
-    const start = part.endsWith(any) ? literalOf(part.slice(0, -any.length)) : undefined;
-    if (start !== undefined) return textTest(subject, 'starts', [start], origin, name);
-    const tail = part.startsWith(any) ? literalOf(part.slice(any.length)) : undefined;
-    if (tail !== undefined) return textTest(subject, 'ends', [tail], origin, name);
-    const middle = part.startsWith(any) && part.endsWith(any) ? literalOf(part.slice(any.length, -any.length)) : undefined;
-    if (middle !== undefined) return textTest(subject, 'contains', [middle], origin, name);
-    return readsBeyond(part, end) ? undefined : textTest(subject, 'matches', [part], origin, name);
-  });
+  const parts = alternatives(pattern)
+    .map(ungrouped)
+    .map((part) => {
+      const text = literalOf(part);
+      const any = `[^${end}]*`;
+      if (text !== undefined) return text.includes(end) ? undefined : textTest(subject, 'equals', [text], origin, name);
+      if (part === any)
+        return name === undefined
+          ? testOf(subject, { kind: 'present', origin })
+          : textTest(subject, 'exists', [], origin, name);
+      const start = part.endsWith(any) ? literalOf(part.slice(0, -any.length)) : undefined;
+      if (start !== undefined) return textTest(subject, 'starts', [start], origin, name);
+      const tail = part.startsWith(any) ? literalOf(part.slice(any.length)) : undefined;
+      if (tail !== undefined) return textTest(subject, 'ends', [tail], origin, name);
+      const middle =
+        part.startsWith(any) && part.endsWith(any) ? literalOf(part.slice(any.length, -any.length)) : undefined;
+      if (middle !== undefined) return textTest(subject, 'contains', [middle], origin, name);
+      return readsBeyond(part, end) ? undefined : textTest(subject, 'matches', [part], origin, name);
+    });
   return parts.some((part) => part === undefined) ? undefined : anyOf(parts as Condition[], origin);
 }
 
@@ -151,4 +172,3 @@ function readsBeyond(pattern: string, end: string): boolean {
   }
   return false;
 }
-

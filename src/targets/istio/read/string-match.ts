@@ -34,7 +34,8 @@ export function testOf(subject: TextSubject, match: StringMatch, name?: string):
     textTest(subject, operator, values, origin, name);
   if (match.kind === 'present') return name === undefined ? always(origin) : of('exists', []);
   if (match.kind === 'exact') return of('equals', [match.value]);
-  if (match.kind === 'prefix') return subject === 'path' && match.value === '/' ? always(origin) : of('starts', [match.value]);
+  if (match.kind === 'prefix')
+    return subject === 'path' && match.value === '/' ? always(origin) : of('starts', [match.value]);
   return name === undefined && match.value === '.*' ? always(origin) : of('matches', [unanchored(match.value)]);
 }
 

@@ -1,0 +1,103 @@
+// A model in the form that comparisons need: rewrites and redirects of a prefix that are one path under their condition become that
+// path, expressions that are a rewrite by segments become one; certificates stand at their doors alone.
+import { replacePrefix, rewritePath } from '../meaning/index.ts';
+import type { Condition, Mesh, PathRewrite, Redirect, Rule, TextTest } from '../model/index.ts';
+
+export const canonical = (mesh: Mesh): Mesh => ({
+  ...mesh,
+  gateways: mesh.gateways.map((gateway) => ({
+    ...gateway,
+    ports: gateway.ports.map(({ certificate, clients: _, ...port }) => ({
+      ...port,
+      ...(certificate ? { certificate: { ...certificate, value: '' } } : {}),
+    })),
+    rules: gateway.rules.flatMap(rulesOf),
+  })),
+  routes: mesh.routes.map((route) => ({ ...route, rules: route.rules.flatMap(rulesOf) })),
+  ingresses: mesh.ingresses.map((ingress) => ({ ...ingress, rules: ingress.rules.flatMap(rulesOf) })),
+});
+
+function rulesOf(rule: Rule): readonly Rule[] {
+  const { settings, action } = rule;
+  const rewrite = settings.rewritePath;
+  const single = soleValue(rule.condition);
+  const written = rewrite
+    ? {
+        ...settings,
+        rewritePath: {
+          ...rewrite,
+          value: single === undefined ? rewriteOf(rewrite.value) : atPath(single, rewrite.value),
+        },
+      }
+    : settings;
+  if (action.kind !== 'redirect' || !action.prefix) return [{ ...rule, settings: written }];
+  return splitByPath(rule).map((one) => ({ ...one, action: redirectOf(one, action), settings: written }));
+}
+
+const atPath = (path: string, rewrite: PathRewrite): PathRewrite => ({ kind: 'path', to: rewritePath(path, rewrite) });
+
+/** The one path that a condition lets through, where that is plain. */
+function soleValue(condition: Condition): string | undefined {
+  const parts = condition.kind === 'and' ? condition.parts : [condition];
+  const test = parts.find(isPath);
+  return test?.operator === 'equals' && test.values.length === 1 ? test.values[0] : undefined;
+}
+
+const isPath = (part: Condition): part is TextTest => part.kind === 'text' && part.subject === 'path';
+
+function rewriteOf(rewrite: PathRewrite): PathRewrite {
+  if (rewrite.kind === 'prefix') return { kind: 'prefix', from: bare(rewrite.from), to: bare(rewrite.to) || '/' };
+  if (rewrite.kind !== 'regex') return rewrite;
+  return prefixOf(rewrite.pattern, rewrite.to) ?? rewrite;
+}
+
+const bare = (prefix: string): string => prefix.replace(/\/+$/, '');
+
+/** `/a(/.*)?` to `/b\1`, `/a/?(.*)` to `/\1`, `/a/(.*)` to `/b/\1`. */
+function prefixOf(pattern: string, to: string): PathRewrite | undefined {
+  const forms: readonly (readonly [string, string, string])[] = [
+    ['(/.*)?', '\\1', ''],
+    ['/?(.*)', '/\\1', '/'],
+    ['/(.*)', '/\\1', ''],
+  ];
+  for (const [end, group, rest] of forms) {
+    if (!pattern.endsWith(end) || !to.endsWith(group)) continue;
+    const from = plain(pattern.slice(0, -end.length));
+    const target = to.slice(0, -group.length);
+    if (from !== undefined && !/\\\d/.test(target))
+      return { kind: 'prefix', from, to: target.replaceAll('\\\\', '\\') + rest || '/' };
+  }
+  return undefined;
+}
+
+/** The text of an expression without special characters. */
+function plain(pattern: string): string | undefined {
+  const text = pattern.replace(/\\([^A-Za-z0-9])/g, '\u0000');
+  return /[\\^$.|?*+()[\]{}]/.test(text) ? undefined : pattern.replace(/\\([^A-Za-z0-9])/g, '$1');
+}
+
+/** A rule for each path, or for a prefix itself and for what lies below it. */
+function splitByPath(rule: Rule): readonly Rule[] {
+  const { condition } = rule;
+  const parts = condition.kind === 'and' ? condition.parts : [condition];
+  const at = parts.findIndex((part) => isPath(part) && (part.operator === 'equals' || part.operator === 'under'));
+  const test = parts[at] as TextTest | undefined;
+  if (!test) return [rule];
+  const replaced = (operator: TextTest['operator'], value: string): Rule => {
+    const all = parts.toSpliced(at, 1, { ...test, operator, values: [value] });
+    return {
+      ...rule,
+      condition: all.length === 1 ? (all[0] as Condition) : { kind: 'and', parts: all, origin: condition.origin },
+    };
+  };
+  if (test.operator === 'equals') return test.values.map((value) => replaced('equals', value));
+  return test.values.flatMap((value) => [replaced('equals', bare(value)), replaced('starts', `${bare(value)}/`)]);
+}
+
+function redirectOf(rule: Rule, action: Redirect): Redirect {
+  const { prefix, ...rest } = action;
+  if (!prefix) return action;
+  const single = soleValue(rule.condition);
+  if (single !== undefined) return { ...rest, path: replacePrefix(single, prefix.from, prefix.to) };
+  return { ...rest, prefix: { from: bare(prefix.from), to: bare(prefix.to) || '/' } };
+}

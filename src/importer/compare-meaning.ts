@@ -1,0 +1,54 @@
+// The exact difference of two models that came about on different ways: what may be said in two forms is brought into one before, and what
+// the target left to choose (a request that no rule decides) is no difference. Requests in which a header, parameter or cookie comes twice
+// are left out: platforms join or drop the values in ways of their own.
+import { type Change, type DeclarationChange, diff, type MeshDifference } from '../meaning/index.ts';
+import type { Mesh } from '../model/index.ts';
+import { canonical } from './canonical.ts';
+
+export function compareMeaning(old: Mesh, fresh: Mesh): MeshDifference {
+  const [before, after] = [canonical(old), canonical(fresh)];
+  const found = diff(before, after, { singleValues: true });
+  const changes = found.changes.filter(isChange);
+  const declarations = [
+    ...found.declarations.filter(({ what, path }) => !what.startsWith('ingress ') && path !== 'openTo'),
+    ...doorChanges(old, fresh),
+  ];
+  const same = changes.length === 0 && found.unknown.length === 0 && declarations.length === 0;
+  return { ...found, changes, declarations, same };
+}
+
+const isChange = ({ before }: Change): boolean => before.outcome.kind !== 'undecided';
+
+/** Who answers for which host behind which certificate, at each port. */
+function doorChanges(before: Mesh, after: Mesh): readonly DeclarationChange[] {
+  const [a, b] = [doorFacts(before), doorFacts(after)];
+  return [...new Set([...a.keys(), ...b.keys()])]
+    .filter((key) => a.get(key) !== b.get(key))
+    .sort()
+    .map((what) => {
+      const [old, fresh] = [a.get(what), b.get(what)];
+      return {
+        what,
+        path: '',
+        ...(old === undefined ? {} : { before: old }),
+        ...(fresh === undefined ? {} : { after: fresh }),
+      };
+    });
+}
+
+function doorFacts({ ingresses, gateways }: Mesh): ReadonlyMap<string, string> {
+  const facts = new Map<string, string>();
+  for (const { hosts, doors, certificate, clients } of ingresses) {
+    for (const { gateway, ports } of doors) {
+      for (const number of ports) {
+        const port = gateways.find(({ key }) => key === gateway)?.ports.find((one) => one.number === number);
+        const ends = port?.protocol === 'https' || (port?.protocol === 'tls' && port.certificate !== undefined);
+        const secret = ends ? (certificate?.value ?? port?.certificate?.value ?? 'none') : 'none';
+        const authority = ends ? (clients?.value ?? port?.clients?.value ?? 'none') : 'none';
+        for (const { value } of hosts)
+          facts.set(`ingress ${value} on ${gateway}:${number}`, `certificate ${secret}, clients ${authority}`);
+      }
+    }
+  }
+  return facts;
+}

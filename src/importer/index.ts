@@ -1,0 +1,1 @@
+export { type ReadBack, readBack, readBackText } from './read-back.ts';

@@ -1,0 +1,56 @@
+// A program's model and the documents made of it → whether the documents decide every request as the model does. They are read back by the
+// platform's own rules and compared exactly; what cannot be compared is said.
+import type { Document } from '../documents/index.ts';
+import { explainDifference, type MeshDifference } from '../meaning/index.ts';
+import type { Mesh, Service } from '../model/index.ts';
+import { objectsOf, type Platform, readObject } from '../targets/index.ts';
+import { compareMeaning } from './compare-meaning.ts';
+
+export interface ReadBack {
+  /** Proved: every request gets the same decision, and all that was declared is declared. */
+  readonly same: boolean;
+  /** What stands in the documents and was not understood, what is missing in them. */
+  readonly problems: readonly string[];
+  readonly difference: MeshDifference;
+}
+
+/** Undefined for platforms without a way back. */
+export function readBack(mesh: Mesh, documents: readonly Document[], platform: Platform): ReadBack | undefined {
+  const { reader } = platform;
+  const [first] = documents;
+  if (!reader) return undefined;
+  const nowhere = first?.root.origin ?? mesh.services[0]?.origin;
+  const objects = nowhere ? documents.flatMap(({ root }) => objectsOf(root, mesh.namespace, nowhere)) : [];
+  const taken = objects.filter(reader.takes);
+  const { mesh: back, assumptions } = reader.read(taken, {
+    namespace: mesh.namespace,
+    clusterDomain: mesh.clusterDomain,
+    services: mesh.services.filter(({ inCluster }) => inCluster).map(registered),
+  });
+  const problems = [
+    ...objects
+      .filter((object) => !reader.takes(object))
+      .map(({ kind, name }) => `${kind} ${name} is of a kind that is not read back`),
+    ...taken
+      .map(readObject)
+      .flatMap(({ name, why, residues }) => [
+        ...(why === undefined ? [] : [`${name}: ${why}`]),
+        ...residues.map(({ path, reason }) => `${name}, ${path}: ${reason}`),
+      ]),
+    ...assumptions.map(({ text }) => text),
+  ];
+  const difference = compareMeaning(reader.asRead(mesh), reader.asRead(back));
+  return { same: problems.length === 0 && difference.same, problems, difference };
+}
+
+/** As the cluster knows it, without anything that a mesh adds. */
+const registered = ({ visibleTo: _, ...service }: Service): Service => ({
+  ...service,
+  versions: [],
+  traffic: {},
+  ports: service.ports.map((port) => ({ ...port, traffic: {} })),
+});
+
+/** For people; one line each. */
+export const readBackText = ({ problems, difference }: ReadBack): string =>
+  [...problems, ...(difference.same ? [] : [explainDifference(difference)])].join('\n');

@@ -1,0 +1,76 @@
+// `DestinationRule` → versions of a service, and how callers use it.
+import type { TrafficPolicy } from '../../../model/index.ts';
+import {
+  type CalleeDrafts,
+  type Fields,
+  type Gathering,
+  type InputObject,
+  specOf,
+} from '../../shared/reading/index.ts';
+import { calleeOf } from './destinations.ts';
+import { readTrafficPolicy } from './traffic-policy.ts';
+import { readExportTo } from './visibility.ts';
+
+export function readDestinationRule(object: InputObject, gathering: Gathering): void {
+  const spec = specOf(object);
+  const host = spec.text('host');
+  if (host === undefined || host === '') return object.notes.keep('it has no host');
+  if (host.startsWith('*')) return object.notes.keep('its host is a wildcard: the language sets policies per service');
+  const callee = calleeOf(host, object.namespace, object.origin, gathering);
+  const visible = readExportTo(spec, object.namespace);
+  if (visible) callee.visibleTo ??= visible;
+  const policy = spec.fields('trafficPolicy');
+  if (policy) readPolicy(policy, callee, gathering);
+  for (const subset of spec.list('subsets')) readSubset(subset, callee, gathering);
+  spec.leave(['workloadSelector'], 'a policy for some callers only');
+  spec.done();
+}
+
+function readPolicy(fields: Fields, callee: CalleeDrafts, gathering: Gathering): void {
+  const traffic = readTrafficPolicy(fields);
+  merge(callee.traffic, traffic, fields);
+  for (const port of fields.list('portLevelSettings')) {
+    const number = port.fields('port')?.number('number');
+    const own = readTrafficPolicy(port);
+    port.done();
+    if (number === undefined) continue;
+    const draft = gathering.port(callee, number, undefined, port.span);
+    draft.traffic = { ...draft.traffic, ...changed(own, callee.traffic) };
+  }
+  fields.done();
+}
+
+/** Settings of a port that only repeat the service's are not its own. */
+const changed = (own: TrafficPolicy, whole: TrafficPolicy): TrafficPolicy =>
+  Object.fromEntries(
+    Object.entries(own).filter(
+      ([name, setting]) => JSON.stringify(setting.value) !== JSON.stringify(whole[name as keyof TrafficPolicy]?.value),
+    ),
+  );
+
+function merge(into: CalleeDrafts['traffic'], from: TrafficPolicy, fields: Fields): void {
+  for (const [name, setting] of Object.entries(from) as [keyof TrafficPolicy, never][]) {
+    const before = into[name];
+    if (before === undefined) into[name] = setting;
+    else if (JSON.stringify(before.value) !== JSON.stringify((setting as { value: unknown }).value))
+      fields.notes.add(fields.path, fields.span, `another DestinationRule sets ${name} of this host otherwise`);
+  }
+}
+
+function readSubset(fields: Fields, callee: CalleeDrafts, gathering: Gathering): void {
+  const name = fields.text('name');
+  const labels = fields.map('labels') ?? {};
+  const policy = fields.fields('trafficPolicy');
+  const traffic = policy && readTrafficPolicy(policy);
+  policy?.leave(['portLevelSettings'], 'policies of a port of one version');
+  policy?.done();
+  fields.done();
+  if (name === undefined || name === '') return;
+  if (callee.kind === 'egress')
+    return fields.notes.add(fields.path, fields.span, 'versions of a host outside of the mesh');
+  const known = callee.versions.get(name);
+  if (known && JSON.stringify(known.labels) !== JSON.stringify(labels))
+    return fields.notes.add(fields.path, fields.span, 'another DestinationRule has a subset of this name');
+  const version = gathering.version(callee, name, fields.span, labels);
+  if (traffic) version.traffic = { ...version.traffic, ...traffic };
+}

@@ -1,0 +1,165 @@
+// VirtualServices at gateways → ingresses. Each host at each port of a gateway is looked at alone: which VirtualServices answer for it,
+// behind which certificate; what is alike is put together again.
+import type { Ingress, Labels, Rule } from '../../../model/index.ts';
+import { type GatewayDraft, type Gathering, keyOf, sourced } from '../../shared/reading/index.ts';
+import type { Server, Traffic } from './gateway.ts';
+import { rulesAt, within } from './rules-at.ts';
+import type { VirtualService } from './virtual-service.ts';
+
+/** A host at a port of a gateway, and who answers for it, in the order of the input. */
+interface Unit {
+  readonly server: Server;
+  readonly host: string;
+  readonly by: VirtualService[];
+}
+
+export function ingressesOf(
+  all: readonly VirtualService[],
+  servers: readonly Server[],
+  gathering: Gathering,
+): readonly Ingress[] {
+  const units = unitsOf(all, servers);
+  const groups = [...Map.groupBy(units, (unit) => keyOfUnit(unit)).values()];
+  const doors = groups.flatMap((group) => doorOf(group, gathering));
+  const alike = [
+    ...Map.groupBy(doors, ({ hosts, rules, namespace, certificate, clients, traffic, by }) =>
+      keyOf([hosts, rules, namespace, certificate, clients, traffic, by.map(({ object }) => object.name)]),
+    ).values(),
+  ];
+  return alike.map(ingressOf);
+}
+
+function unitsOf(all: readonly VirtualService[], servers: readonly Server[]): readonly Unit[] {
+  const units = new Map<string, Unit>();
+  for (const one of all) {
+    for (const server of servers) {
+      if (!one.gateways.includes(server.gateway) || one[server.traffic].length === 0) continue;
+      for (const host of hostsAt(one, server)) addUnit(units, { server, host, by: [one] });
+    }
+  }
+  return [...units.values()];
+}
+
+function addUnit(units: Map<string, Unit>, unit: Unit): void {
+  const key = `${unit.server.gateway}:${unit.server.port} ${unit.server.traffic} ${unit.host}`;
+  const before = units.get(key);
+  const [one] = unit.by as [VirtualService];
+  if (!before) units.set(key, unit);
+  else if (!before.by.includes(one)) {
+    before.by.push(one);
+    one.object.notes.add(
+      'spec.hosts',
+      one.object.origin,
+      `another VirtualService has the host ${unit.host} at this gateway; Istio joins them by age, which files do not tell: taken as they stand`,
+      'extra',
+    );
+  }
+}
+
+/** What both the VirtualService and the server name: of two that overlap the narrower. */
+function hostsAt({ hosts, object: { namespace } }: VirtualService, server: Server): readonly string[] {
+  const own = server.hosts.filter((bound) => bound.namespace === '*' || bound.namespace === namespace);
+  const both = hosts.flatMap((host) =>
+    own.flatMap((bound) => (within(host, bound.host) ? [host] : within(bound.host, host) ? [bound.host] : [])),
+  );
+  return [...new Set(both)];
+}
+
+const keyOfUnit = ({ server, by }: Unit): string =>
+  keyOf([
+    server.gateway,
+    server.traffic,
+    server.certificate,
+    server.clients,
+    by.map(({ object }) => `${object.namespace}/${object.name}`),
+  ]);
+
+interface Door {
+  readonly gateway: string;
+  readonly ports: readonly number[];
+  readonly hosts: readonly string[];
+  readonly rules: readonly Rule[];
+  readonly namespace: string;
+  readonly traffic: Traffic;
+  readonly certificate: string | undefined;
+  readonly clients: string | undefined;
+  readonly by: readonly VirtualService[];
+}
+
+/** Units of a gateway that the same VirtualServices answer for; ports with other hosts are doors of their own. */
+function doorOf(group: readonly Unit[], gathering: Gathering): readonly Door[] {
+  const [{ server, by }] = group as [Unit];
+  const gateway = gathering.gateways.get(server.gateway);
+  const ports = [...Map.groupBy(group, (unit) => unit.server.port)].map(([port, some]) => ({
+    port,
+    hosts: some.map(({ host }) => host),
+  }));
+  const alike = [...Map.groupBy(ports, ({ hosts }) => keyOf([...hosts].sort())).values()];
+  return alike.flatMap((some) => {
+    const hosts = some[0]?.hosts ?? [];
+    const numbers = some.map(({ port }) => port);
+    const rules = catchAllsLast(by.map((one) => rulesOf(one, server, numbers, hosts, gateway, gathering)));
+    if (leavesBy(rules, hosts, server, numbers, gathering)) return [];
+    const namespace = by[0]?.object.namespace ?? '';
+    const { certificate, clients, traffic } = server;
+    return [{ gateway: server.gateway, ports: numbers, hosts, rules, namespace, traffic, certificate, clients, by }];
+  });
+}
+
+/** Where several VirtualServices answer for a host, Istio moves what takes everything to the end and leaves the rest in order. */
+function catchAllsLast(lists: readonly (readonly Rule[])[]): readonly Rule[] {
+  const all = lists.flat();
+  if (lists.length === 1) return all;
+  const takesAll = ({ condition }: Rule): boolean => condition.kind === 'always';
+  return [...all.filter((rule) => !takesAll(rule)), ...all.filter(takesAll)];
+}
+
+function rulesOf(
+  one: VirtualService,
+  server: Server,
+  ports: readonly number[],
+  hosts: readonly string[],
+  gateway: GatewayDraft | undefined,
+  gathering: Gathering,
+): readonly Rule[] {
+  const pods: Labels = gateway?.pods ?? {};
+  const place = { gateway: server.gateway, pods, ports, hosts, namespace: one.object.namespace };
+  return rulesAt(one[server.traffic], place, gathering);
+}
+
+/** Whether these are an egress's requests on their way out, which its `through` says already. */
+function leavesBy(
+  rules: readonly Rule[],
+  hosts: readonly string[],
+  server: Server,
+  ports: readonly number[],
+  gathering: Gathering,
+): boolean {
+  const callee = gathering.byHost(hosts[0] ?? '');
+  const [rule, second] = rules;
+  if (callee?.kind !== 'egress' || !callee.through || callee.through.gateway !== server.gateway || !rule || second)
+    return false;
+  if (!ports.includes(callee.through.port)) return false;
+  const { condition, action } = rule;
+  if (action.kind !== 'forward' || action.split.length !== 1 || action.split[0]?.destination.target !== callee.key)
+    return false;
+  const [port] = [...callee.ports.values()];
+  if (callee.ports.size === 1 && (action.split[0].destination.port ?? port?.number) !== port?.number) return false;
+  if (Object.keys(rule.settings).length > 0) return false;
+  return condition.kind === 'always' || (condition.kind === 'port' && condition.values.includes(callee.through.port));
+}
+
+function ingressOf(doors: readonly Door[]): Ingress {
+  const [first] = doors as [Door];
+  const [one] = first.by as [VirtualService];
+  const { origin } = one.object;
+  return {
+    hosts: first.hosts.map((host) => sourced(host, origin)),
+    namespace: first.namespace,
+    doors: doors.map(({ gateway, ports }) => ({ gateway, ports: [...ports].sort((a, b) => a - b), origin })),
+    ...(first.certificate === undefined ? {} : { certificate: sourced(first.certificate, origin) }),
+    ...(first.clients === undefined ? {} : { clients: sourced(first.clients, origin) }),
+    rules: first.rules,
+    origin,
+  };
+}

@@ -1,0 +1,172 @@
+// `Gateway` → a door with its ports, and what each server of it lets in: hosts of which namespaces, behind which certificate.
+import type { GatewayPort, Protocol, Rule } from '../../../model/index.ts';
+import type { Span } from '../../../text/index.ts';
+import {
+  type Draft,
+  type Fields,
+  type GatewayDraft,
+  type Gathering,
+  type InputObject,
+  protocolByName,
+  sourced,
+  specOf,
+} from '../../shared/reading/index.ts';
+
+/** Which entries of a VirtualService its connections meet. */
+export type Traffic = 'http' | 'tls' | 'tcp';
+
+export interface Server {
+  readonly gateway: string;
+  readonly port: number;
+  readonly traffic: Traffic;
+  readonly hosts: readonly { readonly namespace: string; readonly host: string }[];
+  readonly certificate?: string;
+  readonly clients?: string;
+  readonly origin: Span;
+}
+
+export function readGateway(object: InputObject, gathering: Gathering): readonly Server[] {
+  const spec = specOf(object);
+  const { namespace, name, origin } = object;
+  const key = `${namespace}/${name}`;
+  const pods = spec.map('selector') ?? {};
+  const draft: GatewayDraft = {
+    kind: 'gateway',
+    key,
+    namespace,
+    name,
+    origin,
+    pods,
+    podsWritten: true,
+    ports: new Map(),
+    rules: [],
+    settings: {},
+  };
+  gathering.gateways.set(key, draft);
+  const servers = spec.list('servers').flatMap((fields) => readServer(fields, draft));
+  spec.done();
+  openTo(draft, servers);
+  return servers;
+}
+
+function readServer(fields: Fields, draft: GatewayDraft): readonly Server[] {
+  const { notes } = fields;
+  const port = fields.fields('port');
+  const number = port?.number('number');
+  const name = port?.text('name') ?? '';
+  const word = port?.text('protocol') ?? 'TCP';
+  port?.leave(['targetPort'], 'the port of the pods behind the gateway');
+  port?.done();
+  const hosts = fields.texts('hosts').map(({ value }) => boundHost(value, draft.namespace));
+  const tls = fields.fields('tls');
+  const protocol = protocolByName(word);
+  fields.leave(['name', 'bind', 'defaultEndpoint'], 'where a server listens');
+  fields.done();
+  if (number === undefined || protocol === undefined) {
+    notes.add(`${fields.path}.port`, fields.span, `a server without a port, or with the protocol \`${word}\``);
+    return [];
+  }
+  const ends = tls && readTls(tls, draft, number);
+  const traffic = trafficOf(protocol, ends);
+  const portProtocol: Protocol = traffic === 'tls' && protocol === 'https' ? 'tls' : protocol;
+  addPort(
+    draft,
+    { number, name: name || `${portProtocol}-${number}`, protocol: portProtocol, origin: fields.span },
+    ends,
+  );
+  const { certificate, clients } = ends ?? {};
+  return [
+    {
+      gateway: draft.key,
+      port: number,
+      traffic,
+      hosts,
+      ...(certificate === undefined ? {} : { certificate }),
+      ...(clients === undefined ? {} : { clients }),
+      origin: fields.span,
+    },
+  ];
+}
+
+/** `namespace/host`; a host alone may come from anywhere. */
+function boundHost(text: string, own: string): { readonly namespace: string; readonly host: string } {
+  const at = text.indexOf('/');
+  const namespace = at < 0 ? '*' : text.slice(0, at);
+  return { namespace: namespace === '.' ? own : namespace, host: text.slice(at + 1).toLowerCase() };
+}
+
+interface Ends {
+  readonly passes: boolean;
+  readonly certificate?: string;
+  readonly clients?: string;
+}
+
+function readTls(fields: Fields, draft: GatewayDraft, port: number): Ends {
+  const mode = fields.text('mode') ?? 'SIMPLE';
+  const certificate = fields.text('credentialName');
+  const authority = fields.text('caCertCredentialName');
+  if (fields.bool('httpsRedirect')) draft.rules = [...draft.rules, toHttps(port, fields.spanOf('httpsRedirect'))];
+  if (mode !== 'SIMPLE' && mode !== 'MUTUAL' && mode !== 'PASSTHROUGH')
+    fields.notes.add(fields.pathOf('mode'), fields.span, `the TLS mode \`${mode}\``);
+  fields.leave(
+    ['serverCertificate', 'privateKey', 'caCertificates'],
+    'files in the proxy, where the language names a secret',
+  );
+  fields.leave(
+    ['minProtocolVersion', 'maxProtocolVersion', 'cipherSuites', 'tlsCertificates', 'credentialNames'],
+    'versions and ciphers of TLS',
+  );
+  fields.leave(
+    ['subjectAltNames', 'verifyCertificateSpki', 'verifyCertificateHash', 'caCrl'],
+    'how certificates of clients are checked',
+  );
+  fields.done();
+  if (mode === 'PASSTHROUGH' || mode === 'AUTO_PASSTHROUGH') return { passes: true };
+  return {
+    passes: false,
+    ...(certificate === undefined ? {} : { certificate }),
+    ...(mode === 'MUTUAL' && certificate !== undefined ? { clients: authority ?? `${certificate}-cacert` } : {}),
+  };
+}
+
+function toHttps(port: number, origin: Span): Rule {
+  return {
+    condition: { kind: 'port', values: [port], origin },
+    action: { kind: 'redirect', code: 301, scheme: 'https', origin },
+    settings: {},
+    origin,
+    through: [],
+  };
+}
+
+function trafficOf(protocol: Protocol, ends: Ends | undefined): Traffic {
+  switch (protocol) {
+    case 'http':
+    case 'http2':
+    case 'grpc':
+      return 'http';
+    case 'https':
+      return ends?.passes ? 'tls' : 'http';
+    case 'tls':
+      return ends && !ends.passes ? 'tcp' : 'tls';
+    default:
+      return 'tcp';
+  }
+}
+
+function addPort(draft: GatewayDraft, port: GatewayPort, ends: Ends | undefined): void {
+  const known = draft.ports.get(port.number);
+  if (known) return;
+  const made: Draft<GatewayPort> = { ...port };
+  if (ends?.certificate !== undefined) made.certificate = sourced(ends.certificate, port.origin);
+  if (ends?.clients !== undefined) made.clients = sourced(ends.clients, port.origin);
+  draft.ports.set(port.number, made);
+}
+
+/** Namespaces that may put hosts on it; its own alone is what the language takes for granted. */
+function openTo(draft: GatewayDraft, servers: readonly Server[]): void {
+  const spaces = new Set(servers.flatMap(({ hosts }) => hosts.map(({ namespace }) => namespace)));
+  if (spaces.has('*')) draft.openTo = sourced('all', draft.origin);
+  else if ([...spaces].some((space) => space !== draft.namespace))
+    draft.openTo = sourced([...spaces].sort(), draft.origin);
+}

@@ -1,0 +1,104 @@
+// One entry of `http[]` → rules: for each way that its matches let a path be rewritten one, else a single one.
+import type { Action, PathRewrite, Settings } from '../../../model/index.ts';
+import type { Span } from '../../../text/index.ts';
+import { type Fields, keyOf, sourced } from '../../shared/reading/index.ts';
+import { type Reading, readSplit } from './destinations.ts';
+import { type HttpMatch, readHttpMatch } from './http-match.ts';
+import { pathRewrite, type Rewrite, readRedirect, readRewrite } from './rewrite.ts';
+import { readSettings } from './settings.ts';
+import type { StringMatch } from './string-match.ts';
+
+/** Matches with one action; without matches it takes every request. */
+export interface EntryRule {
+  readonly matches: readonly HttpMatch[] | undefined;
+  readonly action: Action;
+  readonly settings: Settings;
+  readonly origin: Span;
+}
+
+/** The rules of an entry; none, with a note, where it does nothing that can be said. */
+export function readHttpRoute(fields: Fields, namespace: string, reading: Reading): readonly EntryRule[] {
+  const matches = fields.has('match') ? fields.list('match').map(readHttpMatch) : undefined;
+  const settings = readSettings(fields, namespace, reading);
+  const rewrite = fields.fields('rewrite');
+  const rewrites = rewrite && readRewrite(rewrite);
+  const actions = readActions(fields, namespace, matches, reading);
+  fields.leave(['delegate'], 'rules of another VirtualService');
+  fields.done();
+  return groupsOf(matches)
+    .flatMap(({ uri, some }) => {
+      const action = actions(uri);
+      if (!action) return [];
+      return [
+        { matches: some, action, settings: { ...settings, ...written(rewrites, rewrite, uri) }, origin: fields.span },
+      ];
+    })
+    .reduce(joinEqual, []);
+}
+
+interface MatchGroup {
+  readonly uri: StringMatch | undefined;
+  readonly some: readonly HttpMatch[] | undefined;
+}
+
+const groupsOf = (matches: readonly HttpMatch[] | undefined): readonly MatchGroup[] =>
+  matches === undefined || matches.length === 0
+    ? [{ uri: undefined, some: undefined }]
+    : matches.map((match) => ({ uri: match.uri, some: [match] }));
+
+/** Neighbours that do the same are one rule. */
+function joinEqual(rules: readonly EntryRule[], next: EntryRule): EntryRule[] {
+  const last = rules.at(-1);
+  if (!last?.matches || !next.matches || keyOf([last.action, last.settings]) !== keyOf([next.action, next.settings]))
+    return [...rules, next];
+  return [...rules.slice(0, -1), { ...last, matches: [...last.matches, ...next.matches] }];
+}
+
+function written(rewrite: Rewrite | undefined, fields: Fields | undefined, uri: StringMatch | undefined): Settings {
+  if (!rewrite || !fields) return {};
+  const path = pathRewrite(rewrite, uri);
+  if (typeof path === 'string') fields.notes.add(fields.path, fields.span, path);
+  return {
+    ...(path === undefined || typeof path === 'string' ? {} : { rewritePath: sourced<PathRewrite>(path, fields.span) }),
+    ...(rewrite.authority === undefined ? {} : { rewriteHost: sourced(rewrite.authority, fields.spanOf('authority')) }),
+  };
+}
+
+/** What is done, depending on how the path was matched. */
+function readActions(
+  fields: Fields,
+  namespace: string,
+  matches: readonly HttpMatch[] | undefined,
+  reading: Reading,
+): (uri: StringMatch | undefined) => Action | undefined {
+  if (fields.has('redirect')) {
+    const redirect = fields.node('redirect');
+    const seen = new Map<string, Action | undefined>();
+    const all = matches ?? [undefined];
+    for (const match of all) {
+      const key = keyOf(match?.uri ?? null);
+      if (redirect && !seen.has(key)) seen.set(key, readRedirect(fields.fields('redirect') as Fields, match?.uri));
+    }
+    return (uri) => seen.get(keyOf(uri ?? null));
+  }
+  const single = fields.has('directResponse')
+    ? directResponse(fields.fields('directResponse') as Fields)
+    : forward(fields, namespace, reading);
+  return () => single;
+}
+
+function directResponse(fields: Fields): Action | undefined {
+  const status = fields.number('status');
+  const body = fields.fields('body');
+  const text = body?.text('string');
+  body?.leave(['bytes'], 'a body of bytes');
+  body?.done();
+  fields.done();
+  if (status === undefined) return undefined;
+  return { kind: 'respond', status, ...(text === undefined ? {} : { body: text }), origin: fields.span };
+}
+
+function forward(fields: Fields, namespace: string, reading: Reading): Action | undefined {
+  const split = readSplit(fields.list('route'), namespace, 'http', reading);
+  return split.length === 0 ? undefined : { kind: 'forward', split, origin: fields.span };
+}

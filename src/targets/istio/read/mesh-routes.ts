@@ -1,0 +1,98 @@
+// VirtualServices of the gateway `mesh` → routes of services and egresses. A service's proxies take one VirtualService for a host.
+import { type Route, type Rule, trafficOf } from '../../../model/index.ts';
+import type { CalleeDrafts, Gathering, PortDraft } from '../../shared/reading/index.ts';
+import { calleeOf } from './destinations.ts';
+import { rulesAt } from './rules-at.ts';
+import type { VirtualService } from './virtual-service.ts';
+
+export function meshRoutes(all: readonly VirtualService[], gathering: Gathering): readonly Route[] {
+  const taken = new Map<string, { readonly host: string; readonly by: VirtualService }>();
+  return all
+    .filter(({ gateways }) => gateways.includes('mesh'))
+    .flatMap((one) => {
+      const { notes, origin, namespace } = one.object;
+      const callees = one.hosts.flatMap((host) => {
+        const known = gathering.byHost(host);
+        if (host.startsWith('*') && !known) {
+          notes.add('spec.hosts', origin, `the wildcard \`${host}\` for calls inside the mesh`);
+          return [];
+        }
+        const callee = known ?? calleeOf(host, namespace, origin, gathering);
+        const before = taken.get(callee.key);
+        taken.set(callee.key, before ?? { host, by: one });
+        if (!before) return [callee];
+        if (before.by !== one || callee.kind === 'service')
+          if (!(before.by !== one && sameRules(before.by, one)) && before.by !== one)
+            notes.add('spec.hosts', origin, `another VirtualService has the host ${host} already`);
+        return [];
+      });
+      if (callees.length === 0 && one.gateways.length === 1 && notes.residues.length > 0)
+        notes.keep('nobody in the mesh asks it');
+      return callees.flatMap((callee) => routesOf(one, callee, gathering));
+    });
+}
+
+/** One for each host of an egress, alike but for the host. */
+const sameRules = (a: VirtualService, b: VirtualService): boolean =>
+  a.object.namespace === b.object.namespace && plain(a) === plain(b);
+
+const plain = ({ http, tls, tcp }: VirtualService): string =>
+  JSON.stringify([http, tls, tcp], (name, part) => (name === 'origin' || name === 'serverNames' ? undefined : part));
+
+const kinds = ['http', 'tls', 'tcp'] as const;
+
+function routesOf(one: VirtualService, callee: CalleeDrafts, gathering: Gathering): readonly Route[] {
+  for (const kind of kinds) assumePorts(one, kind, callee, gathering);
+  const ports = [...callee.ports.values()];
+  const only = kinds.filter((kind) => portsOf(ports, kind).length > 0);
+  return kinds.flatMap((kind) => {
+    const numbers = portsOf(ports, kind);
+    if (one[kind].length === 0 || numbers.length === 0) return [];
+    const place = { gateway: 'mesh', ports: numbers, hosts: hostsOf(callee), namespace: one.object.namespace };
+    const rules = rulesAt(one[kind], place, gathering);
+    const base = { kind: callee.kind, target: callee.key, origin: one.object.origin };
+    if (only.length === 1) return [{ ...base, rules: complete(rules, kind, one) }];
+    return numbers.map((port) => ({
+      ...base,
+      port,
+      rules: complete(rulesAt(one[kind], { ...place, ports: [port] }, gathering), kind, one),
+    }));
+  });
+}
+
+const hostsOf = (callee: CalleeDrafts): readonly string[] =>
+  callee.kind === 'service' ? [callee.host] : callee.hosts.map(({ value }) => value);
+
+/** What no entry takes gets 404, which the language leaves undecided unless it is said. */
+function complete(rules: readonly Rule[], kind: string, { object: { origin } }: VirtualService): readonly Rule[] {
+  if (kind !== 'http' || rules.some(({ condition }) => condition.kind === 'always')) return rules;
+  const rest: Rule = {
+    condition: { kind: 'always', origin },
+    action: { kind: 'respond', status: 404, origin },
+    settings: {},
+    origin,
+    through: [],
+  };
+  return [...rules, rest];
+}
+
+/** Ports that only the matches mention, and one where there is none of the kind. */
+function assumePorts(
+  one: VirtualService,
+  kind: (typeof kinds)[number],
+  callee: CalleeDrafts,
+  gathering: Gathering,
+): void {
+  if (callee.closed || one[kind].length === 0) return;
+  const inMesh = (gateways: readonly string[] | undefined): boolean => !gateways || gateways.includes('mesh');
+  for (const { matches } of one[kind]) {
+    for (const { port, gateways, origin } of matches ?? []) {
+      if (port !== undefined && inMesh(gateways)) gathering.port(callee, port, kind, origin);
+    }
+  }
+  if (portsOf([...callee.ports.values()], kind).length === 0 && callee.ports.size === 0)
+    gathering.port(callee, kind === 'http' ? 80 : kind === 'tls' ? 443 : 9000, kind, one.object.origin);
+}
+
+const portsOf = (ports: readonly PortDraft[], kind: (typeof kinds)[number]): readonly number[] =>
+  ports.filter(({ protocol }) => trafficOf(protocol ?? 'http') === kind).map(({ number }) => number);

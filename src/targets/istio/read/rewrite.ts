@@ -1,0 +1,108 @@
+// `HTTPRewrite` and `HTTPRedirect` → the language's rewrites. Envoy replaces what the match took: the whole of an exact path or an
+// expression, a prefix as plain text, and without a test of the path the slash at the beginning.
+import type { PathRewrite, Redirect } from '../../../model/index.ts';
+import type { Fields } from '../../shared/reading/index.ts';
+import type { StringMatch } from './string-match.ts';
+
+export interface Rewrite {
+  readonly uri?: string;
+  readonly regex?: { readonly match: string; readonly rewrite: string };
+  readonly authority?: string;
+}
+
+export function readRewrite(fields: Fields): Rewrite {
+  const uri = fields.text('uri');
+  const authority = fields.text('authority');
+  const inner = fields.fields('uriRegexRewrite');
+  const [match, rewrite] = [inner?.text('match'), inner?.text('rewrite')];
+  inner?.done();
+  fields.done();
+  return {
+    ...(uri === undefined ? {} : { uri }),
+    ...(authority === undefined ? {} : { authority }),
+    ...(match === undefined ? {} : { regex: { match, rewrite: rewrite ?? '' } }),
+  };
+}
+
+/** What becomes of the path of a request that `uri` took; a text says why there is no such rewrite. */
+export function pathRewrite(rewrite: Rewrite, uri: StringMatch | undefined): PathRewrite | undefined | string {
+  if (rewrite.regex) return regexRewrite(rewrite.regex.match, rewrite.regex.rewrite);
+  if (rewrite.uri === undefined || rewrite.uri === '') return undefined;
+  if (uri?.kind === 'exact' || uri?.kind === 'regex') return { kind: 'path', to: rewrite.uri };
+  return prefixRewrite(uri?.kind === 'prefix' ? uri.value : '/', rewrite.uri);
+}
+
+/** By segments where both texts end alike, else as an expression. */
+export function prefixRewrite(from: string, to: string): PathRewrite {
+  if (from.length > 1 && from.endsWith('/') && to.endsWith('/')) {
+    return { kind: 'prefix', from: from.slice(0, -1), to: to.length > 1 ? to.slice(0, -1) : '/' };
+  }
+  return { kind: 'regex', pattern: `${quote(from)}(.*)`, to: `${to.replaceAll('\\', '\\\\')}\\1` };
+}
+
+const quote = (text: string): string => text.replace(/[\\^$.|?*+()[\]{}]/g, '\\$&');
+
+/** Envoy replaces every piece that matches; only expressions for the beginning or the whole of a path are the language's. */
+function regexRewrite(match: string, to: string): PathRewrite | string {
+  const wrapped = /^\^\(\?:(.*)\)\$$/s.exec(match)?.[1];
+  if (wrapped !== undefined) return wholeRewrite(wrapped, to);
+  if (!match.startsWith('^')) return 'a rewrite of every piece of the path that matches';
+  if (/(^|[^\\])\$$/.test(match)) return wholeRewrite(match.slice(1, -1), to);
+  if (match.endsWith('.*') || match.endsWith('.*)')) return wholeRewrite(match.slice(1), to);
+  const groups = (match.replace(/\\./g, '').match(/\((?!\?)|\(\?P</g) ?? []).length + 1;
+  if (groups > 9) return 'a rewrite with more than nine groups';
+  return { kind: 'regex', pattern: `${match.slice(1)}(.*)`, to: `${to}\\${groups}` };
+}
+
+/** `.*` to a text without groups is the whole path. */
+function wholeRewrite(pattern: string, to: string): PathRewrite {
+  if (pattern === '.*' && !/\\\d/.test(to)) return { kind: 'path', to: to.replaceAll('\\\\', '\\') };
+  return { kind: 'regex', pattern, to };
+}
+
+export function readRedirect(fields: Fields, uri: StringMatch | undefined): Redirect | undefined {
+  const path = fields.text('uri');
+  const authority = fields.text('authority');
+  const scheme = fields.text('scheme');
+  const port = fields.number('port');
+  const prefix = fields.text('prefixRewrite');
+  const code = fields.number('redirectCode') ?? 301;
+  fields.leave(['derivePort'], 'a port taken from the request or the protocol');
+  fields.done();
+  if (scheme !== undefined && scheme !== 'http' && scheme !== 'https') {
+    fields.notes.add(fields.pathOf('scheme'), fields.span, 'a scheme other than http and https');
+    return undefined;
+  }
+  const [host, own] = splitAuthority(authority);
+  const replaced = prefix === undefined ? {} : redirectPrefix(fields, prefix, uri);
+  if (!replaced) return undefined;
+  return {
+    kind: 'redirect',
+    code,
+    ...(scheme === undefined ? {} : { scheme }),
+    ...(host === undefined ? {} : { host }),
+    ...((port ?? own) === undefined ? {} : { port: (port ?? own) as number }),
+    ...(path === undefined || path === '' ? {} : { path }),
+    ...replaced,
+    origin: fields.span,
+  };
+}
+
+function splitAuthority(authority: string | undefined): [string | undefined, number | undefined] {
+  const found = /^([^:]+):(\d+)$/.exec(authority ?? '');
+  if (found) return [found[1], Number(found[2])];
+  return [authority === '' ? undefined : authority, undefined];
+}
+
+function redirectPrefix(fields: Fields, to: string, uri: StringMatch | undefined): Partial<Redirect> | undefined {
+  if (uri?.kind === 'exact') return { path: to };
+  const from = uri?.kind === 'prefix' ? uri.value : '/';
+  const rewrite = prefixRewrite(from, to);
+  if (rewrite.kind === 'prefix') return { prefix: { from: rewrite.from, to: rewrite.to } };
+  fields.notes.add(
+    fields.pathOf('prefixRewrite'),
+    fields.spanOf('prefixRewrite'),
+    'a redirect of a prefix that is not whole segments',
+  );
+  return undefined;
+}

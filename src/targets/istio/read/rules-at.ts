@@ -1,0 +1,117 @@
+// The entries of a VirtualService as they are at one place: in the proxies of a service's callers, or at some ports of a gateway. What
+// is the same for all requests of the place falls away.
+import { and, type Condition, type Labels, type Rule } from '../../../model/index.ts';
+import type { Span } from '../../../text/index.ts';
+import { anyOf, type Gathering, isNever, never, textTest } from '../../shared/reading/index.ts';
+import type { SourceMatch } from './http-match.ts';
+import type { EntryRule } from './http-route.ts';
+import type { StreamMatch, StreamRule } from './stream-route.ts';
+import { gatewayKey } from './virtual-service.ts';
+
+export interface Place {
+  /** `mesh` or `namespace/name`. */
+  readonly gateway: string;
+  /** Labels and namespace of the proxies there, which at a gateway are known. */
+  readonly pods?: Labels;
+  readonly ports: readonly number[];
+  /** Patterns of the hosts of its requests. */
+  readonly hosts: readonly string[];
+  /** Of the VirtualService. */
+  readonly namespace: string;
+}
+
+export function rulesAt(
+  entries: readonly (EntryRule | StreamRule)[],
+  place: Place,
+  gathering: Gathering,
+): readonly Rule[] {
+  return entries.flatMap(({ matches, action, settings, origin }) => {
+    const conditions = matches?.map((match) => conditionAt(match, place, gathering));
+    const condition = conditions ? anyOf(conditions, origin) : always(origin);
+    return isNever(condition) ? [] : [{ condition, action, settings, origin, through: [] }];
+  });
+}
+
+const always = (origin: Span): Condition => ({ kind: 'always', origin });
+
+function conditionAt(
+  match: SourceMatch & { readonly condition?: Condition } & StreamMatch,
+  place: Place,
+  gathering: Gathering,
+): Condition {
+  const { origin } = match;
+  const parts = [
+    portAt(match, place),
+    sourceAt(match, place, gathering),
+    serverNames(match, place),
+    match.condition ?? always(origin),
+  ];
+  return parts.some(isNever) ? never(origin) : and(parts, origin);
+}
+
+function portAt({ port, origin }: SourceMatch, { ports }: Place): Condition {
+  if (port === undefined) return always(origin);
+  if (!ports.includes(port)) return never(origin);
+  return ports.length === 1 ? always(origin) : { kind: 'port', values: [port], origin };
+}
+
+/** With `gateways`, Istio does not look at the source's labels. */
+function sourceAt({ gateways, labels, namespace, origin }: SourceMatch, place: Place, gathering: Gathering): Condition {
+  if (gateways) {
+    const keys = gateways.map((one) => gatewayKey(one, place.namespace));
+    return keys.includes(place.gateway) ? always(origin) : never(origin);
+  }
+  if (labels === undefined && namespace === undefined) return always(origin);
+  if (place.gateway !== 'mesh') return atGateway(labels ?? {}, namespace, place, origin);
+  return fromWorkloads(labels ?? {}, namespace, origin, gathering);
+}
+
+function atGateway(labels: Labels, namespace: string | undefined, { gateway, pods }: Place, origin: Span): Condition {
+  const fits = Object.entries(labels).every(([key, value]) => pods?.[key] === value);
+  const near = namespace === undefined || gateway.startsWith(`${namespace}/`);
+  return fits && near ? always(origin) : never(origin);
+}
+
+/** The label `app` with a service's name, in its namespace, are that service's workloads. */
+function fromWorkloads(labels: Labels, namespace: string | undefined, origin: Span, gathering: Gathering): Condition {
+  const { app, ...rest } = labels;
+  const service =
+    namespace === undefined || app === undefined ? undefined : gathering.services.get(`${namespace}/${app}`);
+  const version = [...(service?.versions.values() ?? [])].find(
+    (one) => sameLabels(one.labels, rest) || sameLabels(one.labels, labels),
+  );
+  if (service && (version || Object.keys(rest).length === 0)) {
+    return {
+      kind: 'from',
+      source: { kind: 'service', service: service.key, ...(version ? { version: version.name } : {}) },
+      origin,
+    };
+  }
+  const parts: Condition[] = [];
+  if (namespace !== undefined) parts.push({ kind: 'from', source: { kind: 'namespace', namespace }, origin });
+  if (Object.keys(labels).length > 0) parts.push({ kind: 'from', source: { kind: 'pods', labels }, origin });
+  return and(parts, origin);
+}
+
+function sameLabels(a: Labels, b: Labels): boolean {
+  const keys = Object.keys(a);
+  return keys.length === Object.keys(b).length && keys.every((key) => a[key] === b[key]);
+}
+
+function serverNames({ serverNames: names, origin }: StreamMatch, { hosts }: Place): Condition {
+  if (!names || hosts.every((host) => names.some((name) => within(host, name)))) return always(origin);
+  const whole = names.filter((name) => !name.startsWith('*'));
+  const ends = names.filter((name) => name.startsWith('*')).map((name) => name.slice(1));
+  if (ends.includes('')) return always(origin);
+  const tests = [
+    ...(whole.length > 0 ? [textTest('sni', 'equals', whole, origin)] : []),
+    ...(ends.length > 0 ? [textTest('sni', 'ends', ends, origin)] : []),
+  ];
+  return anyOf(tests, origin);
+}
+
+/** Whether a name or pattern lies in another. */
+export const within = (inner: string, outer: string): boolean =>
+  inner === outer ||
+  outer === '*' ||
+  (outer.startsWith('*') && inner.length > outer.length - 1 && inner.endsWith(outer.slice(1)));

@@ -1,0 +1,96 @@
+// `ServiceEntry` → an egress, or for MESH_INTERNAL a service that runs outside of the cluster.
+import type { Port, Protocol } from '../../../model/index.ts';
+import {
+  type CalleeDrafts,
+  type Fields,
+  type Gathering,
+  type InputObject,
+  protocolByName,
+  sourced,
+  specOf,
+} from '../../shared/reading/index.ts';
+import { readExportTo } from './visibility.ts';
+
+export function readServiceEntry(object: InputObject, gathering: Gathering): void {
+  const spec = specOf(object);
+  const hosts = spec.texts('hosts').map(({ value, span }) => sourced(value.toLowerCase(), span));
+  const [host] = hosts;
+  if (!host) return object.notes.keep('it has no hosts');
+  const inMesh = spec.text('location') === 'MESH_INTERNAL';
+  if (gathering.byHost(host.value)) return object.notes.keep(`another object declares the host ${host.value}`);
+  if (inMesh && hosts.length > 1) return object.notes.keep('a service of the mesh with several hosts');
+  const { namespace, name, origin } = object;
+  const callee = inMesh
+    ? gathering.service(namespace, name, origin, host.value)
+    : gathering.egress(namespace, name, hosts, origin);
+  for (const port of spec.list('ports')) readPort(port, callee);
+  callee.closed = true;
+  readEndpoints(spec, callee, gathering);
+  const visible = readExportTo(spec, namespace);
+  if (visible) callee.visibleTo = visible;
+  readResolution(spec, callee);
+  spec.leave(['addresses'], 'virtual addresses: callers are told apart by host', 'extra');
+  spec.leave(['workloadSelector'], 'endpoints found by the labels of workloads');
+  spec.leave(['subjectAltNames'], 'how the certificate is checked');
+  spec.done();
+}
+
+function readPort(fields: Fields, callee: CalleeDrafts): void {
+  const number = fields.number('number');
+  const name = fields.text('name') ?? '';
+  const word = fields.text('protocol') ?? 'TCP';
+  const protocol = protocolByName(word);
+  const target = fields.number('targetPort');
+  fields.done();
+  if (number === undefined) return;
+  if (protocol === undefined) fields.notes.add(fields.pathOf('protocol'), fields.span, `the protocol \`${word}\``);
+  const port: Port = {
+    number,
+    name,
+    named: name !== '' && name !== `${protocol}-${number}`,
+    protocol: protocol ?? ('tcp' as Protocol),
+    ...(target === undefined ? {} : { target }),
+    traffic: {},
+    origin: fields.span,
+  };
+  callee.ports.set(number, port);
+}
+
+function readEndpoints(spec: Fields, callee: CalleeDrafts, gathering: Gathering): void {
+  for (const fields of spec.list('endpoints')) {
+    const address = fields.text('address');
+    const labels = fields.map('labels');
+    fields.leave(['ports'], 'other ports at single endpoints');
+    fields.leave(['network', 'locality', 'weight', 'serviceAccount'], 'places and weights of endpoints');
+    fields.done();
+    if (address === undefined) continue;
+    callee.addresses.push(sourced(address, fields.span));
+    if (labels && callee.kind === 'service') labelled(labels, callee, fields, gathering);
+    else if (labels)
+      fields.notes.add(fields.pathOf('labels'), fields.span, 'labels of an endpoint outside of the mesh', 'extra');
+  }
+}
+
+/** A DestinationRule's subset may have the same labels; else they are a version of their own. */
+function labelled(
+  labels: Readonly<Record<string, string>>,
+  callee: CalleeDrafts,
+  fields: Fields,
+  gathering: Gathering,
+): void {
+  if (callee.kind !== 'service') return;
+  const same = [...callee.versions.values()].some((one) => JSON.stringify(one.labels) === JSON.stringify(labels));
+  if (!same) gathering.version(callee, labels.version ?? 'endpoints', fields.span, labels);
+}
+
+function readResolution(spec: Fields, callee: CalleeDrafts): void {
+  const resolution = spec.text('resolution') ?? 'NONE';
+  const host = callee.kind === 'egress' ? (callee.hosts[0]?.value ?? '') : callee.host;
+  const usual = callee.addresses.length > 0 ? ['STATIC', 'DNS'] : [host.startsWith('*') ? 'NONE' : 'DNS'];
+  if (callee.addresses.length > 0) {
+    const isPlain = callee.addresses.every(({ value }) => /^\d{1,3}(\.\d{1,3}){3}$/.test(value) || value.includes(':'));
+    if (resolution === (isPlain ? 'STATIC' : 'DNS')) return;
+  } else if (usual.includes(resolution)) return;
+  const weight = resolution === 'NONE' || resolution === 'DNS_ROUND_ROBIN' ? 'extra' : 'meaning';
+  spec.notes.add(spec.pathOf('resolution'), spec.span, `addresses are found otherwise than by ${resolution}`, weight);
+}

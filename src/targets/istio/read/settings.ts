@@ -1,0 +1,217 @@
+// The fields of `HTTPRoute` besides match, route and rewrite → settings of a rule. Both spellings of fields that were renamed.
+import {
+  type Abort,
+  type Cors,
+  type CorsOrigin,
+  type Delay,
+  type HeaderChange,
+  MILLION,
+  type PartsPerMillion,
+  type Retry,
+  type RetryCondition,
+  type Settings,
+  type Sourced,
+} from '../../../model/index.ts';
+import { Fields, shareOf, sourced } from '../../shared/reading/index.ts';
+import { type Reading, readDestination } from './destinations.ts';
+import { readText } from './string-match.ts';
+
+export function readSettings(fields: Fields, namespace: string, reading: Reading): Settings {
+  const name = fields.text('name');
+  return {
+    ...timeout(fields),
+    ...retries(fields),
+    ...fault(fields),
+    ...mirror(fields, namespace, reading),
+    ...headers(fields),
+    ...cors(fields),
+    ...(name === undefined ? {} : { name: sourced(name, fields.spanOf('name')) }),
+    ...(fields.bool('websocketUpgrade') ? { websocket: sourced(true, fields.spanOf('websocketUpgrade')) } : {}),
+  };
+}
+
+function timeout(fields: Fields): Pick<Settings, 'timeout'> {
+  const value = fields.duration('timeout');
+  return value === undefined ? {} : { timeout: sourced(value === 0 ? 'none' : value, fields.spanOf('timeout')) };
+}
+
+const words: ReadonlySet<string> = new Set([
+  '5xx',
+  'gateway-error',
+  'connect-failure',
+  'refused-stream',
+  'reset',
+  'retriable-4xx',
+  'cancelled',
+  'deadline-exceeded',
+  'internal',
+  'resource-exhausted',
+  'unavailable',
+]);
+
+function retries(fields: Fields): Pick<Settings, 'retry'> {
+  const inner = fields.fields('retries');
+  if (!inner) return {};
+  const attempts = inner.number('attempts');
+  const perTry = inner.duration('perTryTimeout');
+  const on = retryOn(inner);
+  inner.leave(['retryRemoteLocalities', 'retryIgnorePreviousHosts', 'backoff'], 'where and how soon a retry is sent');
+  inner.done();
+  const origin = fields.spanOf('retries');
+  if (attempts === 0) return { retry: sourced('never', origin) };
+  if (attempts === undefined || !Number.isInteger(attempts) || attempts < 0) {
+    inner.notes.add(inner.pathOf('attempts'), origin, 'retries need a number of attempts');
+    return {};
+  }
+  const retry: Retry = { attempts, on, ...(perTry === undefined || perTry === 0 ? {} : { perTry }) };
+  return { retry: sourced(retry, origin) };
+}
+
+function retryOn(fields: Fields): readonly RetryCondition[] {
+  const text = fields.text('retryOn') ?? '';
+  return text.split(',').flatMap((part): readonly RetryCondition[] => {
+    const word = part.trim();
+    if (word === '') return [];
+    if (/^[1-5]\d\d$/.test(word)) return [Number(word)];
+    if (words.has(word)) return [word as RetryCondition];
+    fields.notes.add(fields.pathOf('retryOn'), fields.spanOf('retryOn'), `the retry condition \`${word}\``);
+    return [];
+  });
+}
+
+/** `percentage: {value}`, the older whole `percent`, or all requests. */
+export function readShare(fields: Fields, exact: string, whole: string): PartsPerMillion {
+  const percentage = fields.fields(exact);
+  const value = percentage?.number('value') ?? (percentage ? 0 : undefined);
+  percentage?.done();
+  const percent = fields.number(whole);
+  const share = shareOf(value ?? percent ?? 100);
+  if (share !== undefined) return share;
+  fields.notes.add(
+    fields.pathOf(value === undefined ? whole : exact),
+    fields.span,
+    'a share finer than a millionth, or beyond 100 %',
+  );
+  return MILLION;
+}
+
+function fault(fields: Fields): Pick<Settings, 'delay' | 'abort'> {
+  const inner = fields.fields('fault');
+  if (!inner) return {};
+  const delay = inner.fields('delay');
+  const abort = inner.fields('abort');
+  const result = { ...(delay ? readDelay(delay) : {}), ...(abort ? readAbort(abort) : {}) };
+  inner.done();
+  return result;
+}
+
+function readDelay(fields: Fields): { delay?: Sourced<Delay> } {
+  const share = readShare(fields, 'percentage', 'percent');
+  const duration = fields.duration('fixedDelay');
+  fields.leave(['exponentialDelay'], 'a delay that is not fixed');
+  fields.done();
+  return duration === undefined ? {} : { delay: sourced({ duration, share }, fields.span) };
+}
+
+function readAbort(fields: Fields): { abort?: Sourced<Abort> } {
+  const share = readShare(fields, 'percentage', 'percent');
+  const status = fields.number('httpStatus');
+  fields.leave(['grpcStatus', 'http2Error'], 'an abort with a status of gRPC or HTTP/2');
+  fields.done();
+  return status === undefined ? {} : { abort: sourced({ status, share }, fields.span) };
+}
+
+function mirror(fields: Fields, namespace: string, reading: Reading): Pick<Settings, 'mirror'> {
+  const share = readShare(fields, 'mirrorPercentage', fields.has('mirrorPercent') ? 'mirrorPercent' : 'mirror_percent');
+  const old = fields.fields('mirror');
+  const [first, ...others] = fields.list('mirrors');
+  for (const other of others) other.notes.add(other.path, other.span, 'a second mirror');
+  const single = old && readDestination(old, namespace, undefined, reading);
+  if (single) return { mirror: sourced({ share, to: single }, fields.spanOf('mirror')) };
+  if (!first) return {};
+  const inner = first.fields('destination');
+  const to = inner && readDestination(inner, namespace, undefined, reading);
+  const part = readShare(first, 'percentage', 'percent');
+  first.done();
+  return to ? { mirror: sourced({ share: part, to }, first.span) } : {};
+}
+
+function headers(fields: Fields): Pick<Settings, 'headers'> {
+  const inner = fields.fields('headers');
+  if (!inner) return {};
+  const changes = (['request', 'response'] as const).flatMap((direction) => {
+    const some = inner.fields(direction);
+    return some ? readChanges(some, direction) : [];
+  });
+  inner.done();
+  return changes.length > 0 ? { headers: changes } : {};
+}
+
+function readChanges(fields: Fields, direction: HeaderChange['direction']): readonly Sourced<HeaderChange>[] {
+  const valued = (['set', 'add'] as const).flatMap((operation) => {
+    const all = fields.fields(operation);
+    return (all?.keys ?? []).flatMap((key) => {
+      const value = headerValue(all as Fields, key);
+      return value === undefined
+        ? []
+        : [
+            sourced<HeaderChange>(
+              { direction, operation, header: key.toLowerCase(), value },
+              (all as Fields).spanOf(key),
+            ),
+          ];
+    });
+  });
+  const removed = fields
+    .texts('remove')
+    .map(({ value, span }) =>
+      sourced<HeaderChange>({ direction, operation: 'remove', header: value.toLowerCase() }, span),
+    );
+  fields.done();
+  return [...valued, ...removed];
+}
+
+/** `%…%` are commands to Envoy, `%%` is a percent sign. */
+function headerValue(fields: Fields, key: string): string | undefined {
+  const text = fields.text(key);
+  if (text === undefined) return undefined;
+  if (text.replaceAll('%%', '').includes('%')) {
+    fields.notes.add(fields.pathOf(key), fields.spanOf(key), 'a header value that Envoy computes');
+    return undefined;
+  }
+  return text.replaceAll('%%', '%');
+}
+
+function cors(fields: Fields): Pick<Settings, 'cors'> {
+  const inner = fields.fields('corsPolicy');
+  if (!inner) return {};
+  const texts = (key: string): readonly string[] => inner.texts(key).map(({ value }) => value);
+  const maxAge = inner.duration('maxAge');
+  const credentials = inner.bool('allowCredentials');
+  const value: Cors = {
+    origins: [...origins(inner), ...texts('allowOrigin').map(plainOrigin)],
+    methods: texts('allowMethods'),
+    headers: texts('allowHeaders'),
+    expose: texts('exposeHeaders'),
+    ...(maxAge === undefined ? {} : { maxAge }),
+    ...(credentials === undefined ? {} : { credentials }),
+  };
+  inner.leave(['unmatchedPreflights'], 'what becomes of preflights from other origins');
+  inner.done();
+  return { cors: sourced(value, fields.spanOf('corsPolicy')) };
+}
+
+const plainOrigin = (value: string): CorsOrigin =>
+  value === '*' ? { operator: 'matches', value: '.*' } : { operator: 'equals', value };
+
+function origins(fields: Fields): readonly CorsOrigin[] {
+  const operators = { exact: 'equals', prefix: 'starts', regex: 'matches' } as const;
+  return fields.items('allowOrigins').flatMap(({ node, path, span }) => {
+    const match = readText(
+      new Fields({ kind: 'map', entries: [{ key: 'o', value: node }] }, path, span, fields.notes),
+      'o',
+    );
+    if (!match || match.kind === 'present') return [];
+    return [{ operator: operators[match.kind], value: match.value }];
+  });
+}

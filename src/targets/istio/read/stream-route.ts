@@ -1,0 +1,38 @@
+// One entry of `tls[]` or `tcp[]` → where connections go. Server names, ports and sources are all there is to match.
+import type { Forward } from '../../../model/index.ts';
+import type { Span } from '../../../text/index.ts';
+import type { Fields } from '../../shared/reading/index.ts';
+import { type Reading, readSplit } from './destinations.ts';
+import { readSource, type SourceMatch } from './http-match.ts';
+
+export interface StreamMatch extends SourceMatch {
+  /** Names and `*.name`. */
+  readonly serverNames?: readonly string[];
+}
+export interface StreamRule {
+  readonly matches: readonly StreamMatch[] | undefined;
+  readonly action: Forward;
+  readonly settings: Record<string, never>;
+  readonly origin: Span;
+}
+
+export function readStreamRoute(
+  fields: Fields,
+  protocol: 'tls' | 'tcp',
+  namespace: string,
+  reading: Reading,
+): readonly StreamRule[] {
+  const matches = fields.has('match') ? fields.list('match').map(readMatch) : undefined;
+  const split = readSplit(fields.list('route'), namespace, protocol, reading);
+  fields.done();
+  if (split.length === 0) return [];
+  return [{ matches, action: { kind: 'forward', split, origin: fields.span }, settings: {}, origin: fields.span }];
+}
+
+function readMatch(fields: Fields): StreamMatch {
+  const names = fields.has('sniHosts') ? fields.texts('sniHosts').map(({ value }) => value.toLowerCase()) : undefined;
+  const source = readSource(fields);
+  fields.leave(['destinationSubnets', 'sourceSubnet'], 'a match of addresses');
+  fields.done();
+  return { ...source, ...(names ? { serverNames: names } : {}) };
+}

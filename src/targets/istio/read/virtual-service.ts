@@ -1,0 +1,78 @@
+// `VirtualService` → its hosts, gateways and entries, each read once; what they mean at one place is decided in rules-at.ts.
+import type { Fields, InputObject } from '../../shared/reading/index.ts';
+import { specOf } from '../../shared/reading/index.ts';
+import { calleeOf, fullHost, type Reading } from './destinations.ts';
+import { type EntryRule, readHttpRoute } from './http-route.ts';
+import { readStreamRoute, type StreamRule } from './stream-route.ts';
+import { readExportTo } from './visibility.ts';
+
+export interface VirtualService {
+  readonly object: InputObject;
+  readonly hosts: readonly string[];
+  /** `mesh` or `namespace/name`. */
+  readonly gateways: readonly string[];
+  readonly http: readonly EntryRule[];
+  readonly tls: readonly StreamRule[];
+  readonly tcp: readonly StreamRule[];
+}
+
+/** Hosts and gateways alone, before anything else is read. */
+export interface Head {
+  readonly object: InputObject;
+  readonly spec: Fields;
+  readonly hosts: readonly string[];
+  readonly gateways: readonly string[];
+}
+
+export function readHead(object: InputObject, { gathering }: Reading): Head {
+  const spec = specOf(object);
+  const gateways = spec.texts('gateways').map(({ value }) => gatewayKey(value, object.namespace));
+  const bound = gateways.length === 0 ? ['mesh'] : gateways;
+  const hosts = spec.texts('hosts').map(({ value }) => hostAt(value, bound, object.namespace, gathering));
+  return { object, spec, hosts: [...new Set(hosts)], gateways: bound };
+}
+
+/** Short names are services only where the mesh is asked. */
+const hostAt = (
+  host: string,
+  gateways: readonly string[],
+  namespace: string,
+  gathering: Reading['gathering'],
+): string => (gateways.includes('mesh') ? fullHost(host, namespace, gathering) : host.toLowerCase());
+
+/** `name`, `namespace/name` and the older `name.namespace.svc.cluster.local`. */
+export function gatewayKey(text: string, namespace: string): string {
+  if (text === 'mesh') return text;
+  if (text.includes('/')) return text.startsWith('./') ? `${namespace}${text.slice(1)}` : text;
+  const [name, space] = text.split('.');
+  return `${space ?? namespace}/${name}`;
+}
+
+export function readBody({ object, spec, hosts, gateways }: Head, reading: Reading): VirtualService {
+  const { namespace, notes } = object;
+  const entries = <T>(key: 'http' | 'tls' | 'tcp', read: (fields: Fields) => readonly T[]): readonly T[] =>
+    spec.list(key).flatMap((fields) => {
+      const rules = read(fields);
+      notes.entries.all++;
+      if (rules.length > 0) notes.entries.read++;
+      else notes.add(fields.path, fields.span, 'an entry without anything to do that the language has');
+      return rules;
+    });
+  const visible = readExportTo(spec, namespace);
+  if (visible && gateways.includes('mesh')) {
+    for (const host of hosts) {
+      const callee = calleeOf(host, namespace, object.origin, reading.gathering);
+      callee.visibleTo ??= visible;
+    }
+  }
+  const result = {
+    object,
+    hosts,
+    gateways,
+    http: entries('http', (fields) => readHttpRoute(fields, namespace, reading)),
+    tls: entries('tls', (fields) => readStreamRoute(fields, 'tls', namespace, reading)),
+    tcp: entries('tcp', (fields) => readStreamRoute(fields, 'tcp', namespace, reading)),
+  };
+  spec.done();
+  return result;
+}

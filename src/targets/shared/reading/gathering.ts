@@ -1,0 +1,210 @@
+// The declarations of a mesh while they are gathered from an input: services, egresses and gateways, each known by its key, with what
+// several objects say about one of them. What no object declares is assumed, and noted as such.
+import type {
+  Egress,
+  Gateway,
+  GatewayPort,
+  Labels,
+  Mesh,
+  Port,
+  Protocol,
+  Service,
+  Sourced,
+  TrafficPolicy,
+  Version,
+} from '../../../model/index.ts';
+import type { Span } from '../../../text/index.ts';
+import type { Assumption } from './residue.ts';
+
+export type Draft<T> = { -readonly [K in keyof T]: T[K] };
+
+export interface PortDraft extends Omit<Draft<Port>, 'protocol'> {
+  /** Absent: nobody said. */
+  protocol?: Protocol | undefined;
+}
+interface CalleeDraft {
+  readonly key: string;
+  readonly namespace: string;
+  readonly name: string;
+  readonly origin: Span;
+  readonly ports: Map<number, PortDraft>;
+  traffic: Draft<TrafficPolicy>;
+  addresses: Sourced<string>[];
+  visibleTo?: Sourced<readonly string[]>;
+  /** Its ports are those declared and no others. */
+  closed: boolean;
+  doc?: string;
+}
+export interface ServiceDraft extends CalleeDraft {
+  readonly kind: 'service';
+  readonly host: string;
+  readonly inCluster: boolean;
+  readonly versions: Map<string, Draft<Version>>;
+  calls: Service['calls'];
+  proxy?: NonNullable<Service['proxy']>;
+}
+export interface EgressDraft extends CalleeDraft {
+  readonly kind: 'egress';
+  readonly hosts: Sourced<string>[];
+  through?: NonNullable<Egress['through']>;
+}
+export type CalleeDrafts = ServiceDraft | EgressDraft;
+export interface GatewayDraft extends Draft<Omit<Gateway, 'ports'>> {
+  ports: Map<number, Draft<GatewayPort>>;
+}
+
+export const sourced = <T>(value: T, origin: Span): Sourced<T> => ({ value, origin, level: 'rule' });
+
+/** A class for its mutable maps. */
+export class Gathering {
+  readonly services = new Map<string, ServiceDraft>();
+  readonly egresses = new Map<string, EgressDraft>();
+  readonly gateways = new Map<string, GatewayDraft>();
+  readonly assumptions: Assumption[] = [];
+  readonly clusterDomain: string;
+  /** Namespaces that the input mentions. */
+  readonly namespaces = new Set<string>();
+
+  constructor(clusterDomain: string, known: readonly Service[] = []) {
+    this.clusterDomain = clusterDomain;
+    for (const service of known) this.#know(service);
+  }
+
+  #know({ ports, versions, ...service }: Service): void {
+    this.services.set(service.key, {
+      ...service,
+      ports: new Map(ports.map((port) => [port.number, { ...port }])),
+      versions: new Map(versions.map((version) => [version.name, { ...version }])),
+      addresses: [...service.addresses],
+      closed: ports.length > 0,
+    });
+    this.namespaces.add(service.namespace);
+  }
+
+  assume(text: string, span: Span): void {
+    if (!this.assumptions.some((one) => one.text === text)) this.assumptions.push({ text, span });
+  }
+
+  service(namespace: string, name: string, origin: Span, host?: string): ServiceDraft {
+    const key = `${namespace}/${name}`;
+    const known = this.services.get(key);
+    if (known) return known;
+    const made: ServiceDraft = {
+      kind: 'service',
+      key,
+      namespace,
+      name,
+      origin,
+      host: host ?? `${name}.${namespace}.svc.${this.clusterDomain}`,
+      inCluster: host === undefined,
+      ports: new Map(),
+      versions: new Map(),
+      traffic: {},
+      addresses: [],
+      closed: false,
+      calls: [],
+    };
+    this.services.set(key, made);
+    return made;
+  }
+
+  egress(namespace: string, name: string, hosts: readonly Sourced<string>[], origin: Span): EgressDraft {
+    const free = this.#freeName(namespace, name);
+    const key = `${namespace}/${free}`;
+    const made: EgressDraft = {
+      kind: 'egress',
+      key,
+      namespace,
+      name: free,
+      origin,
+      hosts: [...hosts],
+      ports: new Map(),
+      traffic: {},
+      addresses: [],
+      closed: false,
+    };
+    this.egresses.set(key, made);
+    return made;
+  }
+
+  #freeName(namespace: string, name: string): string {
+    for (let number = 1; ; number++) {
+      const free = number === 1 ? name : `${name}-${number}`;
+      const key = `${namespace}/${free}`;
+      if (!this.egresses.has(key) && !this.services.has(key)) return free;
+    }
+  }
+
+  /** The port of a callee; one that nobody declared is assumed where the callee is open. */
+  port(callee: CalleeDrafts, number: number, protocol: Protocol | undefined, origin: Span): PortDraft {
+    const known = callee.ports.get(number);
+    if (known) {
+      known.protocol ??= protocol;
+      return known;
+    }
+    const made: PortDraft = { number, name: '', named: false, protocol, traffic: {}, origin };
+    callee.ports.set(number, made);
+    this.assume(`${callee.kind} ${callee.key} has a port ${number}, which only its callers mention`, origin);
+    return made;
+  }
+
+  version(service: ServiceDraft, name: string, origin: Span, labels?: Labels): Draft<Version> {
+    const known = service.versions.get(name);
+    if (known) return known;
+    const made: Draft<Version> = { name, labels: labels ?? { version: name }, traffic: {}, origin };
+    if (!labels) this.assume(`version ${name} of ${service.key} is its pods labelled version=${name}`, origin);
+    service.versions.set(name, made);
+    return made;
+  }
+
+  /** The service or egress that a full host names. */
+  byHost(host: string): CalleeDrafts | undefined {
+    for (const service of this.services.values()) if (service.host === host) return service;
+    for (const egress of this.egresses.values()) if (egress.hosts.some(({ value }) => value === host)) return egress;
+    return undefined;
+  }
+
+  /** The lists as the model has them, ports assumed where a callee has none. */
+  declarations(): Pick<Mesh, 'services' | 'egresses' | 'gateways'> {
+    return {
+      services: sorted([...this.services.values()].map((one) => this.#service(one))),
+      egresses: sorted([...this.egresses.values()].map((one) => this.#egress(one))),
+      gateways: sorted(
+        [...this.gateways.values()].map((one) => ({
+          ...one,
+          ports: [...one.ports.values()].sort((a, b) => a.number - b.number),
+        })),
+      ),
+    };
+  }
+
+  #service({ closed: _, ports, versions, ...service }: ServiceDraft): Service {
+    return { ...service, ports: this.#ports(service, ports, 80), versions: [...versions.values()].sort(byName) };
+  }
+
+  #egress({ closed: _, ports, ...egress }: EgressDraft): Egress {
+    return { ...egress, ports: this.#ports(egress, ports, 80) };
+  }
+
+  #ports(
+    callee: { readonly kind: string; readonly key: string; readonly origin: Span },
+    ports: ReadonlyMap<number, PortDraft>,
+    usual: number,
+  ): readonly Port[] {
+    if (ports.size === 0) {
+      this.assume(`${callee.kind} ${callee.key} has one port, ${usual} http`, callee.origin);
+      return [finishedPort({ number: usual, name: '', named: false, traffic: {}, origin: callee.origin })];
+    }
+    return [...ports.values()].map(finishedPort).sort((a, b) => a.number - b.number);
+  }
+}
+
+function finishedPort(port: PortDraft): Port {
+  const protocol = port.protocol ?? 'http';
+  return { ...port, protocol, name: port.name === '' ? `${protocol}-${port.number}` : port.name };
+}
+
+const byName = (a: { readonly name: string }, b: { readonly name: string }): number =>
+  a.name < b.name ? -1 : a.name > b.name ? 1 : 0;
+const sorted = <T extends { readonly key: string }>(all: readonly T[]): readonly T[] =>
+  [...all].sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0));

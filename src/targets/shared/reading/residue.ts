@@ -1,0 +1,50 @@
+// What a way back could not turn into the model: the field, its place and the reason. Whoever reads a field either takes it or it ends
+// up here; nothing is passed over.
+import type { Span } from '../../../text/index.ts';
+
+export interface Residue {
+  /** `spec.http[2].fault.abort.grpcStatus` */
+  readonly path: string;
+  /** Why the model has no place for it; one sentence part for people. */
+  readonly reason: string;
+  /** `extra`: no request is decided otherwise without it. `meaning`: some may be. */
+  readonly weight: 'extra' | 'meaning';
+  readonly span: Span;
+}
+
+/** An object of the input, and what became of it. */
+export interface ReadObject {
+  /** `VirtualService shop/reviews` */
+  readonly name: string;
+  readonly kind: string;
+  readonly origin: Span;
+  /** `kept`: nothing of it is in the model. */
+  readonly state: 'read' | 'kept';
+  /** Of a kept one. */
+  readonly why?: string;
+  readonly residues: readonly Residue[];
+  /** Entries of its rule lists, and how many of them became rules. */
+  readonly entries: { readonly all: number; readonly read: number };
+}
+
+/** What the input does not say and the reading took for granted. */
+export interface Assumption {
+  readonly text: string;
+  readonly span: Span;
+}
+
+/** What is noted while one object is read. */
+export class Notes {
+  readonly residues: Residue[] = [];
+  entries = { all: 0, read: 0 };
+  kept: string | undefined;
+
+  add(path: string, span: Span, reason: string, weight: Residue['weight'] = 'meaning'): void {
+    this.residues.push({ path, reason, weight, span });
+  }
+
+  /** Nothing of the object can be said. */
+  keep(why: string): void {
+    this.kept ??= why;
+  }
+}

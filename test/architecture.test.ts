@@ -34,6 +34,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     'documents',
     'formatter',
     'compile',
+    'suppress',
     'logic',
   ],
   cli: ['*'],

@@ -1,0 +1,253 @@
+// What may be named at a place: the nodes around the probe say which names, and of which kind.
+import type { DeclaredSymbol, Scope, Space } from '../../program/index.ts';
+import type { Node, Reference, SlotType } from '../../syntax/index.ts';
+import { writeName } from '../../syntax/index.ts';
+import type { View } from '../workspace.ts';
+import { contextOf } from './context.ts';
+import {
+  type Candidate,
+  methodCandidates,
+  namespacesOf,
+  scopeAt,
+  startsLike,
+  symbolsFor,
+  typeCandidates,
+} from './names.ts';
+import { type Expected, expectedAt } from './slots.ts';
+import { PROBE, type Spot } from './trial.ts';
+import { valueCandidates, type Wanted } from './values.ts';
+
+export interface Place {
+  readonly view: View;
+  readonly spot: Spot;
+  readonly offset: number;
+  /** The nodes around the probe, outermost first. */
+  readonly path: readonly Node[];
+}
+
+export interface Found {
+  readonly candidates: readonly Candidate[];
+  readonly cut: boolean;
+}
+const found = (candidates: readonly Candidate[]): Found => ({ candidates, cut: false });
+const nothing = found([]);
+
+export function placeCandidates(place: Place): Found {
+  const [last, parent] = [place.path.at(-1), place.path.at(-2)];
+  if (last?.kind !== 'name') return nothing;
+  if (parent?.kind === 'reference') return inReference(place, parent);
+  if (parent?.kind === 'type') return found(typeCandidates());
+  if (parent?.kind === 'source-namespace') return found(namespaces(place));
+  return parent?.kind === 'sample' && parent.method === last ? found(methodCandidates()) : nothing;
+}
+
+function inReference(place: Place, reference: Reference): Found {
+  if (reference.version?.text === PROBE) return found(membersOf(place, reference, 'version'));
+  if (reference.port?.text === PROBE) return found(membersOf(place, reference, 'port'));
+  const holder = place.path.at(-3);
+  switch (holder?.kind) {
+    case 'destination':
+    case 'share':
+      return destinations(place, reference);
+    case 'route-call':
+    case 'route':
+    case 'sample':
+    case 'claim':
+      return symbols(place, reference, ['target']);
+    case 'telemetry':
+    case 'source-workload':
+      return only(symbols(place, reference, ['target']), ['service']);
+    case 'ingress':
+    case 'source-gateway':
+      return symbols(place, reference, ['gateway']);
+    case 'claim-subject':
+      return symbols(place, reference, [holder.what === 'gateway' ? 'gateway' : 'target']);
+    case 'use':
+      return used(place, reference);
+    case 'call':
+      return inCall(place, reference);
+    default:
+      return nothing;
+  }
+}
+
+/** Names of the spaces; parameters of the declaration go first. */
+function symbols({ view, spot, offset }: Place, { namespace }: Reference, spaces: readonly Space[]): Found {
+  return symbolsFor(view, scopeAt(view, offset), spaces, spot.typed, namespace?.text);
+}
+
+const only = ({ candidates, cut }: Found, kinds: readonly Candidate['kind'][]): Found => ({
+  candidates: candidates.filter(({ kind }) => kinds.includes(kind)),
+  cut,
+});
+
+const both = (a: Found, b: Found): Found => ({ candidates: [...a.candidates, ...b.candidates], cut: a.cut || b.cut });
+
+/** Services and egresses; inside `route s` the versions of `s` first. */
+function destinations(place: Place, reference: Reference): Found {
+  const named = both(parameters(place, reference, ['Service', 'Version']), symbols(place, reference, ['target']));
+  const declaration = place.path[0];
+  if (declaration?.kind !== 'route' || reference.namespace) return named;
+  return both(found(membersOf(place, declaration.reference, 'version')), named);
+}
+
+function used(place: Place, { namespace }: Reference): Found {
+  const spaces: readonly Space[] = ['value', 'condition', 'policy', 'rules', 'target', 'gateway'];
+  if (namespace)
+    return symbolsFor(place.view, scopeAt(place.view, place.offset), spaces, place.spot.typed, namespace.text);
+  const all = symbolsFor(place.view, scopeAt(place.view, place.offset), spaces, place.spot.typed, 'std');
+  return { ...all, candidates: all.candidates.map((each) => ({ ...each, label: `std/${each.label}` })) };
+}
+
+function namespaces({ view }: Place): Candidate[] {
+  return namespacesOf(view)
+    .filter((name) => name !== 'std')
+    .map((name) => ({ label: writeName(name), kind: 'namespace', rank: 1 }));
+}
+
+// ---- versions and ports
+
+function membersOf({ view, offset }: Place, reference: Reference, kind: 'version' | 'port'): Candidate[] {
+  const owner = ownerOf(view, scopeAt(view, offset), reference);
+  if (!owner || !('members' in owner)) return [];
+  const members = kind === 'version' ? owner.members.versions : owner.members.ports;
+  return [...members].map(([name, { doc }]) => ({
+    label: kind === 'version' ? writeName(name) : name,
+    kind,
+    detail: `${kind} of ${owner.key}`,
+    ...(doc === undefined ? {} : { documentation: doc }),
+    rank: 0,
+  }));
+}
+
+function ownerOf({ living }: View, scope: Scope, { namespace, name }: Reference): DeclaredSymbol | undefined {
+  const places = namespace
+    ? [{ namespace: namespace.text, name: name.text }]
+    : [{ namespace: scope.namespace, name: name.text }, ...(scope.uses.get(name.text) ?? [])];
+  for (const each of places) {
+    const table = living.program.table(each.namespace);
+    const owner = table?.target.get(each.name) ?? table?.gateway.get(each.name);
+    if (owner) return owner;
+  }
+  return undefined;
+}
+
+// ---- calls: values, conditions, policies, lists
+
+function inCall(place: Place, reference: Reference): Found {
+  const { path } = place;
+  const holder = path.at(-4);
+  if (holder?.kind === 'rules-call') return symbols(place, reference, ['rules']);
+  if (holder?.kind === 'call-condition')
+    return both(parameters(place, reference, ['Condition', 'Bool']), symbols(place, reference, ['condition']));
+  if (holder?.kind === 'with' || holder?.kind === 'action' || holder?.kind === 'handling')
+    return both(parameters(place, reference, ['Policy']), symbols(place, reference, ['policy']));
+  if (holder?.kind === 'setting') return inSetting(place, reference, holder);
+  if (reference.namespace) return nothing;
+  const wanted = wantedOf(place, holder);
+  return wanted
+    ? found([
+        ...parameters(place, reference, wanted.types).candidates,
+        ...valueCandidates(place.view, scopeAt(place.view, place.offset), wanted),
+      ])
+    : nothing;
+}
+
+const SUBJECTS: Readonly<Record<string, Wanted>> = {
+  method: { types: ['Method'] },
+  scheme: { types: [], words: ['http', 'https'] },
+  port: { types: ['Port', 'Int'] },
+  path: { types: ['Path', 'Text'] },
+  host: { types: ['Host', 'Text'] },
+};
+
+function wantedOf({ path }: Place, holder: Node | undefined): Wanted | undefined {
+  switch (holder?.kind) {
+    case 'test': {
+      const { subject, operator } = holder as Extract<Node, { kind: 'test'; subject: unknown }>;
+      if (operator.text === 'matches') return { types: ['Regex', 'Text'] };
+      return SUBJECTS[subject.word] ?? { types: ['Text'] };
+    }
+    case 'subject':
+      return { types: ['Text'] };
+    case 'share':
+      return { types: ['Percent'] };
+    case 'ingress':
+      return { types: ['Host'] };
+    case 'input':
+    case 'parameter':
+      return { types: [holder.type.name.text] };
+    case 'respond':
+    case 'redirect':
+      return { types: ['Status'] };
+    case 'claim':
+      return { types: ['Duration'] };
+    case 'list':
+      return wantedOf({ path } as Place, path.at(path.indexOf(holder) - 1));
+    default:
+      return undefined;
+  }
+}
+
+const OF_SLOT: Partial<Readonly<Record<SlotType, readonly string[]>>> = {
+  Int: ['Int', 'Port', 'Status'],
+  Text: ['Text', 'Path', 'Host'],
+  Regex: ['Regex', 'Text'],
+  Certificate: ['Text'],
+};
+
+function inSetting(place: Place, reference: Reference, setting: Extract<Node, { kind: 'setting' }>): Found {
+  const context = contextOf(place.path.slice(0, place.path.indexOf(setting)));
+  if (!context) return nothing;
+  return expectedAt(setting, context)
+    .map((expected) => slotCandidates(place, reference, expected))
+    .reduce(both, nothing);
+}
+
+function slotCandidates(place: Place, reference: Reference, { slot, shape, keywordWritten }: Expected): Found {
+  if (slot.keyword !== undefined && !keywordWritten)
+    return reference.namespace
+      ? nothing
+      : found([{ label: slot.keyword, kind: 'word', documentation: shape.doc, rank: 1 }]);
+  const words = reference.namespace
+    ? []
+    : (slot.words ?? []).map((label): Candidate => ({ label, kind: 'word', documentation: shape.doc, rank: 1 }));
+  return both(found(words), slotNames(place, reference, slot.type));
+}
+
+function slotNames(place: Place, reference: Reference, type: SlotType | undefined): Found {
+  switch (type) {
+    case undefined:
+    case 'Name':
+      return nothing;
+    case 'Service':
+      return symbols(place, reference, ['target']);
+    case 'Destination':
+      return destinations(place, reference);
+    case 'Gateway':
+      return symbols(place, reference, ['gateway']);
+    case 'Namespace':
+      return found(namespaces(place));
+    default: {
+      if (reference.namespace) return nothing;
+      const types = OF_SLOT[type] ?? [type];
+      const scope = scopeAt(place.view, place.offset);
+      return both(
+        parameters(place, reference, types),
+        found(valueCandidates(place.view, scope, { types, literals: type })),
+      );
+    }
+  }
+}
+
+// ---- parameters
+
+function parameters({ path, spot }: Place, { namespace }: Reference, types: readonly string[]): Found {
+  const declaration = path[0];
+  if (namespace || !declaration || !('parameters' in declaration) || !declaration.parameters) return nothing;
+  return found(
+    declaration.parameters
+      .filter(({ name, type }) => types.includes(type.name.text) && startsLike(name.text, spot.typed))
+      .map(({ name, type }) => ({ label: writeName(name.text), kind: 'parameter', detail: type.name.text, rank: 0 })),
+  );
+}

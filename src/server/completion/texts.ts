@@ -1,0 +1,19 @@
+// What may stand inside quotes: names of headers where the language asks for one.
+import type { Candidate } from './names.ts';
+
+const requestHeaders =
+  'accept accept-language authorization content-type cookie host origin referer user-agent x-b3-traceid x-canary x-forwarded-for x-forwarded-proto x-request-id x-requested-with x-user x-version'.split(
+    ' ',
+  );
+const responseHeaders =
+  'access-control-allow-origin cache-control content-security-policy location retry-after server set-cookie strict-transport-security vary x-content-type-options x-frame-options x-powered-by'.split(
+    ' ',
+  );
+
+export function textCandidates(before: string): Candidate[] {
+  const line = before.slice(before.lastIndexOf('\n') + 1).replace(/"[^"]*$/, '');
+  if (/\bresponse header (set|add|remove) $/.test(line)) return responseHeaders.map(candidate);
+  return /\bheader ((set|add|remove) )?$/.test(line) ? requestHeaders.map(candidate) : [];
+}
+
+const candidate = (label: string): Candidate => ({ label, kind: 'text', rank: 1 });

@@ -1,0 +1,107 @@
+// mesh.yaml in the editor: its keys and values completed and explained from the JSON Schema, with the targets and environments there are.
+import { type CompletionItem, CompletionItemKind, type Hover, MarkupKind, type Position } from 'vscode-languageserver';
+import schema from '../../program/mesh-yaml.schema.json' with { type: 'json' };
+import { targetNames } from '../../targets/index.ts';
+import type { Source } from '../../text/index.ts';
+
+interface Schema {
+  readonly description?: string;
+  readonly properties?: Readonly<Record<string, Schema>>;
+  readonly additionalProperties?: Schema | boolean;
+  readonly items?: Schema;
+  readonly enum?: readonly string[];
+  readonly const?: unknown;
+  readonly anyOf?: readonly Schema[];
+  readonly $ref?: string;
+}
+
+const root = schema as unknown as Schema & { readonly definitions?: Readonly<Record<string, Schema>> };
+
+function resolved(one: Schema): readonly Schema[] {
+  if (one.$ref) {
+    const name = one.$ref.split('/').at(-1) ?? '';
+    const target = root.definitions?.[name];
+    return target ? resolved(target) : [];
+  }
+  return one.anyOf ? [one, ...one.anyOf.flatMap(resolved)] : [one];
+}
+
+interface Place {
+  /** Keys from the root to the block that the line stands in; `-` for an item of a list. */
+  readonly path: readonly string[];
+  readonly key: string | undefined;
+  readonly inValue: boolean;
+}
+
+/** Where a position is, by indentation: also in files that are half typed. */
+function placeAt(source: Source, { line, character }: Position): Place {
+  const text = source.line(line);
+  const own = /^(\s*(?:- +)*)([\w.$-]*)(\s*:)?/.exec(text);
+  const before = text.slice(0, character);
+  const indent = own?.[1]?.length ?? 0;
+  const path: string[] = [];
+  let limit = indent;
+  if (/^\s*- /.test(text)) path.unshift('-');
+  for (let at = line - 1; at >= 0 && limit > 0; at--) {
+    const match = /^(\s*)((?:- +)*)([\w.$/@-]+)\s*:/.exec(source.line(at));
+    const depth = (match?.[1]?.length ?? 0) + (match?.[2]?.length ?? 0);
+    const first = /^\s*- /.test(source.line(at)) ? (match?.[1]?.length ?? 0) : depth;
+    if (!match || depth >= limit) continue;
+    path.unshift(match[3] ?? '');
+    limit = first;
+  }
+  return { path, key: own?.[2] || undefined, inValue: /:\s/.test(before.slice(indent)) || /^\s*- [^:]*$/.test(before) };
+}
+
+function schemasAt(path: readonly string[]): readonly Schema[] {
+  return path.reduce<readonly Schema[]>(
+    (at, step) =>
+      at.flatMap((one) => {
+        if (one.items && !one.properties?.[step]) {
+          const items = resolved(one.items);
+          return step === '-' ? items : items.flatMap((item) => below(item, step));
+        }
+        return below(one, step);
+      }),
+    resolved(root),
+  );
+}
+
+function below(one: Schema, step: string): readonly Schema[] {
+  const own = one.properties?.[step];
+  if (own) return resolved(own);
+  return typeof one.additionalProperties === 'object' ? resolved(one.additionalProperties) : [];
+}
+
+export function yamlCompletion(source: Source, position: Position): CompletionItem[] {
+  const { path, key, inValue } = placeAt(source, position);
+  const value = key !== undefined && inValue;
+  const schemas = schemasAt(value ? [...path, key] : path);
+  if (value || inValue) return values([...path, ...(value ? [key] : [])], schemas);
+  return schemas.flatMap(({ properties, items }) =>
+    Object.entries(
+      properties ?? (items ? Object.assign({}, ...resolved(items).map((each) => each.properties ?? {})) : {}),
+    ).map(([name, one]) => ({
+      label: name,
+      kind: CompletionItemKind.Property,
+      insertText: `${name}: `,
+      ...((one as Schema).description ? { documentation: (one as Schema).description as string } : {}),
+    })),
+  );
+}
+
+function values(path: readonly string[], schemas: readonly Schema[]): CompletionItem[] {
+  const words = schemas.flatMap(({ enum: list, const: only }) => [
+    ...(list ?? []),
+    ...(only === undefined ? [] : [String(only)]),
+  ]);
+  const targets = path.includes('targets') || path.at(-1) === 'target' ? targetNames() : [];
+  return [...words, ...targets].map((label) => ({ label, kind: CompletionItemKind.Value }));
+}
+
+export function yamlHover(source: Source, position: Position): Hover | undefined {
+  const { path, key } = placeAt(source, position);
+  if (key === undefined) return undefined;
+  const description = schemasAt([...path, key]).find((one) => one.description)?.description;
+  return description ? { contents: { kind: MarkupKind.Markdown, value: `**${key}**: ${description}` } } : undefined;
+}

@@ -1,0 +1,28 @@
+// Who names a thing: references across files, highlights in one.
+import { type DocumentHighlight, DocumentHighlightKind, type Location } from 'vscode-languageserver';
+import { spanPath } from '../../text/index.ts';
+import { namedAt } from '../place.ts';
+import { rangeOf } from '../ranges.ts';
+import type { View } from '../workspace.ts';
+import { locationOf } from './definition.ts';
+
+export function references(view: View, offset: number, withDeclaration: boolean): Location[] {
+  const named = namedAt(view, offset);
+  if (!named) return [];
+  const found = view.living.referencesTo(named.symbol);
+  const declared = withDeclaration ? [named.symbol.nameSpan] : [];
+  return [...declared, ...found].map(locationOf);
+}
+
+export function highlights(view: View, offset: number): DocumentHighlight[] {
+  const named = namedAt(view, offset);
+  if (!named) return [];
+  const { nameSpan } = named.symbol;
+  const read = view.living
+    .referencesTo(named.symbol)
+    .filter((span) => spanPath(span) === view.path)
+    .map((span) => ({ range: rangeOf(span), kind: DocumentHighlightKind.Read }));
+  const written =
+    spanPath(nameSpan) === view.path ? [{ range: rangeOf(nameSpan), kind: DocumentHighlightKind.Write }] : [];
+  return [...written, ...read];
+}

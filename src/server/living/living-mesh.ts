@@ -1,0 +1,216 @@
+// A project's program that changes file by file and is checked again only where a change is felt. Answers what features ask: trees,
+// what names mean, who refers to what, findings by file, the mesh. Knows nothing of the protocol.
+import { type CheckOptions, Recheck } from '../../checker/index.ts';
+import { decided } from '../../compile.ts';
+import { type Diagnostic, Report } from '../../diagnostics/index.ts';
+import type { Mesh } from '../../model/index.ts';
+import {
+  type GivenInput,
+  identityOf,
+  LivingProgram,
+  type MeshSymbol,
+  type NamingNode,
+  type PlacedSegment,
+  portNames,
+} from '../../program/index.ts';
+import { suppress } from '../../suppress.ts';
+import type { FileTree } from '../../syntax/index.ts';
+import { type Anchor, compareSpans, type Span } from '../../text/index.ts';
+import { meshOf, partsByAnchor } from './parts.ts';
+import { Unit } from './unit.ts';
+import { Units } from './units.ts';
+
+export interface MeshOptions extends CheckOptions {
+  readonly namespace?: string;
+  readonly inputs?: Readonly<Record<string, GivenInput>>;
+}
+
+const unresolved = (diagnostic: Diagnostic): boolean => diagnostic.code.startsWith('M2');
+
+export class LivingMesh {
+  readonly options: MeshOptions;
+  readonly program: LivingProgram;
+  readonly #units = new Units();
+  readonly #unitOf = new Map<PlacedSegment, Unit>();
+  readonly #byAnchor = new Map<Anchor, Unit>();
+  readonly #trees = new Map<string, FileTree>();
+  readonly #recheck = new Recheck();
+  /** Units with names that mean nothing: any new name may be the one. */
+  readonly #unresolved = new Set<Unit>();
+  #gone: Unit[] = [];
+  #come: Unit[] = [];
+  #mesh: Mesh | undefined;
+  /** Counts changes; what was worked out for another number is stale. */
+  revision = 0;
+
+  constructor(options: MeshOptions = {}) {
+    this.options = options;
+    this.program = new LivingProgram(options);
+  }
+
+  get paths(): Iterable<string> {
+    return this.#trees.keys();
+  }
+
+  get units(): Iterable<Unit> {
+    return this.#units.all;
+  }
+
+  tree(path: string): FileTree | undefined {
+    return this.#trees.get(path);
+  }
+
+  unitsOf(path: string): readonly Unit[] {
+    return this.program.segmentsOf(path).flatMap((placed) => this.#unitOf.get(placed) ?? []);
+  }
+
+  unitAt(anchor: Anchor): Unit | undefined {
+    return this.#byAnchor.get(anchor);
+  }
+
+  // ---- changes
+
+  /** Takes a file in, changes it, or takes it out; `settle` then checks what that concerns. */
+  setFile(path: string, tree: FileTree | undefined): void {
+    if (tree) this.#trees.set(path, tree);
+    else this.#trees.delete(path);
+    const { gone, come } = this.program.setFile(path, tree);
+    for (const placed of gone) this.#drop(placed);
+    for (const placed of come) this.#add(placed);
+    this.revision++;
+    this.#mesh = undefined;
+  }
+
+  #drop(placed: PlacedSegment): void {
+    const unit = this.#unitOf.get(placed);
+    if (!unit) return;
+    this.#unitOf.delete(placed);
+    if (this.#byAnchor.get(placed.segment.anchor) === unit) this.#byAnchor.delete(placed.segment.anchor);
+    this.#units.remove(unit);
+    this.#unresolved.delete(unit);
+    const at = this.#come.indexOf(unit);
+    if (at >= 0) this.#come.splice(at, 1);
+    else this.#gone.push(unit);
+  }
+
+  #add(placed: PlacedSegment): void {
+    const unit = new Unit(placed);
+    this.#unitOf.set(placed, unit);
+    this.#byAnchor.set(placed.segment.anchor, unit);
+    this.#units.add(unit);
+    this.#come.push(unit);
+  }
+
+  /** Checks what the changes since the last time concern; gives back the units whose findings may be others now. */
+  settle(): ReadonlySet<Unit> {
+    const [gone, come] = [this.#gone, this.#come];
+    if (gone.length + come.length === 0) return new Set();
+    this.#gone = [];
+    this.#come = [];
+    const concerned = this.#units.concernedBy(gone, come);
+    for (const unit of this.#unresolved) concerned.add(unit);
+    this.#check(gone, concerned);
+    return new Set([...gone, ...concerned]);
+  }
+
+  #check(gone: readonly Unit[], concerned: Set<Unit>): void {
+    for (let round = 0; ; round++) {
+      const asked = this.#units.askedBy(concerned);
+      const troubled = [...asked].filter((unit) => !concerned.has(unit) && unit.problems.length > 0);
+      if (troubled.length > 0) for (const unit of this.#units.concernedWith(troubled)) concerned.add(unit);
+      const strangers = this.#checkOnce(gone, concerned, troubled.length > 0 ? this.#units.askedBy(concerned) : asked);
+      if (strangers.length === 0 || round > 4) return;
+      for (const unit of this.#units.concernedWith(strangers)) concerned.add(unit);
+    }
+  }
+
+  /** Gives back units that were not looked at but about which something was found. */
+  #checkOnce(gone: readonly Unit[], concerned: ReadonlySet<Unit>, asked: ReadonlySet<Unit>): readonly Unit[] {
+    const parts = [...concerned].map((unit) => unit.placed);
+    const keys = [...asked].flatMap((unit) =>
+      unit.placed.placed.flatMap(({ symbols }) => symbols.map(({ key }) => key)),
+    );
+    const before = [...gone.map((unit) => unit.placed), ...parts];
+    const options = { ...this.options, ...decided };
+    const checked = this.#recheck.check(this.program, { gone: before, parts, asked: keys }, options);
+    const found = Map.groupBy(checked.diagnostics, ({ span }) => span.anchor);
+    const bound = new Map<Unit, Map<NamingNode, MeshSymbol>>();
+    for (const [node, symbol] of checked.bindings.all()) {
+      const unit = this.#byAnchor.get(node.span.anchor);
+      if (!unit || !concerned.has(unit)) continue;
+      const names = bound.get(unit) ?? new Map<NamingNode, MeshSymbol>();
+      if (!bound.has(unit)) bound.set(unit, names);
+      names.set(node, symbol);
+    }
+    const parted = partsByAnchor(checked.mesh);
+    for (const unit of concerned) {
+      const { anchor } = unit.placed.segment;
+      unit.problems = found.get(anchor) ?? [];
+      unit.findings = [];
+      unit.bound = bound.get(unit) ?? new Map();
+      unit.parts = parted.get(anchor) ?? {};
+      if (unit.problems.some(unresolved)) this.#unresolved.add(unit);
+      else this.#unresolved.delete(unit);
+    }
+    return [...found.keys()].flatMap((anchor) => {
+      const unit = this.#byAnchor.get(anchor);
+      return unit && !concerned.has(unit) ? [unit] : [];
+    });
+  }
+
+  // ---- answers
+
+  /** All findings about a file, by place, without those that a comment accepts. */
+  diagnosticsOf(path: string): Diagnostic[] {
+    const tree = this.#trees.get(path);
+    if (!tree) return [];
+    const report = new Report();
+    for (const unit of this.unitsOf(path)) {
+      report.take(unit.placed.segment.problems);
+      report.take(unit.problems);
+      report.take(unit.findings);
+    }
+    return report.found.length === 0 ? [] : suppress(report.sorted(), [tree]);
+  }
+
+  get hasErrors(): boolean {
+    for (const unit of this.#units.all) if (unit.hasErrors) return true;
+    return false;
+  }
+
+  /** What a node that names something means. */
+  symbolAt(node: NamingNode): MeshSymbol | undefined {
+    return this.#byAnchor.get(node.span.anchor)?.bound.get(node);
+  }
+
+  /** The places that name the symbol, its declaration not among them; in the order of files. */
+  referencesTo(symbol: MeshSymbol): Span[] {
+    const identity = identityOf(symbol);
+    const spans: Span[] = [];
+    for (const unit of this.#mentioning(symbol))
+      for (const [node, meant] of unit.bound) if (identityOf(meant) === identity) spans.push(node.span);
+    return spans.sort(compareSpans);
+  }
+
+  /** A port is also called by its number. */
+  #mentioning(symbol: MeshSymbol): Iterable<Unit> {
+    const number = symbol.kind === 'port' ? portNames(symbol.declaration).number?.text : undefined;
+    if (number === undefined) return this.#units.mentioning(symbol.name);
+    return new Set([...this.#units.mentioning(symbol.name), ...this.#units.mentioning(number)]);
+  }
+
+  /** The mesh of one segment and what it asks for: enough to say what it means, small in any project. */
+  meshAround(anchor: Anchor): Mesh {
+    const unit = this.#byAnchor.get(anchor);
+    if (!unit) return meshOf([], this.options);
+    const near = new Set([unit, ...this.#units.askedBy([unit])]);
+    for (const each of this.#units.askedBy(near)) near.add(each);
+    return meshOf(near, this.options);
+  }
+
+  /** The whole mesh as it is known. Incomplete where there are errors. */
+  get mesh(): Mesh {
+    this.#mesh ??= meshOf(this.#units.all, this.options);
+    return this.#mesh;
+  }
+}

@@ -1,0 +1,119 @@
+// All units of a program, found by what they declare and mention: which ones a change concerns, and what those ask for.
+import type { Spread } from './labels.ts';
+import type { Unit } from './unit.ts';
+
+export class Units {
+  readonly #declaring = new Map<string, Set<Unit>>();
+  readonly #mentioning = new Map<string, Set<Unit>>();
+  readonly all = new Set<Unit>();
+
+  add(unit: Unit): void {
+    this.all.add(unit);
+    for (const label of unit.labels.declares.keys()) enter(this.#declaring, label, unit);
+    for (const label of unit.labels.mentions) enter(this.#mentioning, label, unit);
+  }
+
+  remove(unit: Unit): void {
+    this.all.delete(unit);
+    for (const label of unit.labels.declares.keys()) leave(this.#declaring, label, unit);
+    for (const label of unit.labels.mentions) leave(this.#mentioning, label, unit);
+  }
+
+  declaring(label: string): Iterable<Unit> {
+    return this.#declaring.get(label) ?? [];
+  }
+
+  mentioning(label: string): Iterable<Unit> {
+    return this.#mentioning.get(label) ?? [];
+  }
+
+  /** The units that must be looked at again after `gone` left and `come` came. */
+  concernedBy(gone: readonly Unit[], come: readonly Unit[]): Set<Unit> {
+    const concerned = new Set(come);
+    const pending: (readonly [string, Spread])[] = [];
+    const [before, after] = [facesOf(gone), facesOf(come)];
+    for (const [label, spread] of declaredBy([...gone, ...come])) {
+      for (const other of this.declaring(label)) concerned.add(other);
+      if (spread === 'content' || before.get(label) !== after.get(label)) pending.push([label, spread]);
+      else for (const unit of this.mentioning(label)) if (unit.isTroubled) concerned.add(unit);
+    }
+    this.#spread(pending, concerned);
+    return concerned;
+  }
+
+  /** The same where units themselves did not change, but what they mean may have. */
+  concernedWith(units: Iterable<Unit>): Set<Unit> {
+    const concerned = new Set(units);
+    this.#spread(
+      [...concerned].flatMap((unit) => [...unit.labels.declares]),
+      concerned,
+    );
+    return concerned;
+  }
+
+  #spread(pending: (readonly [string, Spread])[], concerned: Set<Unit>): void {
+    const seen = new Map<string, Spread>();
+    for (let next = pending.pop(); next; next = pending.pop()) {
+      const [label, spread] = next;
+      if (seen.get(label) === 'content' || seen.get(label) === spread) continue;
+      seen.set(label, spread);
+      for (const unit of this.mentioning(label)) {
+        concerned.add(unit);
+        pending.push(...spreading(unit, spread));
+      }
+    }
+  }
+
+  /** Units that `from` ask for, and those that become part of them. */
+  askedBy(from: Iterable<Unit>): Set<Unit> {
+    const asked = new Set<Unit>();
+    const pending = [...from];
+    const expanded = new Set<Unit>();
+    for (let unit = pending.pop(); unit; unit = pending.pop()) {
+      if (expanded.has(unit)) continue;
+      expanded.add(unit);
+      for (const label of unit.labels.mentions)
+        for (const other of this.declaring(label)) {
+          asked.add(other);
+          if (other.labels.declares.get(label) === 'content') pending.push(other);
+        }
+    }
+    return asked;
+  }
+}
+
+/** What changes in turn about a unit that mentions something that changed. */
+function spreading(unit: Unit, spread: Spread): (readonly [string, Spread])[] {
+  return [...unit.labels.declares].filter(([, own]) => own === 'content' || spread === 'content');
+}
+
+function declaredBy(units: readonly Unit[]): Map<string, Spread> {
+  const labels = new Map<string, Spread>();
+  for (const unit of units)
+    for (const [label, spread] of unit.labels.declares) if (labels.get(label) !== 'content') labels.set(label, spread);
+  return labels;
+}
+
+/** What others see of the labels that these units declare; a label of which something is seen whole equals nothing. */
+function facesOf(units: readonly Unit[]): ReadonlyMap<string, string | symbol> {
+  const faces = new Map<string, string | symbol>();
+  for (const { labels } of units)
+    for (const label of labels.declares.keys()) {
+      const face = labels.faces.get(label);
+      const before = faces.get(label) ?? '';
+      faces.set(label, face === undefined || typeof before === 'symbol' ? Symbol(label) : `${before}\0${face}`);
+    }
+  return faces;
+}
+
+function enter(index: Map<string, Set<Unit>>, label: string, unit: Unit): void {
+  const units = index.get(label);
+  if (units) units.add(unit);
+  else index.set(label, new Set([unit]));
+}
+
+function leave(index: Map<string, Set<Unit>>, label: string, unit: Unit): void {
+  const units = index.get(label);
+  units?.delete(unit);
+  if (units?.size === 0) index.delete(label);
+}

@@ -1,0 +1,240 @@
+// One project as an editor sees it: mesh.yaml, all its files, some of them open; its living mesh, and the later findings of analysis
+// and targets. Everything here is about one root; which file belongs to which project is the workspace's.
+import { catalogue, type Diagnostic, diagnose } from '../diagnostics/index.ts';
+import type { Configuration } from '../program/index.ts';
+import { type FileTree, parseFile, reparse } from '../syntax/index.ts';
+import { Source, spanIn } from '../text/index.ts';
+import { emptyConfiguration, readConfigurationText } from './configuration.ts';
+import type { Host } from './host.ts';
+import { LivingMesh, type MeshOptions } from './living/living-mesh.ts';
+import { folderOf, isWithin, joinPath } from './uri.ts';
+
+/** Largest text that is read, in UTF-16 units. */
+const LIMIT = 32_000_000;
+
+export interface ProjectSettings {
+  /** An environment of mesh.yaml. */
+  readonly environment?: string;
+}
+
+export class Project {
+  readonly root: string;
+  /** Files of folders below count too. */
+  readonly deep: boolean;
+  readonly #host: Host;
+  #settings: ProjectSettings;
+  #configuration: Configuration = emptyConfiguration;
+  #configurationDiagnostics: readonly Diagnostic[] = [];
+  #configurationText: string | undefined;
+  readonly #tooLarge = new Map<string, Diagnostic>();
+  living = new LivingMesh();
+  /** Files still to be read. */
+  #waiting: string[] = [];
+  /** Texts that an editor has open; their files are not read. */
+  readonly #open = new Map<string, Source>();
+
+  constructor(root: string, deep: boolean, host: Host, settings: ProjectSettings = {}) {
+    this.root = root;
+    this.deep = deep;
+    this.#host = host;
+    this.#settings = settings;
+    this.reload();
+  }
+
+  get configurationPath(): string {
+    return joinPath(this.root, 'mesh.yaml');
+  }
+
+  get configuration(): Configuration {
+    return this.#configuration;
+  }
+
+  get isLoaded(): boolean {
+    return this.#waiting.length === 0;
+  }
+
+  get waiting(): number {
+    return this.#waiting.length;
+  }
+
+  // ---- loading
+
+  /** Forgets everything and begins again: the configuration is another. */
+  reload(): void {
+    const open = new Map(this.#open);
+    this.#readConfiguration();
+    this.living = new LivingMesh(this.#options());
+    this.#tooLarge.clear();
+    this.#waiting = [...this.#listFiles()].filter((path) => !open.has(path)).reverse();
+    for (const [path, source] of open) this.setSource(path, source);
+  }
+
+  /** Reads so many files that are still to be read. */
+  loadSome(count: number): void {
+    for (let read = 0; read < count; read++) {
+      const path = this.#waiting.pop();
+      if (path === undefined) return;
+      if (!this.living.tree(path)) this.readFile(path);
+    }
+  }
+
+  #listFiles(): Iterable<string> {
+    const excluded = excludedBy(this.#configuration.exclude ?? [], this.root);
+    const folders = (this.#configuration.sources ?? ['.']).map((source) => resolveWithin(this.root, source));
+    const found = folders.flatMap((folder) =>
+      folder.endsWith('.mesh') ? [folder] : this.#host.meshFilesBelow(folder, this.deep),
+    );
+    return new Set(found.filter((path) => !excluded(path)));
+  }
+
+  /** Whether a file would be part of the project. */
+  takes(path: string): boolean {
+    if (!path.endsWith('.mesh') || excludedBy(this.#configuration.exclude ?? [], this.root)(path)) return false;
+    const folders = (this.#configuration.sources ?? ['.']).map((source) => resolveWithin(this.root, source));
+    return folders.some((folder) => (this.deep ? isWithin(path, folder) : folderOf(path) === folder));
+  }
+
+  // ---- mesh.yaml
+
+  /** The text of mesh.yaml as it is now, open or on disk; `undefined` takes it from disk. True if the project is another now. */
+  setConfigurationText(text: string | undefined): boolean {
+    if (this.#configurationText === text && text !== undefined) return false;
+    this.#configurationText = text;
+    const before = JSON.stringify(this.#configuration);
+    this.#readConfiguration();
+    return JSON.stringify(this.#configuration) !== before;
+  }
+
+  #readConfiguration(): void {
+    const text = this.#configurationText ?? textOf(this.#host, this.configurationPath);
+    if (text === undefined) {
+      this.#configuration = emptyConfiguration;
+      this.#configurationDiagnostics = [];
+      return;
+    }
+    const { configuration, diagnostics } = readConfigurationText(new Source(this.configurationPath, text));
+    this.#configurationDiagnostics = diagnostics;
+    if (configuration) this.#configuration = configuration;
+  }
+
+  set settings(settings: ProjectSettings) {
+    if (JSON.stringify(settings) === JSON.stringify(this.#settings)) return;
+    this.#settings = settings;
+    this.reload();
+  }
+
+  #environment() {
+    const { environment } = this.#settings;
+    const { environments } = this.#configuration;
+    return environment !== undefined && Object.hasOwn(environments, environment)
+      ? environments[environment]
+      : undefined;
+  }
+
+  #options(): MeshOptions {
+    const { clusterDomain, undeclared, dataPlane } = this.#configuration;
+    const environment = this.#environment();
+    const namespace = environment?.namespace ?? this.#configuration.namespace;
+    const [proxy, version] = dataPlane?.split('@') ?? [];
+    return {
+      ...(namespace === undefined ? {} : { namespace }),
+      ...(clusterDomain === undefined ? {} : { clusterDomain }),
+      ...(undeclared === undefined ? {} : { undeclared }),
+      ...(proxy === 'envoy' || proxy === 'linkerd'
+        ? { dataPlane: version === undefined ? { proxy } : { proxy, version } }
+        : {}),
+      inputs: Object.fromEntries(Object.entries(environment?.inputs ?? {}).map(([name, value]) => [name, { value }])),
+    };
+  }
+
+  /** Names of the targets to check for: those of mesh.yaml, else the newest Istio. */
+  get targets(): readonly string[] {
+    const named = this.#environment()?.targets ?? this.#configuration.targets ?? [];
+    return named.length > 0 ? named.map(({ target }) => target) : ['istio'];
+  }
+
+  // ---- files
+
+  /** The text that an editor has; `undefined`: it closed the file, which counts as it is on disk. */
+  setOpen(path: string, source: Source | undefined): void {
+    if (source) {
+      this.#open.set(path, source);
+      this.setSource(path, source);
+    } else {
+      this.#open.delete(path);
+      this.readFile(path);
+    }
+  }
+
+  /** Takes a file as it is on disk, unless an editor has it open. */
+  readFile(path: string): void {
+    if (this.#open.has(path)) return;
+    const read = this.takes(path) ? this.#host.read(path) : ({ kind: 'missing' } as const);
+    this.#tooLarge.delete(path);
+    if (read.kind === 'text') this.setSource(path, new Source(path, read.text));
+    else {
+      this.living.setFile(path, undefined);
+      if (read.kind === 'too-large')
+        this.#tooLarge.set(path, tooLarge(new Source(path, ''), read.megabytes, read.limit));
+    }
+  }
+
+  setSource(path: string, source: Source): void {
+    this.#tooLarge.delete(path);
+    if (source.text.length > LIMIT) {
+      this.#tooLarge.set(path, tooLarge(source, Math.ceil(source.text.length / 1_000_000), LIMIT / 1_000_000));
+      this.living.setFile(path, undefined);
+      return;
+    }
+    const before = this.living.tree(path);
+    if (before?.source.text === source.text) return;
+    this.living.setFile(path, before ? reparse(before, source) : parseFile(source));
+  }
+
+  tree(path: string): FileTree | undefined {
+    return this.living.tree(path);
+  }
+
+  diagnosticsOf(path: string): readonly Diagnostic[] {
+    if (path === this.configurationPath) return this.#configurationDiagnostics;
+    const large = this.#tooLarge.get(path);
+    if (large) return [large];
+    if (this.isLoaded) return this.living.diagnosticsOf(path);
+    return this.living.tree(path)?.segments.flatMap((segment) => segment.problems) ?? [];
+  }
+}
+
+const tooLarge = (source: Source, megabytes: number, limit: number): Diagnostic =>
+  diagnose(catalogue.files.fileTooLarge, spanIn(source, 0, 0), { megabytes, limit });
+
+function textOf(host: Host, path: string): string | undefined {
+  const read = host.read(path);
+  return read.kind === 'text' ? read.text : undefined;
+}
+
+/** A path of mesh.yaml, with `.` and `..` taken out. */
+function resolveWithin(root: string, path: string): string {
+  const parts = (path.startsWith('/') ? path : joinPath(root, path)).split('/');
+  const kept: string[] = [];
+  for (const part of parts) {
+    if (part === '..') kept.pop();
+    else if (part !== '.' && (part !== '' || kept.length === 0)) kept.push(part);
+  }
+  return kept.join('/') || '/';
+}
+
+/** `*` stands for a part of a name, `**` for folders; a folder's pattern takes what lies in it. */
+function excludedBy(patterns: readonly string[], root: string): (path: string) => boolean {
+  if (patterns.length === 0) return () => false;
+  const tests = patterns.map((pattern) => {
+    const parts = pattern
+      .replace(/^\.\//, '')
+      .replace(/\/+$/, '')
+      .split(/(\*\*\/?|\*)/);
+    const body = parts.map((part) =>
+      part === '*' ? '[^/]*' : part.startsWith('**') ? '.*' : part.replace(/[.+?^${}()|[\]\\]/g, '\\$&'),
+    );
+    return new RegExp(`^${body.join('')}(/.*)?$`);
+  });
+  return (path) => isWithin(path, root) && tests.some((test) => test.test(path.slice(root.length).replace(/^\//, '')));
+}

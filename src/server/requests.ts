@@ -1,0 +1,160 @@
+// Which request of the protocol is answered by which feature. Parameters come from outside: positions are clamped, documents that
+// nobody knows give nothing.
+import type { Position, Range, SemanticTokens, TextDocumentIdentifier } from 'vscode-languageserver';
+import { commandNames, execute } from './commands.ts';
+import { contentOf } from './contents.ts';
+import { incomingCalls, outgoingCalls, prepareCalls } from './features/calls.ts';
+import { codeActions } from './features/code-actions.ts';
+import { codeLenses } from './features/code-lens.ts';
+import { completion } from './features/completion.ts';
+import { definition, implementations, typeDefinition } from './features/definition.ts';
+import { foldingRanges, selectionRange } from './features/folding.ts';
+import { formatDocument, formatOnType, formatRange } from './features/formatting.ts';
+import { hover } from './features/hover.ts';
+import { inlayHints } from './features/inlay-hints.ts';
+import { documentLinks } from './features/links.ts';
+import { yamlCompletion, yamlHover } from './features/mesh-yaml.ts';
+import { highlights, references } from './features/references.ts';
+import { prepareRename, rename } from './features/rename.ts';
+import { semanticTokens, semanticTokensDelta } from './features/semantic-tokens.ts';
+import { signatureHelp } from './features/signature.ts';
+import { documentSymbols, flatSymbols, workspaceSymbols } from './features/symbols.ts';
+import { published } from './published.ts';
+import { offsetAt } from './ranges.ts';
+import type { Session } from './server.ts';
+import { nameOfPath, pathOfUri } from './uri.ts';
+import type { View } from './workspace.ts';
+
+interface About {
+  readonly textDocument?: TextDocumentIdentifier;
+  readonly position?: Position;
+  readonly range?: Range;
+}
+
+type Handler = (session: Session, params: never) => unknown;
+
+const uriOf = (params: About): string => params.textDocument?.uri ?? '';
+const start: Position = { line: 0, character: 0 };
+
+/** Answers about a file; nothing for files that are not there. */
+const onFile =
+  <P extends About>(answer: (view: View, params: P, session: Session) => unknown): Handler =>
+  (session, params) => {
+    const view = session.workspace.view(uriOf(params));
+    return view ? answer(view, params, session) : null;
+  };
+
+const atPlace = (answer: (view: View, offset: number, session: Session, params: never) => unknown): Handler =>
+  onFile((view, params: About, session) =>
+    answer(view, offsetAt(view.source, params.position ?? start), session, params as never),
+  );
+
+const onYaml = (
+  session: Session,
+  params: About,
+  answer: (text: NonNullable<ReturnType<Session['workspace']['text']>>) => unknown,
+) => {
+  const text = nameOfPath(pathOfUri(uriOf(params))) === 'mesh.yaml' ? session.workspace.text(uriOf(params)) : undefined;
+  return text ? answer(text) : undefined;
+};
+
+/** Locations in documents that the editor cannot open are none. */
+const openable = <T extends { readonly uri: string }>(session: Session, location: T | undefined): T | undefined =>
+  location && (session.client.contents || !location.uri.startsWith('mesh-std:')) ? location : undefined;
+
+const tokens = new WeakMap<object, Map<string, SemanticTokens>>();
+let lastResult = 0;
+
+function remember(session: Session, uri: string, result: SemanticTokens): SemanticTokens {
+  const id = String(++lastResult);
+  const known = tokens.get(session.workspace) ?? new Map<string, SemanticTokens>();
+  tokens.set(session.workspace, known);
+  known.set(uri, { ...result, resultId: id });
+  return { ...result, resultId: id };
+}
+
+export const requests: Readonly<Record<string, Handler>> = {
+  'textDocument/completion': (session, params: About) =>
+    onYaml(session, params, ({ source }) => yamlCompletion(source, params.position ?? start)) ??
+    atPlace((view, offset, { client }) => completion(view, offset, client))(session, params as never),
+  'textDocument/hover': (session, params: About) =>
+    onYaml(session, params, ({ source }) => yamlHover(source, params.position ?? start) ?? null) ??
+    atPlace((view, offset, { client }) => hover(view, offset, client))(session, params as never),
+  'textDocument/signatureHelp': atPlace(signatureHelp),
+  'textDocument/definition': atPlace((view, offset, session) => openable(session, definition(view, offset))),
+  'textDocument/declaration': atPlace((view, offset, session) => openable(session, definition(view, offset))),
+  'textDocument/typeDefinition': atPlace((view, offset, session) => openable(session, typeDefinition(view, offset))),
+  'textDocument/implementation': atPlace(implementations),
+  'textDocument/references': atPlace(
+    (view, offset, session, params: { readonly context?: { readonly includeDeclaration?: boolean } }) =>
+      references(view, offset, params.context?.includeDeclaration !== false).filter((each) => openable(session, each)),
+  ),
+  'textDocument/documentHighlight': atPlace(highlights),
+  'textDocument/documentSymbol': onFile((view, _, { client }) =>
+    client.hierarchicalSymbols ? documentSymbols(view) : flatSymbols(view),
+  ),
+  'workspace/symbol': ({ workspace }, { query }: { readonly query?: string }) =>
+    workspaceSymbols(
+      [...workspace.projects].map(({ living }) => living),
+      query ?? '',
+    ),
+  'textDocument/prepareCallHierarchy': atPlace(prepareCalls),
+  'callHierarchy/incomingCalls': (session, params: CallParams) => along(session, params, incomingCalls),
+  'callHierarchy/outgoingCalls': (session, params: CallParams) => along(session, params, outgoingCalls),
+  'textDocument/prepareRename': atPlace(prepareRename),
+  'textDocument/rename': atPlace((view, offset, _, { newName }: { readonly newName: string }) =>
+    rename(view, offset, newName),
+  ),
+  'textDocument/formatting': onFile(formatDocument),
+  'textDocument/rangeFormatting': onFile((view, { range }: About) => formatRange(view, range ?? whole)),
+  'textDocument/rangesFormatting': onFile((view, { ranges }: About & { readonly ranges?: readonly Range[] }) =>
+    (ranges ?? []).flatMap((range) => formatRange(view, range)),
+  ),
+  'textDocument/onTypeFormatting': atPlace(formatOnType),
+  'textDocument/foldingRange': onFile(foldingRanges),
+  'textDocument/selectionRange': onFile((view, { positions }: About & { readonly positions?: readonly Position[] }) =>
+    (positions ?? []).map((position) => selectionRange(view, offsetAt(view.source, position))),
+  ),
+  'textDocument/documentLink': onFile(documentLinks),
+  'textDocument/codeAction': onFile(
+    (view, params: About & { readonly context?: { readonly only?: readonly string[] } }, { client }) =>
+      codeActions(view, params.range ?? whole, params.context?.only, client),
+  ),
+  'textDocument/codeLens': onFile((view, _, { settings }) => (settings.codeLens ? codeLenses(view) : [])),
+  'textDocument/inlayHint': onFile((view, { range }: About, { settings }) =>
+    settings.inlayHints ? inlayHints(view, range ?? whole) : [],
+  ),
+  'textDocument/semanticTokens/full': onFile((view, params: About, session) =>
+    remember(session, uriOf(params), semanticTokens(view)),
+  ),
+  'textDocument/semanticTokens/full/delta': onFile(
+    (view, params: About & { readonly previousResultId?: string }, session) => {
+      const before = tokens.get(session.workspace)?.get(uriOf(params));
+      const known = before?.resultId === params.previousResultId ? before : undefined;
+      const now = semanticTokens(view);
+      const { resultId } = remember(session, uriOf(params), now);
+      return known ? { resultId, ...semanticTokensDelta(view, known) } : { ...now, resultId };
+    },
+  ),
+  'textDocument/semanticTokens/range': onFile((view, { range }: About) => semanticTokens(view, range ?? whole)),
+  'textDocument/diagnostic': ({ workspace, client }, params: About) => ({
+    kind: 'full',
+    items: workspace.diagnosticsOf(pathOfUri(uriOf(params))).map((each) => published(each, client)),
+  }),
+  'workspace/executeCommand': (
+    session,
+    { command, arguments: given }: { readonly command: string; readonly arguments?: readonly unknown[] },
+  ) => (commandNames.some((name) => name === command) ? execute(session, command, given ?? []) : null),
+  'workspace/textDocumentContent': (_, { uri }: { readonly uri: string }) => ({ text: contentOf(uri) ?? '' }),
+};
+
+const whole: Range = { start, end: { line: Number.MAX_SAFE_INTEGER, character: 0 } };
+
+interface CallParams {
+  readonly item?: { readonly uri?: string; readonly data?: unknown };
+}
+
+function along(session: Session, { item }: CallParams, answer: (view: View, key: string) => unknown): unknown {
+  const view = item?.uri === undefined ? undefined : session.workspace.view(item.uri);
+  return view && typeof item?.data === 'string' ? answer(view, item.data) : null;
+}

@@ -65,7 +65,7 @@ export function compileTrees(trees: readonly FileTree[], options: CompileOptions
 }
 
 /** What the decision procedure answers in place of the checker's own guesses; gaps are found by the analysis, with an example request. */
-const decided: CheckOptions = {
+export const decided: CheckOptions = {
   decidesAll: () => true,
   impliesUnder: ({ condition }, prefix) => impliesUnder(condition, prefix),
 };

@@ -2,6 +2,7 @@
 import type { Report } from '../diagnostics/index.ts';
 import type { Document } from '../documents/index.ts';
 import type { Mesh, Service } from '../model/index.ts';
+import type { Relay } from './shared/calls/index.ts';
 import type { Assumption, InputObject } from './shared/reading/index.ts';
 
 export interface Platform {
@@ -49,6 +50,8 @@ export interface TargetContext {
   readonly report: Report;
   /** Also write what installs the proxies (`--data-plane`), where the target has it. */
   readonly install?: 'kubernetes' | 'minikube';
+  /** Calls that proxies of another kind hand to those of this platform, to be decided there. */
+  readonly relays?: readonly Relay[];
 }
 
 export interface SupportRow {

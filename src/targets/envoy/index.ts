@@ -14,7 +14,7 @@ export const envoy: Platform = {
   name: 'envoy',
   versions: VERSIONS,
   support: supportOf,
-  build: (mesh, { version, report }) => documentsOf(proxiesOf(mesh, { version, report })),
+  build: (mesh, context) => documentsOf(proxiesOf(mesh, context)),
   plan: (mesh, { version, report }) => proxiesOf(mesh, { version, report }),
 };
 

@@ -16,6 +16,7 @@ import {
   type Version,
 } from '../../../model/index.ts';
 import type { Span } from '../../../text/index.ts';
+import { versionService } from '../../shared/calls/index.ts';
 import type { ClientTlsPlan, ClusterPlan, EndpointPlan, EndpointsPlan, LimitsPlan, OutlierPlan } from '../plan.ts';
 import { calleeOf, type ProxyLowering } from './context.ts';
 import { covers } from './host-pattern.ts';
@@ -152,14 +153,12 @@ function serviceEndpoints(
 
 /** A headless Service per version: the only name by which a plain Envoy can find the pods of one. */
 const versionHost = (lowering: ProxyLowering, service: Service, version: Version): string =>
-  `${service.name}-${dnsLabel(version.name)}.${service.namespace}.svc.${lowering.mesh.clusterDomain}`;
-
-export const dnsLabel = (name: string): string => name.toLowerCase().replace(/[^a-z0-9-]/g, '-');
+  `${versionService(service, version.name)}.${service.namespace}.svc.${lowering.mesh.clusterDomain}`;
 
 function noteVersion(lowering: ProxyLowering, service: Service, version: Version): void {
   const labels = Object.entries(version.labels).map(([key, value]) => `${key}=${value}`);
   lowering.notes.add(
-    `needs a headless Service ${service.name}-${dnsLabel(version.name)} in namespace ${service.namespace} that selects the pods of ${service.name} with ${labels.join(',')}`,
+    `needs a headless Service ${versionService(service, version.name)} in namespace ${service.namespace} that selects the pods of ${service.name} with ${labels.join(',')}`,
   );
 }
 

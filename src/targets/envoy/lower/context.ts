@@ -1,9 +1,9 @@
 // What lowering carries along: the mesh, the version's dialect, where findings go, and the clusters that routes have asked for.
 import type { Report } from '../../../diagnostics/index.ts';
 import type { Egress, Mesh, Service } from '../../../model/index.ts';
+import type { Relay, Viewer } from '../../shared/calls/index.ts';
 import type { ClusterPlan } from '../plan.ts';
 import type { Dialect } from './header-match.ts';
-import type { Viewer } from './view.ts';
 
 export interface Lowering {
   readonly mesh: Mesh;
@@ -11,6 +11,8 @@ export interface Lowering {
   readonly dialect: Dialect;
   readonly report: Report;
   readonly index: MeshIndex;
+  /** Calls that other proxies hand to the callee's. */
+  readonly relays: readonly Relay[];
 }
 /** Look-ups that every proxy needs; made once. */
 export interface MeshIndex {

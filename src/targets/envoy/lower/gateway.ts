@@ -1,6 +1,7 @@
 // A gateway → its proxy: a listener per port with the hosts that enter through it, and the egresses that leave by it. What nobody
 // claims is answered 404.
 import { type Egress, type Gateway, type GatewayPort, type Ingress, rulesAt } from '../../../model/index.ts';
+import { isHttp, isTls, rulesFor } from '../../shared/calls/index.ts';
 import type {
   ChainPlan,
   HttpPlan,
@@ -10,7 +11,6 @@ import type {
   ServerTls,
   VirtualHostPlan,
 } from '../plan.ts';
-import { isHttp, isTls, rulesFor } from './callee.ts';
 import { chainsOf } from './connection.ts';
 import { type Lowering, loweringFor, type ProxyLowering, sortedClusters } from './context.ts';
 import { covers } from './host-pattern.ts';

@@ -1,9 +1,9 @@
 // What comes in to a workload → one listener with a chain for each port that it listens on, handed to the application on loopback.
 // No rules here: the caller's side has already decided.
 import type { Port } from '../../../model/index.ts';
+import { isHttp } from '../../shared/calls/index.ts';
 import type { ChainPlan, ListenerPlan, ObservedPlan, RoutePlan } from '../plan.ts';
 import { INBOUND_PORT } from '../ports.ts';
-import { isHttp } from './callee.ts';
 import type { ProxyLowering } from './context.ts';
 
 /** One, or none where the workload listens on nothing. */

@@ -2,6 +2,7 @@
 // arrive redirected (`use_original_dst`), so calls need no change in the application.
 import { catalogue } from '../../../diagnostics/index.ts';
 import type { Port } from '../../../model/index.ts';
+import { isHttp, isTls, rulesFor } from '../../shared/calls/index.ts';
 import type {
   ChainPlan,
   HttpPlan,
@@ -13,7 +14,7 @@ import type {
   VirtualHostPlan,
 } from '../plan.ts';
 import { OUTBOUND_PORT } from '../ports.ts';
-import { type Callee, isHttp, isTls, namesOf, rulesFor } from './callee.ts';
+import { type Callee, namesOf } from './callee.ts';
 import { isIp, PASSTHROUGH } from './cluster.ts';
 import { chainsOf } from './connection.ts';
 import { type ProxyLowering, sortedClusters } from './context.ts';

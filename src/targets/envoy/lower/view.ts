@@ -1,13 +1,9 @@
 // From where a rule list is seen: whose proxy tries it and on which port. Source, port and scheme are then known before any
 // request, so conditions on them are decided here and disappear.
-import type { Condition, Gateway, Labels, Service, SourceTest, TextTest, Version } from '../../../model/index.ts';
+import type { Condition, TextTest } from '../../../model/index.ts';
+import { isFrom, type Viewer } from '../../shared/calls/index.ts';
 import { assuming, type Leaf, takesAll } from '../../shared/normal-form/index.ts';
 import { passes } from './text-test.ts';
-
-/** Whose proxy it is. */
-export type Viewer =
-  | { readonly kind: 'service'; readonly service: Service; readonly version?: Version }
-  | { readonly kind: 'gateway'; readonly gateway: Gateway };
 
 export interface View {
   readonly viewer: Viewer;
@@ -40,28 +36,3 @@ function knownText(test: TextTest, view: View): boolean | undefined {
   if (test.subject === 'scheme' && view.scheme !== undefined) return passes(test, view.scheme);
   return test.subject === 'sni' && !view.tls ? false : undefined;
 }
-
-/** Whether requests that this proxy sends come from `source`. */
-export function isFrom(source: SourceTest, viewer: Viewer): boolean {
-  switch (source.kind) {
-    case 'service':
-      return (
-        viewer.kind === 'service' && viewer.service.key === source.service && isVersion(source.version, viewer.version)
-      );
-    case 'namespace':
-      return viewer.kind === 'service' && viewer.service.namespace === source.namespace;
-    case 'gateway':
-      return viewer.kind === 'gateway' && viewer.gateway.key === source.gateway;
-    case 'pods':
-      return viewer.kind === 'service' && carries(viewer.version?.labels ?? {}, source.labels);
-  }
-}
-
-const isVersion = (wanted: string | undefined, version: Version | undefined): boolean =>
-  wanted === undefined || version?.name === wanted;
-
-export const namespaceOf = (viewer: Viewer): string =>
-  viewer.kind === 'service' ? viewer.service.namespace : viewer.gateway.namespace;
-
-const carries = (labels: Labels, wanted: Labels): boolean =>
-  Object.entries(wanted).every(([key, value]) => labels[key] === value);

@@ -1,12 +1,13 @@
 // Workloads → their proxies. Workloads for which every `from` has the same answer, in the same namespace, call in the same way: that
 // side is lowered once for all of them.
-import { type FromTest, leaves, type Mesh, type Rule, type Service } from '../../../model/index.ts';
+import { type FromTest, leaves, type Mesh, type Rule } from '../../../model/index.ts';
+import { isFrom, type Viewer, viewersOf } from '../../shared/calls/index.ts';
 import type { ObservedPlan, ProxyPlan, SharedPlan } from '../plan.ts';
 import { type Lowering, loweringFor, sortedClusters } from './context.ts';
 import { inboundListeners } from './inbound.ts';
+import { relayListeners } from './relay.ts';
 import { outboundOf } from './sidecar.ts';
 import { reportingOf } from './telemetry.ts';
-import { isFrom, type Viewer } from './view.ts';
 
 /** A proxy for each version of each service that has an Envoy beside it. */
 export function workloadsOf(lowering: Lowering): readonly ProxyPlan[] {
@@ -20,11 +21,6 @@ export function workloadsOf(lowering: Lowering): readonly ProxyPlan[] {
 
 type Workload = Extract<Viewer, { readonly kind: 'service' }>;
 
-const viewersOf = (service: Service): readonly Workload[] =>
-  service.versions.length === 0
-    ? [{ kind: 'service', service }]
-    : service.versions.map((version) => ({ kind: 'service', service, version }));
-
 function workloadOf(
   shared: Lowering,
   viewer: Workload,
@@ -34,11 +30,12 @@ function workloadOf(
   const own = loweringFor(shared, viewer);
   const { observed, listeners, statsd } = reportingOf(own);
   const inbound = inboundListeners(own, observed);
+  const relays = relayListeners(own, observed);
   return {
     namespace: viewer.service.namespace,
     name: nameOf(viewer),
     role: 'sidecar',
-    own: { listeners: [...inbound, ...listeners], clusters: sortedClusters(own) },
+    own: { listeners: [...inbound, ...relays, ...listeners], clusters: sortedClusters(own) },
     deciding: decidingFor(shared, viewer, sources, observed, classes),
     ...(statsd ? { statsd } : {}),
   };

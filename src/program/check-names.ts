@@ -2,7 +2,7 @@
 // is not there or whose short name is taken. Does not look into bodies.
 import { catalogue, type Report } from '../diagnostics/index.ts';
 import type { Name, Parameter } from '../syntax/index.ts';
-import type { Span } from '../text/index.ts';
+import { type Span, spanText } from '../text/index.ts';
 import type { Collected, Placed } from './collect.ts';
 import { find, type Program, spaces } from './program.ts';
 import { reportUnknownAnywhere } from './suggest.ts';
@@ -62,11 +62,13 @@ function checkParameters(parameters: readonly Parameter[], report: Report): void
 }
 
 const DNS_LABEL = /^[a-z]([-a-z0-9]*[a-z0-9])?$/;
+/** Characters that no name without quotes can have: syntax has spoken. */
+const STRANGE = /[\u0080-\uffff]/;
 const LABEL_VALUE = /^[A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?$/;
 
 function checkForm(what: string, name: string, span: Span, report: Report): void {
   const rule = ruleBroken(name);
-  if (!rule) return;
+  if (!rule || (STRANGE.test(name) && !spanText(span).startsWith('"'))) return;
   const mended = mendName(name);
   report.add(
     names.invalidName,

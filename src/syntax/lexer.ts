@@ -279,7 +279,14 @@ export class Lexer {
       let end = start;
       while (source.startsWith(one, end)) end += one.length;
       const name = describeCharacter(source, start);
-      this.#report(catalogue.syntax.invalidCharacter, start, end, { name }, [replaced('remove it', start, end, '')]);
+      // Within a word it is a part of what was meant: taking it out would make two words, or another one.
+      const inWord =
+        one === '@' ? /\w/.test(source.charAt(end)) : /[./*+]/.test(one) && /[\w.-]/.test(source.charAt(start - 1));
+      const hint = one === '@' ? 'a reference has no spaces: `service@version`' : 'a name with it stands in quotes';
+      if (inWord)
+        this.#problems.push(diagnose(catalogue.syntax.invalidCharacter, this.#span(start, end), { name }, { hint }));
+      else
+        this.#report(catalogue.syntax.invalidCharacter, start, end, { name }, [replaced('remove it', start, end, '')]);
       this.#at = end;
     }
   }

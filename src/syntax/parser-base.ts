@@ -14,6 +14,7 @@ import {
   labels,
   MapBrace,
   RightBrace,
+  reservedWords,
   type Token,
   tokenSet,
 } from './tokens.ts';
@@ -237,7 +238,8 @@ export abstract class ParserBase extends EngineBase {
     const token = this.peek();
     const atEnd = token.tokenTypeIdx === itemEnd || token.tokenTypeIdx === eof;
     const span = atEnd ? this.here() : this.spanOf(token);
-    this.report(catalogue.syntax.unexpected, span, { expected: what, found: this.found(token) }, extras);
+    const help = { ...reservedHelp(what, token.image, span), ...extras };
+    this.report(catalogue.syntax.unexpected, span, { expected: what, found: this.found(token) }, help);
   }
 
   protected found(token: Token): string {
@@ -290,3 +292,14 @@ const nothing: readonly never[] = [];
 export const exact = <T>(items: readonly T[]): readonly T[] => (items.length === 0 ? nothing : items.slice());
 
 export const labelOf = (index: number): string => labels[index] ?? '';
+
+/** What to do about a reserved word where something else belongs. */
+function reservedHelp(what: string, word: string, span: Span): Extras {
+  if (word === 'not' && what.includes('`==`'))
+    return { hint: '`not` stands before the whole test: `not method in (GET, HEAD)`' };
+  if (!/^a name\b/.test(what) || !(reservedWords as readonly string[]).includes(word)) return {};
+  return {
+    hint: `\`${word}\` is a word of the language; as a name it stands in quotes`,
+    fixes: [{ title: `write "${word}"`, edits: [{ span, text: `"${word}"` }], preferred: true }],
+  };
+}

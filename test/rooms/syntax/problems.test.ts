@@ -26,6 +26,8 @@ describe('fixes', () => {
     'let a = "x\nlet b = `y\n',
     'let a = "\\d"\n',
     'service a { port 80 http }\n}\n',
+    'service rest { port 80 http }\n',
+    'service a { port 80 http; version v1 { pods { in: "x" } } }\n',
     '# one\nlet a\u00a0= 1\n',
     'route r {\n  when a or b and c -> v1\n  else -> v2\n}\n',
     'service a {\n  port 80 http\n',
@@ -137,5 +139,18 @@ describe('bad input', () => {
   });
   test('no text is no problem', () => {
     expect([messagesOf(''), messagesOf('\n\n'), messagesOf('// only a comment')]).toEqual([[], [], []]);
+  });
+});
+
+describe('hints', () => {
+  const hintOf = (text: string) => problemsOf(text).map(({ hint, fixes = [] }) => [hint, fixes.length]);
+  test('what stands within a word is not taken out', () => {
+    expect(hintOf('service a { version v1 { pods { app.k8s.io/name: "x" } } }')).toEqual([
+      ['a name with it stands in quotes', 0],
+    ]);
+    expect(hintOf('route a -> a @v1')).toEqual([['a reference has no spaces: `service@version`', 0]]);
+  });
+  test('`not` behind its subject', () => {
+    expect(hintOf('condition c = method not in (GET, HEAD)')[0]?.[0]).toContain('`not method in (GET, HEAD)`');
   });
 });

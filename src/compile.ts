@@ -4,7 +4,7 @@ import { type CheckOptions, check } from './checker/index.ts';
 import { type Diagnostic, Report } from './diagnostics/index.ts';
 import type { Document } from './documents/index.ts';
 import { impliesUnder } from './meaning/index.ts';
-import type { DataPlane, Mesh } from './model/index.ts';
+import type { DataPlane, Discovery, Mesh } from './model/index.ts';
 import { type Bindings, buildProgram, type GivenInput, type Program, stdlib } from './program/index.ts';
 import { suppress } from './suppress.ts';
 import { type FileTree, parseFile } from './syntax/index.ts';
@@ -17,6 +17,8 @@ export interface CompileOptions {
   readonly clusterDomain?: string;
   readonly undeclared?: 'allow' | 'deny';
   readonly dataPlane?: DataPlane;
+  /** Where Linkerds of their own look up endpoints. */
+  readonly discovery?: Discovery;
   readonly inputs?: Readonly<Record<string, GivenInput>>;
   /** Leaves the analysis out, for callers that only want the model. */
   readonly withoutAnalysis?: boolean;

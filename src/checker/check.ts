@@ -54,6 +54,7 @@ export function checkInto(directory: Directory, program: Program, options: Check
     clusterDomain: options.clusterDomain ?? 'cluster.local',
     undeclared: options.undeclared ?? 'allow',
     dataPlane: options.dataPlane ?? { proxy: 'envoy' },
+    ...(options.discovery ? { discovery: options.discovery } : {}),
     services: byKey([...checking.directory.services.values()]),
     egresses: byKey([...checking.directory.egresses.values()]),
     gateways: byKey(gatewaysWithRules(checking)),

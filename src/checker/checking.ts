@@ -1,5 +1,5 @@
 // What every part of the checker is handed: the program, the report, the tables that remember what was already worked out.
-import type { DataPlane, Rule } from '../model/index.ts';
+import type { DataPlane, Discovery, Rule } from '../model/index.ts';
 import type { DeclaredSymbol, ParameterSymbol, Resolver, Scope, ValueSymbol } from '../program/index.ts';
 import type { Circles } from './circles.ts';
 import type { ConditionResult } from './condition.ts';
@@ -14,6 +14,7 @@ export interface CheckOptions {
   readonly undeclared?: 'allow' | 'deny';
   /** `envoy` unless given. */
   readonly dataPlane?: DataPlane;
+  readonly discovery?: Discovery;
   /** Whether a rule list decides every request. Default: one of its rules has no condition. */
   readonly decidesAll?: (rules: readonly Rule[]) => boolean;
   /** Whether every path that `rule` takes is under `prefix`. Default: read off the conjunction. */

@@ -10,8 +10,9 @@ import { readLabels } from './labels.ts';
 import { mergeLayers } from './layers.ts';
 import { applyPolicies } from './policy.ts';
 import { readNamespaces, readPort, rejectRequestSettings } from './port.ts';
+import { oneOf } from './read.ts';
 import { rejectReferenceParts } from './reference.ts';
-import { readBlock, type SettingLine } from './setting-block.ts';
+import { readBlock, type SettingLine, slot, slotValue } from './setting-block.ts';
 import { plainHost, readSettings } from './settings.ts';
 import { mergeTraffic, readTraffic } from './traffic.ts';
 
@@ -104,7 +105,7 @@ function readLine(line: SettingLine, symbol: ServiceSymbol, draft: Draft): void 
       draft.addresses = readAddresses(line, 'service');
       return;
     case 'proxy':
-      draft.proxy = readProxy(line);
+      Object.assign(draft, readProxy(line));
       return;
     case 'visible':
       draft.visibleTo = { value: readNamespaces(line, 'to'), origin: line.span, level: 'service' };
@@ -114,12 +115,18 @@ function readLine(line: SettingLine, symbol: ServiceSymbol, draft: Draft): void 
   }
 }
 
-/** The version of a proxy is the mesh's own, where it is the same proxy. */
-function readProxy(line: SettingLine): Sourced<DataPlane> {
-  const proxy = line.slots.get('proxy')?.[0];
-  const name = proxy && plainName(proxy) === 'linkerd' ? 'linkerd' : 'envoy';
+const PROXIES = ['envoy', 'linkerd'] as const;
+
+/** The version of a proxy that names none is the mesh's own, where it is the same proxy. */
+function readProxy(line: SettingLine): Pick<Draft, 'proxy'> {
+  const value = slotValue(line, 'proxy', 'Text', PROXIES);
+  const found = value && oneOf(line.checking, value, PROXIES, 'proxy');
+  if (!found) return {};
+  const version = slot(line, 'version', 'Text');
   const own = line.checking.options.dataPlane;
-  return { value: own?.proxy === name ? own : { proxy: name }, origin: line.span, level: 'service' };
+  const plane: DataPlane =
+    version !== undefined ? { proxy: found, version } : own?.proxy === found ? own : { proxy: found };
+  return { proxy: { value: plane, origin: line.span, level: 'service' } };
 }
 
 function readVersions(line: SettingLine): Version[] {

@@ -3,7 +3,7 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import type { CompileOptions } from '../compile.ts';
 import { catalogue, type Report } from '../diagnostics/index.ts';
-import type { DataPlane } from '../model/index.ts';
+import { type DataPlane, discoveryOf } from '../model/index.ts';
 import type { Configuration, GivenInput, PatchConfiguration, TargetConfiguration } from '../program/index.ts';
 import { Source, similar, spanIn } from '../text/index.ts';
 import { decode, meshFilesBelow, readSource, shownPath } from './read-files.ts';
@@ -142,11 +142,13 @@ function compileOptions(
 ): CompileOptions {
   const namespace = environment?.namespace ?? configuration.namespace;
   const dataPlane = options.dataPlane ?? configuration.dataPlane;
+  const discovery = configuration.discovery === undefined ? undefined : discoveryOf(configuration.discovery);
   return {
     ...(namespace === undefined ? {} : { namespace }),
     ...(configuration.clusterDomain === undefined ? {} : { clusterDomain: configuration.clusterDomain }),
     ...(configuration.undeclared === undefined ? {} : { undeclared: configuration.undeclared }),
     ...(dataPlane === undefined ? {} : { dataPlane: dataPlaneOf(dataPlane) }),
+    ...(discovery === undefined ? {} : { discovery }),
     inputs: { ...valuesOf(environment), ...given(options.set ?? []) },
   };
 }

@@ -1,4 +1,5 @@
 export * from './condition.ts';
+export * from './discovery.ts';
 export * from './mesh.ts';
 export * from './protocol.ts';
 export * from './rule.ts';

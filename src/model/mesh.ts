@@ -2,6 +2,7 @@
 // order), rules keep theirs. Nothing here is wrong: whatever is, was reported and left out.
 import type { Span } from '../text/index.ts';
 import type { Labels } from './condition.ts';
+import type { Discovery } from './discovery.ts';
 import type { Rule } from './rule.ts';
 import type { Settings, Sourced } from './settings.ts';
 import type { Expectation, Test } from './test.ts';
@@ -16,6 +17,8 @@ export interface Mesh {
   readonly undeclared: 'allow' | 'deny';
   /** The proxy of services that choose none. */
   readonly dataPlane: DataPlane;
+  /** Of Linkerds of their own; absent: Kubernetes. */
+  readonly discovery?: Discovery;
   readonly services: readonly Service[];
   readonly egresses: readonly Egress[];
   readonly gateways: readonly Gateway[];

@@ -12,6 +12,8 @@ export interface Configuration {
   readonly targets?: readonly TargetConfiguration[];
   /** `envoy`, `linkerd@1.1.1` */
   readonly dataPlane?: string;
+  /** `kubernetes`, `dns`, `fs:FOLDER`, `consul://HOST:PORT/DATACENTER` */
+  readonly discovery?: string;
   readonly environments: Readonly<Record<string, EnvironmentConfiguration>>;
   readonly undeclared?: 'allow' | 'deny';
   readonly include?: readonly string[];
@@ -173,6 +175,7 @@ const FORMS: Readonly<Record<string, string>> = {
   namespace: 'must be a Kubernetes namespace: lower-case letters, digits and `-`',
   target: 'must be a target like `istio@1.30`',
   dataPlane: 'must be `envoy` or `linkerd`, with a version if need be: `linkerd@1.1.1`',
+  discovery: 'must be `kubernetes`, `dns`, `fs:FOLDER` or `consul://HOST:PORT/DATACENTER`',
   clusterDomain: 'must be a DNS domain like `cluster.local`',
 };
 const formOf = (schemaPath: string): string => schemaPath.split('/').at(-2) ?? '';

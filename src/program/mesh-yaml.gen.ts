@@ -3,16 +3,18 @@
 /* eslint-disable */
 "use strict";
 export const isConfiguration = validate10;
-const schema11 = {"$schema":"http://json-schema.org/draft-07/schema#","$id":"mesh-yaml.schema.json","title":"mesh.yaml","description":"The configuration of a mesh project. It stands at the project's root; all of it but `language` is optional.","type":"object","required":["language"],"additionalProperties":false,"properties":{"language":{"description":"The version of the language that the sources are written in.","const":1},"sources":{"description":"Files and folders whose .mesh files are the program, relative to this file. Default: this folder. A shared library is a folder, also of node_modules.","type":"array","items":{"$ref":"#/definitions/path"}},"exclude":{"description":"Files and folders that are left out, relative to this file; `*` stands for a part of a name, `**` for folders.","type":"array","items":{"$ref":"#/definitions/path"}},"namespace":{"description":"The Kubernetes namespace of files without a `namespace` line. Default: default.","$ref":"#/definitions/namespace"},"clusterDomain":{"description":"The DNS domain of the cluster. Default: cluster.local.","type":"string","pattern":"^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$"},"targets":{"description":"What is built: targets like istio@1.30, each with the folder it is written to.","$ref":"#/definitions/targets"},"dataPlane":{"description":"The proxies of services that choose none: envoy, or linkerd at a version (linkerd@1.1.1).","$ref":"#/definitions/dataPlane"},"environments":{"description":"Named sets of inputs, chosen with --env.","type":"object","propertyNames":{"pattern":"^[A-Za-z][-A-Za-z0-9_.]*$"},"additionalProperties":{"$ref":"#/definitions/environment"}},"undeclared":{"description":"What happens to calls to hosts that nobody declared. Default: allow.","enum":["allow","deny"]},"include":{"description":"Folders and files of plain YAML that pass through untouched, checked only for conflicts.","type":"array","items":{"$ref":"#/definitions/path"}},"patches":{"description":"JSON merge patches, each on one emitted object; an error where they touch a field that the program writes.","type":"array","items":{"$ref":"#/definitions/patch"}}},"definitions":{"path":{"type":"string","pattern":"."},"namespace":{"type":"string","pattern":"^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$"},"target":{"type":"string","pattern":"^[a-z][-a-z0-9]*(@[0-9]+(\\.[0-9]+)*)?$"},"dataPlane":{"type":"string","pattern":"^(envoy|linkerd)(@[0-9]+(\\.[0-9]+)*)?$"},"targets":{"type":"array","items":{"anyOf":[{"$ref":"#/definitions/target"},{"type":"object","required":["target"],"additionalProperties":false,"properties":{"target":{"description":"A platform at a version.","$ref":"#/definitions/target"},"output":{"description":"The folder that its files are written to, relative to this file.","$ref":"#/definitions/path"}}}]}},"scalar":{"type":["string","number","boolean"]},"environment":{"type":"object","additionalProperties":false,"properties":{"inputs":{"description":"Values of inputs, written as in the language: 25%, 2s, a text, or a list of them.","type":"object","additionalProperties":{"anyOf":[{"$ref":"#/definitions/scalar"},{"type":"array","items":{"$ref":"#/definitions/scalar"}}]}},"namespace":{"description":"Instead of the project's.","$ref":"#/definitions/namespace"},"targets":{"description":"Instead of the project's.","$ref":"#/definitions/targets"}}},"patch":{"type":"object","required":["kind","name","patch"],"additionalProperties":false,"properties":{"target":{"description":"Only for this target.","$ref":"#/definitions/target"},"apiVersion":{"type":"string"},"kind":{"description":"The object's kind, like VirtualService.","type":"string","pattern":"."},"namespace":{"$ref":"#/definitions/namespace"},"name":{"type":"string","pattern":"."},"patch":{"description":"A JSON merge patch (RFC 7386).","type":"object"}}}}};
+const schema11 = {"$schema":"http://json-schema.org/draft-07/schema#","$id":"mesh-yaml.schema.json","title":"mesh.yaml","description":"The configuration of a mesh project. It stands at the project's root; all of it but `language` is optional.","type":"object","required":["language"],"additionalProperties":false,"properties":{"language":{"description":"The version of the language that the sources are written in.","const":1},"sources":{"description":"Files and folders whose .mesh files are the program, relative to this file. Default: this folder. A shared library is a folder, also of node_modules.","type":"array","items":{"$ref":"#/definitions/path"}},"exclude":{"description":"Files and folders that are left out, relative to this file; `*` stands for a part of a name, `**` for folders.","type":"array","items":{"$ref":"#/definitions/path"}},"namespace":{"description":"The Kubernetes namespace of files without a `namespace` line. Default: default.","$ref":"#/definitions/namespace"},"clusterDomain":{"description":"The DNS domain of the cluster. Default: cluster.local.","type":"string","pattern":"^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$"},"targets":{"description":"What is built: targets like istio@1.30, each with the folder it is written to.","$ref":"#/definitions/targets"},"dataPlane":{"description":"The proxies of services that choose none: envoy, or linkerd at a version (linkerd@1.1.1).","$ref":"#/definitions/dataPlane"},"discovery":{"description":"Where Linkerds of their own look up endpoints: kubernetes (the default), dns, fs:FOLDER or consul://HOST:PORT/DATACENTER.","$ref":"#/definitions/discovery"},"environments":{"description":"Named sets of inputs, chosen with --env.","type":"object","propertyNames":{"pattern":"^[A-Za-z][-A-Za-z0-9_.]*$"},"additionalProperties":{"$ref":"#/definitions/environment"}},"undeclared":{"description":"What happens to calls to hosts that nobody declared. Default: allow.","enum":["allow","deny"]},"include":{"description":"Folders and files of plain YAML that pass through untouched, checked only for conflicts.","type":"array","items":{"$ref":"#/definitions/path"}},"patches":{"description":"JSON merge patches, each on one emitted object; an error where they touch a field that the program writes.","type":"array","items":{"$ref":"#/definitions/patch"}}},"definitions":{"path":{"type":"string","pattern":"."},"namespace":{"type":"string","pattern":"^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$"},"target":{"type":"string","pattern":"^[a-z][-a-z0-9]*(@[0-9]+(\\.[0-9]+)*)?$"},"dataPlane":{"type":"string","pattern":"^(envoy|linkerd)(@[0-9]+(\\.[0-9]+)*)?$"},"discovery":{"type":"string","pattern":"^(dns|fs:.+|kubernetes(://[^:/]+(:[0-9]+)?)?|consul://[^:/]+(:[0-9]+)?/[A-Za-z0-9_.-]+)$"},"targets":{"type":"array","items":{"anyOf":[{"$ref":"#/definitions/target"},{"type":"object","required":["target"],"additionalProperties":false,"properties":{"target":{"description":"A platform at a version.","$ref":"#/definitions/target"},"output":{"description":"The folder that its files are written to, relative to this file.","$ref":"#/definitions/path"}}}]}},"scalar":{"type":["string","number","boolean"]},"environment":{"type":"object","additionalProperties":false,"properties":{"inputs":{"description":"Values of inputs, written as in the language: 25%, 2s, a text, or a list of them.","type":"object","additionalProperties":{"anyOf":[{"$ref":"#/definitions/scalar"},{"type":"array","items":{"$ref":"#/definitions/scalar"}}]}},"namespace":{"description":"Instead of the project's.","$ref":"#/definitions/namespace"},"targets":{"description":"Instead of the project's.","$ref":"#/definitions/targets"}}},"patch":{"type":"object","required":["kind","name","patch"],"additionalProperties":false,"properties":{"target":{"description":"Only for this target.","$ref":"#/definitions/target"},"apiVersion":{"type":"string"},"kind":{"description":"The object's kind, like VirtualService.","type":"string","pattern":"."},"namespace":{"$ref":"#/definitions/namespace"},"name":{"type":"string","pattern":"."},"patch":{"description":"A JSON merge patch (RFC 7386).","type":"object"}}}}};
 const schema12 = {"type":"string","pattern":"."};
 const schema14 = {"type":"string","pattern":"^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$"};
 const schema19 = {"type":"string","pattern":"^(envoy|linkerd)(@[0-9]+(\\.[0-9]+)*)?$"};
+const schema20 = {"type":"string","pattern":"^(dns|fs:.+|kubernetes(://[^:/]+(:[0-9]+)?)?|consul://[^:/]+(:[0-9]+)?/[A-Za-z0-9_.-]+)$"};
 const func2 = Object.prototype.hasOwnProperty;
 const pattern0 = new RegExp(".", "u");
 const pattern2 = new RegExp("^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$", "u");
 const pattern3 = new RegExp("^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$", "u");
 const pattern7 = new RegExp("^(envoy|linkerd)(@[0-9]+(\\.[0-9]+)*)?$", "u");
-const pattern8 = new RegExp("^[A-Za-z][-A-Za-z0-9_.]*$", "u");
+const pattern8 = new RegExp("^(dns|fs:.+|kubernetes(://[^:/]+(:[0-9]+)?)?|consul://[^:/]+(:[0-9]+)?/[A-Za-z0-9_.-]+)$", "u");
+const pattern9 = new RegExp("^[A-Za-z][-A-Za-z0-9_.]*$", "u");
 const schema15 = {"type":"array","items":{"anyOf":[{"$ref":"#/definitions/target"},{"type":"object","required":["target"],"additionalProperties":false,"properties":{"target":{"description":"A platform at a version.","$ref":"#/definitions/target"},"output":{"description":"The folder that its files are written to, relative to this file.","$ref":"#/definitions/path"}}}]}};
 const schema16 = {"type":"string","pattern":"^[a-z][-a-z0-9]*(@[0-9]+(\\.[0-9]+)*)?$"};
 const pattern4 = new RegExp("^[a-z][-a-z0-9]*(@[0-9]+(\\.[0-9]+)*)?$", "u");
@@ -177,8 +179,8 @@ validate11.errors = vErrors;
 return errors === 0;
 }
 
-const schema20 = {"type":"object","additionalProperties":false,"properties":{"inputs":{"description":"Values of inputs, written as in the language: 25%, 2s, a text, or a list of them.","type":"object","additionalProperties":{"anyOf":[{"$ref":"#/definitions/scalar"},{"type":"array","items":{"$ref":"#/definitions/scalar"}}]}},"namespace":{"description":"Instead of the project's.","$ref":"#/definitions/namespace"},"targets":{"description":"Instead of the project's.","$ref":"#/definitions/targets"}}};
-const schema21 = {"type":["string","number","boolean"]};
+const schema21 = {"type":"object","additionalProperties":false,"properties":{"inputs":{"description":"Values of inputs, written as in the language: 25%, 2s, a text, or a list of them.","type":"object","additionalProperties":{"anyOf":[{"$ref":"#/definitions/scalar"},{"type":"array","items":{"$ref":"#/definitions/scalar"}}]}},"namespace":{"description":"Instead of the project's.","$ref":"#/definitions/namespace"},"targets":{"description":"Instead of the project's.","$ref":"#/definitions/targets"}}};
+const schema22 = {"type":["string","number","boolean"]};
 
 function validate13(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
@@ -205,7 +207,7 @@ const _errs6 = errors;
 let valid2 = false;
 const _errs7 = errors;
 if(((typeof data1 !== "string") && (!((typeof data1 == "number") && (isFinite(data1))))) && (typeof data1 !== "boolean")){
-const err1 = {instancePath:instancePath+"/inputs/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/definitions/scalar/type",keyword:"type",params:{type: schema21.type},message:"must be string,number,boolean"};
+const err1 = {instancePath:instancePath+"/inputs/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/definitions/scalar/type",keyword:"type",params:{type: schema22.type},message:"must be string,number,boolean"};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -223,7 +225,7 @@ const len0 = data1.length;
 for(let i0=0; i0<len0; i0++){
 let data2 = data1[i0];
 if(((typeof data2 !== "string") && (!((typeof data2 == "number") && (isFinite(data2))))) && (typeof data2 !== "boolean")){
-const err2 = {instancePath:instancePath+"/inputs/" + key1.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i0,schemaPath:"#/definitions/scalar/type",keyword:"type",params:{type: schema21.type},message:"must be string,number,boolean"};
+const err2 = {instancePath:instancePath+"/inputs/" + key1.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i0,schemaPath:"#/definitions/scalar/type",keyword:"type",params:{type: schema22.type},message:"must be string,number,boolean"};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -327,7 +329,7 @@ validate13.errors = vErrors;
 return errors === 0;
 }
 
-const schema25 = {"type":"object","required":["kind","name","patch"],"additionalProperties":false,"properties":{"target":{"description":"Only for this target.","$ref":"#/definitions/target"},"apiVersion":{"type":"string"},"kind":{"description":"The object's kind, like VirtualService.","type":"string","pattern":"."},"namespace":{"$ref":"#/definitions/namespace"},"name":{"type":"string","pattern":"."},"patch":{"description":"A JSON merge patch (RFC 7386).","type":"object"}}};
+const schema26 = {"type":"object","required":["kind","name","patch"],"additionalProperties":false,"properties":{"target":{"description":"Only for this target.","$ref":"#/definitions/target"},"apiVersion":{"type":"string"},"kind":{"description":"The object's kind, like VirtualService.","type":"string","pattern":"."},"namespace":{"$ref":"#/definitions/namespace"},"name":{"type":"string","pattern":"."},"patch":{"description":"A JSON merge patch (RFC 7386).","type":"object"}}};
 
 function validate16(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
@@ -718,14 +720,11 @@ vErrors.push(err14);
 errors++;
 }
 }
-if(data.environments !== undefined){
-let data9 = data.environments;
-if(data9 && typeof data9 == "object" && !Array.isArray(data9)){
-for(const key1 in data9){
-const _errs24 = errors;
-if(typeof key1 === "string"){
-if(!pattern8.test(key1)){
-const err15 = {instancePath:instancePath+"/environments",schemaPath:"#/properties/environments/propertyNames/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z][-A-Za-z0-9_.]*$"},message:"must match pattern \""+"^[A-Za-z][-A-Za-z0-9_.]*$"+"\"",propertyName:key1};
+if(data.discovery !== undefined){
+let data9 = data.discovery;
+if(typeof data9 === "string"){
+if(!pattern8.test(data9)){
+const err15 = {instancePath:instancePath+"/discovery",schemaPath:"#/definitions/discovery/pattern",keyword:"pattern",params:{pattern: "^(dns|fs:.+|kubernetes(://[^:/]+(:[0-9]+)?)?|consul://[^:/]+(:[0-9]+)?/[A-Za-z0-9_.-]+)$"},message:"must match pattern \""+"^(dns|fs:.+|kubernetes(://[^:/]+(:[0-9]+)?)?|consul://[^:/]+(:[0-9]+)?/[A-Za-z0-9_.-]+)$"+"\""};
 if(vErrors === null){
 vErrors = [err15];
 }
@@ -735,9 +734,8 @@ vErrors.push(err15);
 errors++;
 }
 }
-var valid9 = _errs24 === errors;
-if(!valid9){
-const err16 = {instancePath:instancePath+"/environments",schemaPath:"#/properties/environments/propertyNames",keyword:"propertyNames",params:{propertyName: key1},message:"property name must be valid"};
+else {
+const err16 = {instancePath:instancePath+"/discovery",schemaPath:"#/definitions/discovery/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err16];
 }
@@ -747,15 +745,14 @@ vErrors.push(err16);
 errors++;
 }
 }
-for(const key2 in data9){
-if(!(validate13(data9[key2], {instancePath:instancePath+"/environments/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data9,parentDataProperty:key2,rootData}))){
-vErrors = vErrors === null ? validate13.errors : vErrors.concat(validate13.errors);
-errors = vErrors.length;
-}
-}
-}
-else {
-const err17 = {instancePath:instancePath+"/environments",schemaPath:"#/properties/environments/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data.environments !== undefined){
+let data10 = data.environments;
+if(data10 && typeof data10 == "object" && !Array.isArray(data10)){
+for(const key1 in data10){
+const _errs27 = errors;
+if(typeof key1 === "string"){
+if(!pattern9.test(key1)){
+const err17 = {instancePath:instancePath+"/environments",schemaPath:"#/properties/environments/propertyNames/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z][-A-Za-z0-9_.]*$"},message:"must match pattern \""+"^[A-Za-z][-A-Za-z0-9_.]*$"+"\"",propertyName:key1};
 if(vErrors === null){
 vErrors = [err17];
 }
@@ -765,10 +762,9 @@ vErrors.push(err17);
 errors++;
 }
 }
-if(data.undeclared !== undefined){
-let data11 = data.undeclared;
-if(!((data11 === "allow") || (data11 === "deny"))){
-const err18 = {instancePath:instancePath+"/undeclared",schemaPath:"#/properties/undeclared/enum",keyword:"enum",params:{allowedValues: schema11.properties.undeclared.enum},message:"must be equal to one of the allowed values"};
+var valid10 = _errs27 === errors;
+if(!valid10){
+const err18 = {instancePath:instancePath+"/environments",schemaPath:"#/properties/environments/propertyNames",keyword:"propertyNames",params:{propertyName: key1},message:"property name must be valid"};
 if(vErrors === null){
 vErrors = [err18];
 }
@@ -778,15 +774,15 @@ vErrors.push(err18);
 errors++;
 }
 }
-if(data.include !== undefined){
-let data12 = data.include;
-if(Array.isArray(data12)){
-const len2 = data12.length;
-for(let i2=0; i2<len2; i2++){
-let data13 = data12[i2];
-if(typeof data13 === "string"){
-if(!pattern0.test(data13)){
-const err19 = {instancePath:instancePath+"/include/" + i2,schemaPath:"#/definitions/path/pattern",keyword:"pattern",params:{pattern: "."},message:"must match pattern \""+"."+"\""};
+for(const key2 in data10){
+if(!(validate13(data10[key2], {instancePath:instancePath+"/environments/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data10,parentDataProperty:key2,rootData}))){
+vErrors = vErrors === null ? validate13.errors : vErrors.concat(validate13.errors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err19 = {instancePath:instancePath+"/environments",schemaPath:"#/properties/environments/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err19];
 }
@@ -796,8 +792,10 @@ vErrors.push(err19);
 errors++;
 }
 }
-else {
-const err20 = {instancePath:instancePath+"/include/" + i2,schemaPath:"#/definitions/path/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data.undeclared !== undefined){
+let data12 = data.undeclared;
+if(!((data12 === "allow") || (data12 === "deny"))){
+const err20 = {instancePath:instancePath+"/undeclared",schemaPath:"#/properties/undeclared/enum",keyword:"enum",params:{allowedValues: schema11.properties.undeclared.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err20];
 }
@@ -807,9 +805,15 @@ vErrors.push(err20);
 errors++;
 }
 }
-}
-else {
-const err21 = {instancePath:instancePath+"/include",schemaPath:"#/properties/include/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(data.include !== undefined){
+let data13 = data.include;
+if(Array.isArray(data13)){
+const len2 = data13.length;
+for(let i2=0; i2<len2; i2++){
+let data14 = data13[i2];
+if(typeof data14 === "string"){
+if(!pattern0.test(data14)){
+const err21 = {instancePath:instancePath+"/include/" + i2,schemaPath:"#/definitions/path/pattern",keyword:"pattern",params:{pattern: "."},message:"must match pattern \""+"."+"\""};
 if(vErrors === null){
 vErrors = [err21];
 }
@@ -819,19 +823,8 @@ vErrors.push(err21);
 errors++;
 }
 }
-if(data.patches !== undefined){
-let data14 = data.patches;
-if(Array.isArray(data14)){
-const len3 = data14.length;
-for(let i3=0; i3<len3; i3++){
-if(!(validate16(data14[i3], {instancePath:instancePath+"/patches/" + i3,parentData:data14,parentDataProperty:i3,rootData}))){
-vErrors = vErrors === null ? validate16.errors : vErrors.concat(validate16.errors);
-errors = vErrors.length;
-}
-}
-}
 else {
-const err22 = {instancePath:instancePath+"/patches",schemaPath:"#/properties/patches/type",keyword:"type",params:{type: "array"},message:"must be array"};
+const err22 = {instancePath:instancePath+"/include/" + i2,schemaPath:"#/definitions/path/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err22];
 }
@@ -843,12 +836,46 @@ errors++;
 }
 }
 else {
-const err23 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err23 = {instancePath:instancePath+"/include",schemaPath:"#/properties/include/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err23];
 }
 else {
 vErrors.push(err23);
+}
+errors++;
+}
+}
+if(data.patches !== undefined){
+let data15 = data.patches;
+if(Array.isArray(data15)){
+const len3 = data15.length;
+for(let i3=0; i3<len3; i3++){
+if(!(validate16(data15[i3], {instancePath:instancePath+"/patches/" + i3,parentData:data15,parentDataProperty:i3,rootData}))){
+vErrors = vErrors === null ? validate16.errors : vErrors.concat(validate16.errors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err24 = {instancePath:instancePath+"/patches",schemaPath:"#/properties/patches/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(vErrors === null){
+vErrors = [err24];
+}
+else {
+vErrors.push(err24);
+}
+errors++;
+}
+}
+}
+else {
+const err25 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err25];
+}
+else {
+vErrors.push(err25);
 }
 errors++;
 }

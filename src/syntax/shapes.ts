@@ -265,8 +265,9 @@ const service: ShapeTable = {
   host,
   at,
   proxy: [
-    shape('The proxy beside its pods, where the mesh has several.', 'proxy linkerd', [
+    shape('The proxy beside its pods, where the mesh has several.', 'proxy linkerd "1.7"', [
       { name: 'proxy', words: ['envoy', 'linkerd'] },
+      { name: 'version', type: 'Text', optional: true },
     ]),
   ],
   ...forRequests,

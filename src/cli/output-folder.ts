@@ -54,8 +54,9 @@ export function checkFolder(folder: string, files: readonly OutputFile[], report
   for (const path of ours(folder)) if (!wanted.has(path) && existsSync(join(folder, path))) stale(path, 'left over');
 }
 
+/** An empty Kubernetes list besides, so that `kubectl apply -R -f DIR` and Argo CD, which read every JSON file, pass over it. */
 const listText = (files: readonly OutputFile[]): string =>
-  `${JSON.stringify({ comment: 'Written by mesh: the files of this folder that it owns.', files: files.map((file) => file.path).sort() }, undefined, 1)}\n`;
+  `${JSON.stringify({ apiVersion: 'v1', kind: 'List', items: [], comment: 'Written by mesh: the files of this folder that it owns.', files: files.map((file) => file.path).sort() }, undefined, 1)}\n`;
 
 /** Paths that an earlier run wrote, or began to write. */
 function ours(folder: string): Set<string> {

@@ -18,7 +18,7 @@ const projects = (folder: string): string[] => [
   ),
 ];
 
-const mine = /^(bookinfo|httpbin|egress|multi-team|hello-world)/;
+const mine = /^(bookinfo|httpbin|egress|multi-team|hello-world|gitops)/;
 
 for (const folder of projects(root)) {
   const name = relative(root, folder);

@@ -1,8 +1,7 @@
 // `mesh fn`: a KRM function for kustomize and kpt. A ResourceList on stdin, one on stdout; the program is in the function's configuration:
-// spec.program (text), spec.files (name → text) or spec.path (a project on disk), with spec.target, spec.env and spec.inputs.
+// spec.program (text), spec.files (name → text) or spec.path (a project on disk), with spec.target, spec.env, spec.inputs, spec.namespace.
 import { readFileSync } from 'node:fs';
-import { compile, emit } from '../../compile.ts';
-import { type Diagnostic, Report } from '../../diagnostics/index.ts';
+import { type Diagnostic, Report, renderLine } from '../../diagnostics/index.ts';
 import {
   type Document,
   entry,
@@ -15,36 +14,31 @@ import {
   readYaml,
   text,
   toNode,
-  toPlain,
   writeYaml,
 } from '../../documents/index.ts';
 import { Source, spanPath, spanStart } from '../../text/index.ts';
-import { chosenTargets } from '../chosen-targets.ts';
+import { type Configuration, configurationOf } from '../function-configuration.ts';
+import { type KubernetesObject, objectsOf, scalarText } from '../kubernetes-objects.ts';
 import { loadProject, type Project } from '../project.ts';
 import { type ExitCode, product, Stop, talk } from '../terminal.ts';
 
 /** Marks what this function made, so that a second run replaces it. */
 const MARK = 'mesh-lang.dev/generated-by';
 
-interface Configuration {
-  readonly program?: string;
-  readonly files?: Readonly<Record<string, string>>;
-  readonly path?: string;
-  readonly target?: string;
-  readonly env?: string;
-  readonly inputs?: Readonly<Record<string, string | number | boolean>>;
-  readonly namespace?: string;
-}
-
 export async function fn(): Promise<ExitCode> {
   const resources = resourceList(new Source('<stdin>', readFileSync(0, 'utf8')));
   const configuration = configurationOf(resources);
   const report = new Report();
-  const documents = await made(configuration, report);
+  const objects = await made(configuration, report);
   const found = report.sorted();
   const failed = report.hasErrors;
-  product(writeYaml([answer(resources, failed ? undefined : documents, found, nameOf(resources))]));
-  for (const { severity, message } of found) talk(`${severity}: ${message}\n`);
+  product(writeYaml([answer(resources, failed ? undefined : objects, found, nameOf(resources))]));
+  talk(
+    found
+      .filter(({ severity }) => severity !== 'info')
+      .map(renderLine)
+      .join(''),
+  );
   return failed ? 1 : 0;
 }
 
@@ -57,55 +51,27 @@ function resourceList(source: Source): MapNode {
   return root;
 }
 
-const scalarText = (node: Node | undefined): string | undefined =>
-  node?.kind === 'scalar' && typeof node.value === 'string' ? node.value : undefined;
-
-function configurationOf(resources: MapNode): Configuration {
-  const given = memberAt(resources, 'functionConfig');
-  const spec = memberAt(given, 'spec') ?? memberAt(given, 'data');
-  if (spec?.kind !== 'map') throw new Stop('functionConfig has no `spec` with `program`, `files` or `path`.');
-  return toPlain(spec) as Configuration;
-}
-
 const nameOf = (resources: MapNode): string =>
   scalarText(memberAt(resources, 'functionConfig', 'metadata', 'name')) ?? 'mesh';
 
-async function made(configuration: Configuration, report: Report): Promise<readonly Document[]> {
+async function made(configuration: Configuration, report: Report): Promise<readonly KubernetesObject[]> {
   const project = await projectOf(configuration, report);
-  if (!project || report.hasErrors) return [];
-  const compilation = compile(project.sources, project.options);
-  report.take(compilation.diagnostics);
-  if (compilation.hasErrors) return [];
-  return chosenTargets(
-    project,
-    configuration.target === undefined ? undefined : [configuration.target],
-    report,
-  ).flatMap(({ choice }) => {
-    const emission = emit(compilation, choice);
-    report.take(emission.diagnostics);
-    return emission.documents;
-  });
+  return project && !report.hasErrors ? objectsOf(project, configuration.target, report) : [];
 }
 
 async function projectOf(configuration: Configuration, report: Report): Promise<Project | undefined> {
-  const set = Object.entries(configuration.inputs ?? {}).map(([name, value]) => `${name}=${value}`);
-  if (configuration.path !== undefined)
-    return loadProject(
-      [configuration.path],
-      { set, ...(configuration.env === undefined ? {} : { env: configuration.env }) },
-      report,
-    );
-  const files =
-    configuration.files ?? (configuration.program === undefined ? {} : { 'program.mesh': configuration.program });
-  if (Object.keys(files).length === 0)
-    throw new Stop('functionConfig needs `spec.program`, `spec.files` or `spec.path`.');
+  const { path, files, env, inputs, namespace } = configuration;
+  const options = namespace === undefined ? {} : { namespace };
+  if (path !== undefined) {
+    const set = Object.entries(inputs).map(([name, value]) => `${name}=${value}`);
+    const project = await loadProject([path], { set, ...(env === undefined ? {} : { env }) }, report);
+    return project && { ...project, options: { ...project.options, ...options } };
+  }
+  const given = Object.fromEntries(Object.entries(inputs).map(([name, value]) => [name, { value }]));
   return {
     root: '.',
-    sources: Object.entries(files).map(([path, program]) => new Source(path, program)),
-    options: {
-      ...(configuration.namespace === undefined ? {} : { namespace: configuration.namespace }),
-      inputs: Object.fromEntries(Object.entries(configuration.inputs ?? {}).map(([name, value]) => [name, { value }])),
-    },
+    sources: Object.entries(files).map(([name, program]) => new Source(name, program)),
+    options: { ...options, inputs: given },
     targets: [],
     include: [],
     patches: [],
@@ -117,7 +83,7 @@ async function projectOf(configuration: Configuration, report: Report): Promise<
 /** The list again: what others made stays, what this function made before is replaced, findings are results. */
 function answer(
   resources: MapNode,
-  documents: readonly Document[] | undefined,
+  objects: readonly KubernetesObject[] | undefined,
   found: readonly Diagnostic[],
   name: string,
 ): Document {
@@ -125,7 +91,7 @@ function answer(
   const kept =
     items?.kind === 'list'
       ? items.items.filter(
-          (item) => documents === undefined || scalarText(memberAt(item, 'metadata', 'annotations', MARK)) !== name,
+          (item) => objects === undefined || scalarText(memberAt(item, 'metadata', 'annotations', MARK)) !== name,
         )
       : [];
   const entries = resources.entries.filter(({ key }) => key !== 'items' && key !== 'results');
@@ -133,7 +99,7 @@ function answer(
     path: '',
     root: map([
       ...entries,
-      entry('items', list([...kept, ...(documents ?? []).map(({ root }) => marked(root, name))])),
+      entry('items', list([...kept, ...(objects ?? []).map(({ root }) => marked(root, name))])),
       found.length > 0 && entry('results', list(found.map(result))),
     ]),
   };

@@ -1,6 +1,7 @@
 // The whole catalogue: every family, and look-up by code or slug.
 import type { Entry } from '../entry.ts';
 import * as analysis from './analysis.ts';
+import * as cluster from './cluster.ts';
 import * as envoy from './envoy.ts';
 import * as files from './files.ts';
 import * as gatewayApi from './gateway-api.ts';
@@ -13,7 +14,7 @@ import * as names from './names.ts';
 import * as syntax from './syntax.ts';
 import * as types from './types.ts';
 
-export { analysis, envoy, files, gatewayApi, imports, inject, istio, legacy, linkerd, names, syntax, types };
+export { analysis, cluster, envoy, files, gatewayApi, imports, inject, istio, legacy, linkerd, names, syntax, types };
 
 const families: readonly object[] = [
   syntax,
@@ -28,6 +29,7 @@ const families: readonly object[] = [
   imports,
   files,
   inject,
+  cluster,
 ];
 
 /** Every entry, by code. */

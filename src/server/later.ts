@@ -5,6 +5,7 @@ import { type Diagnostic, Report } from '../diagnostics/index.ts';
 import { chooseTarget } from '../targets/index.ts';
 import type { Host } from './host.ts';
 import type { LivingMesh } from './living/living-mesh.ts';
+import type { Unit } from './living/unit.ts';
 import type { Project } from './project.ts';
 
 /** How long one stretch of work may hold up an answer, in milliseconds. */
@@ -13,6 +14,8 @@ const STRETCH = 8;
 const PATIENCE = 3;
 const SOONEST = 40;
 const LATEST = 1500;
+/** In a project with more segments, only open files and what they ask for are looked at. */
+const LARGE = 3000;
 
 export class Later {
   readonly #host: Host;
@@ -82,9 +85,10 @@ function* laterFindings(project: Project): Generator<void, ReadonlySet<string>> 
   const { living } = project;
   living.settle();
   if (!project.isLoaded || living.hasErrors) return new Set();
-  const { mesh } = living;
+  const units = living.size > LARGE ? new Set(project.openPaths.flatMap((path) => living.unitsOf(path))) : living.units;
+  const mesh = living.size > LARGE ? living.meshNear(units) : living.mesh;
   yield;
-  const unused = yield* unusedNames(living);
+  const unused = yield* unusedNames(living, units);
   const found = [...(yield* analyzeInSteps(mesh, { unused }))];
   found.push(...testFindings(mesh));
   yield;
@@ -96,13 +100,13 @@ function* laterFindings(project: Project): Generator<void, ReadonlySet<string>> 
     found.push(...report.found);
     yield;
   }
-  return place(living, found);
+  return place(units, found);
 }
 
-function* unusedNames(living: LivingMesh): Generator<void, UnusedDeclaration[]> {
+function* unusedNames(living: LivingMesh, units: Iterable<Unit>): Generator<void, UnusedDeclaration[]> {
   const unused: UnusedDeclaration[] = [];
   let asked = 0;
-  for (const { placed } of living.units)
+  for (const { placed } of units)
     for (const { symbols } of placed.placed)
       for (const symbol of symbols) {
         if (symbol.kind === 'service' || symbol.kind === 'egress' || symbol.kind === 'gateway') continue;
@@ -113,10 +117,10 @@ function* unusedNames(living: LivingMesh): Generator<void, UnusedDeclaration[]> 
   return unused;
 }
 
-function place(living: LivingMesh, found: readonly Diagnostic[]): ReadonlySet<string> {
+function place(units: Iterable<Unit>, found: readonly Diagnostic[]): ReadonlySet<string> {
   const byAnchor = Map.groupBy(found, ({ span }) => span.anchor);
   const paths = new Set<string>();
-  for (const unit of living.units) {
+  for (const unit of units) {
     const findings = byAnchor.get(unit.placed.segment.anchor) ?? [];
     if (findings.length + unit.findings.length > 0) paths.add(unit.path);
     unit.findings = findings;

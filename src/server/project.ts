@@ -49,6 +49,11 @@ export class Project {
     return this.#configuration;
   }
 
+  /** Files that an editor has open. */
+  get openPaths(): readonly string[] {
+    return [...this.#open.keys()];
+  }
+
   get isLoaded(): boolean {
     return this.#waiting.length === 0;
   }

@@ -15,8 +15,10 @@ export interface Labels {
   readonly declares: ReadonlyMap<string, Spread>;
   /** What others see of a declared label, as text; a label without is seen whole. */
   readonly faces: ReadonlyMap<string, string>;
-  readonly mentions: ReadonlySet<string>;
+  readonly mentions: readonly string[];
 }
+
+const noFaces: ReadonlyMap<string, string> = new Map();
 
 export function labelsOf({ placed }: PlacedSegment): Labels {
   const declares = new Map<string, Spread>();
@@ -32,7 +34,7 @@ export function labelsOf({ placed }: PlacedSegment): Labels {
     if (declaration.kind === 'namespace') declares.set(scope.namespace, 'face');
     mention(declaration, mentions);
   }
-  return { declares, faces, mentions };
+  return { declares, faces: faces.size > 0 ? faces : noFaces, mentions: [...mentions] };
 }
 
 /** Words of a service or egress that nobody sees who mentions it. */

@@ -5,6 +5,7 @@ import { decided } from '../../compile.ts';
 import { type Diagnostic, Report } from '../../diagnostics/index.ts';
 import type { Mesh } from '../../model/index.ts';
 import {
+  type Bindings,
   type GivenInput,
   identityOf,
   LivingProgram,
@@ -134,20 +135,13 @@ export class LivingMesh {
     const options = { ...this.options, ...decided };
     const checked = this.#recheck.check(this.program, { gone: before, parts, asked: keys }, options);
     const found = Map.groupBy(checked.diagnostics, ({ span }) => span.anchor);
-    const bound = new Map<Unit, Map<NamingNode, MeshSymbol>>();
-    for (const [node, symbol] of checked.bindings.all()) {
-      const unit = this.#byAnchor.get(node.span.anchor);
-      if (!unit || !concerned.has(unit)) continue;
-      const names = bound.get(unit) ?? new Map<NamingNode, MeshSymbol>();
-      if (!bound.has(unit)) bound.set(unit, names);
-      names.set(node, symbol);
-    }
+    const bound = this.#boundIn(concerned, checked.bindings);
     const parted = partsByAnchor(checked.mesh);
     for (const unit of concerned) {
       const { anchor } = unit.placed.segment;
       unit.problems = found.get(anchor) ?? [];
       unit.findings = [];
-      unit.bound = bound.get(unit) ?? new Map();
+      unit.bound = bound.get(unit) ?? [];
       unit.parts = parted.get(anchor) ?? {};
       if (unit.problems.some(unresolved)) this.#unresolved.add(unit);
       else this.#unresolved.delete(unit);
@@ -156,6 +150,23 @@ export class LivingMesh {
       const unit = this.#byAnchor.get(anchor);
       return unit && !concerned.has(unit) ? [unit] : [];
     });
+  }
+
+  #boundIn(
+    concerned: ReadonlySet<Unit>,
+    bindings: Bindings,
+  ): ReadonlyMap<Unit, readonly (readonly [NamingNode, MeshSymbol])[]> {
+    const bound = new Map<Unit, [NamingNode, MeshSymbol][]>();
+    const seen = new Set<NamingNode>();
+    for (const [node, symbol] of bindings.all()) {
+      const unit = this.#byAnchor.get(node.span.anchor);
+      if (!unit || !concerned.has(unit) || seen.has(node)) continue;
+      seen.add(node);
+      const names = bound.get(unit);
+      if (names) names.push([node, symbol]);
+      else bound.set(unit, [[node, symbol]]);
+    }
+    return bound;
   }
 
   // ---- answers
@@ -180,7 +191,7 @@ export class LivingMesh {
 
   /** What a node that names something means. */
   symbolAt(node: NamingNode): MeshSymbol | undefined {
-    return this.#byAnchor.get(node.span.anchor)?.bound.get(node);
+    return this.#byAnchor.get(node.span.anchor)?.bound.find(([each]) => each === node)?.[1];
   }
 
   /** The places that name the symbol, its declaration not among them; in the order of files. */
@@ -202,10 +213,18 @@ export class LivingMesh {
   /** The mesh of one segment and what it asks for: enough to say what it means, small in any project. */
   meshAround(anchor: Anchor): Mesh {
     const unit = this.#byAnchor.get(anchor);
-    if (!unit) return meshOf([], this.options);
-    const near = new Set([unit, ...this.#units.askedBy([unit])]);
+    return this.meshNear(unit ? [unit] : []);
+  }
+
+  /** The mesh of some units, what they ask for, and what that asks for. */
+  meshNear(units: Iterable<Unit>): Mesh {
+    const near = new Set([...units, ...this.#units.askedBy(units)]);
     for (const each of this.#units.askedBy(near)) near.add(each);
     return meshOf(near, this.options);
+  }
+
+  get size(): number {
+    return this.#units.all.size;
   }
 
   /** The whole mesh as it is known. Incomplete where there are errors. */

@@ -30,8 +30,8 @@ export class Unit {
   problems: readonly Diagnostic[] = [];
   /** Of the analysis and of the targets: they come later. */
   findings: readonly Diagnostic[] = [];
-  /** Names of this segment and what they mean. */
-  bound: ReadonlyMap<NamingNode, MeshSymbol> = new Map();
+  /** Names of this segment and what they mean. A list, because there are few and units are many. */
+  bound: readonly (readonly [NamingNode, MeshSymbol])[] = [];
   parts: Partial<Parts> = {};
 
   constructor(placed: PlacedSegment) {

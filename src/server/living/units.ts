@@ -3,8 +3,8 @@ import type { Spread } from './labels.ts';
 import type { Unit } from './unit.ts';
 
 export class Units {
-  readonly #declaring = new Map<string, Set<Unit>>();
-  readonly #mentioning = new Map<string, Set<Unit>>();
+  readonly #declaring = new Map<string, Unit | Set<Unit>>();
+  readonly #mentioning = new Map<string, Unit | Set<Unit>>();
   readonly all = new Set<Unit>();
 
   add(unit: Unit): void {
@@ -20,11 +20,11 @@ export class Units {
   }
 
   declaring(label: string): Iterable<Unit> {
-    return this.#declaring.get(label) ?? [];
+    return several(this.#declaring.get(label));
   }
 
   mentioning(label: string): Iterable<Unit> {
-    return this.#mentioning.get(label) ?? [];
+    return several(this.#mentioning.get(label));
   }
 
   /** The units that must be looked at again after `gone` left and `come` came. */
@@ -106,14 +106,19 @@ function facesOf(units: readonly Unit[]): ReadonlyMap<string, string | symbol> {
   return faces;
 }
 
-function enter(index: Map<string, Set<Unit>>, label: string, unit: Unit): void {
+/** Most labels have one unit: a set for each would cost more than the units. */
+const several = (units: Unit | Set<Unit> | undefined): Iterable<Unit> =>
+  units === undefined ? [] : units instanceof Set ? units : [units];
+
+function enter(index: Map<string, Unit | Set<Unit>>, label: string, unit: Unit): void {
   const units = index.get(label);
-  if (units) units.add(unit);
-  else index.set(label, new Set([unit]));
+  if (units === undefined) index.set(label, unit);
+  else if (units instanceof Set) units.add(unit);
+  else if (units !== unit) index.set(label, new Set([units, unit]));
 }
 
-function leave(index: Map<string, Set<Unit>>, label: string, unit: Unit): void {
+function leave(index: Map<string, Unit | Set<Unit>>, label: string, unit: Unit): void {
   const units = index.get(label);
-  units?.delete(unit);
-  if (units?.size === 0) index.delete(label);
+  if (units === unit) index.delete(label);
+  else if (units instanceof Set && units.delete(unit) && units.size === 0) index.delete(label);
 }

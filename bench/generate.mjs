@@ -36,7 +36,7 @@ service ${name} {
   eject { after 5 5xx; check 10s; for 30s }
 }
 route ${name} {
-  timeout ${2 + (i % 8)}s
+  timeout ${10 + (i % 8)}s
   retry ${1 + (i % 4)} each 2s on 5xx, connect-failure
   when path under "/${name}/api"     -> 90% to v1, 10% to v2 { name "api" }
   when header "x-canary" == "true" -> v3 { name "canary" }

@@ -97,8 +97,10 @@ function server(port: GatewayPort, bound: readonly Bound[], index: number, conte
  * Without hosts that a wildcard beside them lets in anyway: Istio would give each host that stands here the routes of every
  * VirtualService that covers it, the wildcard's too.
  */
-const widest = (hosts: readonly Placed<string>[]): readonly Placed<string>[] =>
-  hosts.filter(({ value }) => !hosts.some((other) => other.value !== value && lets(other.value, value)));
+function widest(hosts: readonly Placed<string>[]): readonly Placed<string>[] {
+  const wild = hosts.filter(({ value }) => value.includes('/*'));
+  return hosts.filter(({ value }) => !wild.some((other) => other.value !== value && lets(other.value, value)));
+}
 
 function lets(wide: string, narrow: string): boolean {
   const [[space, pattern = ''], [own, host = '']] = [wide.split('/'), narrow.split('/')] as [string[], string[]];

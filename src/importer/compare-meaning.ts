@@ -9,21 +9,22 @@ export function compareMeaning(old: Mesh, fresh: Mesh): MeshDifference {
   const [before, after] = [canonical(old), canonical(fresh)];
   const found = diff(before, after, { singleValues: true });
   const changes = found.changes.filter(isChange);
-  const declarations = [
-    ...found.declarations.filter(({ what, path }) => !what.startsWith('ingress ') && path !== 'openTo'),
-    ...doorChanges(old, fresh),
-  ];
+  const declarations = [...found.declarations.filter(matters), ...doorChanges(old, fresh)];
   const same = changes.length === 0 && found.unknown.length === 0 && declarations.length === 0;
   return { ...found, changes, declarations, same };
 }
 
+/** Names of ports are for people, and who may use a gateway is seen in who does. */
+const matters = ({ what, path }: DeclarationChange): boolean =>
+  !what.startsWith('ingress ') && path !== 'openTo' && !/^ports \d+ name$/.test(path);
+
 const isChange = ({ before }: Change): boolean => before.outcome.kind !== 'undecided';
 
-/** Who answers for which host behind which certificate, at each port. */
+/** Behind which certificate hosts stand at each port; who answers for them is a matter of requests. */
 function doorChanges(before: Mesh, after: Mesh): readonly DeclarationChange[] {
   const [a, b] = [doorFacts(before), doorFacts(after)];
-  return [...new Set([...a.keys(), ...b.keys()])]
-    .filter((key) => a.get(key) !== b.get(key))
+  return [...a.keys()]
+    .filter((key) => b.has(key) && a.get(key) !== b.get(key))
     .sort()
     .map((what) => {
       const [old, fresh] = [a.get(what), b.get(what)];

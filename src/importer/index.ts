@@ -1,1 +1,5 @@
+// The face of the room: YAML to programs, and output read back.
+export { compareMeaning } from './compare-meaning.ts';
+export { type Imported, type ImportOptions, importYaml, placeKey } from './import.ts';
+export type { ProgramFile } from './program-text.ts';
 export { type ReadBack, readBack, readBackText } from './read-back.ts';

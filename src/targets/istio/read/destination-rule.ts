@@ -14,8 +14,14 @@ import { readExportTo } from './visibility.ts';
 export function readDestinationRule(object: InputObject, gathering: Gathering): void {
   const spec = specOf(object);
   const host = spec.text('host');
-  if (host === undefined || host === '') return object.notes.keep('it has no host');
-  if (host.startsWith('*')) return object.notes.keep('its host is a wildcard: the language sets policies per service');
+  if (host === undefined || host === '') {
+    object.notes.keep('it has no host');
+    return;
+  }
+  if (host.startsWith('*')) {
+    object.notes.keep('its host is a wildcard: the language sets policies per service');
+    return;
+  }
   const callee = calleeOf(host, object.namespace, object.origin, gathering);
   const visible = readExportTo(spec, object.namespace);
   if (visible) callee.visibleTo ??= visible;
@@ -66,11 +72,15 @@ function readSubset(fields: Fields, callee: CalleeDrafts, gathering: Gathering):
   policy?.done();
   fields.done();
   if (name === undefined || name === '') return;
-  if (callee.kind === 'egress')
-    return fields.notes.add(fields.path, fields.span, 'versions of a host outside of the mesh');
+  if (callee.kind === 'egress') {
+    fields.notes.add(fields.path, fields.span, 'versions of a host outside of the mesh');
+    return;
+  }
   const known = callee.versions.get(name);
-  if (known && JSON.stringify(known.labels) !== JSON.stringify(labels))
-    return fields.notes.add(fields.path, fields.span, 'another DestinationRule has a subset of this name');
+  if (known && JSON.stringify(known.labels) !== JSON.stringify(labels)) {
+    fields.notes.add(fields.path, fields.span, 'another DestinationRule has a subset of this name');
+    return;
+  }
   const version = gathering.version(callee, name, fields.span, labels);
   if (traffic) version.traffic = { ...version.traffic, ...traffic };
 }

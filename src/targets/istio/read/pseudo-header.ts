@@ -45,13 +45,17 @@ function exactHost(value: string, origin: Span): Condition {
 const anyPort = '(:[0-9]+)?';
 
 function anyHost(pattern: string, origin: Span): Condition | undefined {
-  const parts = alternatives(pattern).map((part) => {
-    const lower = part.replace(/^\(\?i\)/, '');
-    const host = lower.endsWith(anyPort) ? lower.slice(0, -anyPort.length) : lower;
-    if (host.replaceAll('(?:', '(').replaceAll('[^:]', '').includes(':')) return undefined;
-    // An expression that could read into a port is one of the host all the same: hosts of requests are without.
-    return patternTest('host', ungrouped(host), origin, ':') ?? textTest('host', 'matches', [ungrouped(host)], origin);
-  });
+  const parts = alternatives(pattern)
+    .map(ungrouped)
+    .map((part) => {
+      const lower = part.replace(/^\(\?i\)/, '');
+      const host = lower.endsWith(anyPort) ? lower.slice(0, -anyPort.length) : lower;
+      if (host.replaceAll('(?:', '(').replaceAll('[^:]', '').includes(':')) return undefined;
+      // An expression that could read into a port is one of the host all the same: hosts of requests are without.
+      return (
+        patternTest('host', ungrouped(host), origin, ':') ?? textTest('host', 'matches', [ungrouped(host)], origin)
+      );
+    });
   return parts.some((part) => part === undefined) ? undefined : anyOf(parts as Condition[], origin);
 }
 
@@ -160,7 +164,7 @@ function patternTest(
 
 /** Whether some piece of the expression might match `end`: the dot, a class that does not exclude it, the character itself. */
 function readsBeyond(pattern: string, end: string): boolean {
-  for (const piece of pattern.match(/\\.|\[\^?\]?(?:\\.|\[:\^?[a-z]+:\]|[^\]\\])*\]|[^]/gsu) ?? []) {
+  for (const piece of pattern.match(/\\.|\[\^?\]?(?:\\.|\[:\^?[a-z]+:\]|[^\]\\])*\]|./gsu) ?? []) {
     if (piece === '.') return true;
     if (piece.startsWith('[^') && piece.length > 2) {
       if (!piece.includes(end)) return true;

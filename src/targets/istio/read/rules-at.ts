@@ -72,31 +72,26 @@ function atGateway(labels: Labels, namespace: string | undefined, { gateway, pod
   return fits && near ? always(origin) : never(origin);
 }
 
-/** The label `app` with a service's name, in its namespace, are that service's workloads. */
+/** The label `app` with a service's name, in its namespace, are that service's workloads; other labels may be a version's. */
 function fromWorkloads(labels: Labels, namespace: string | undefined, origin: Span, gathering: Gathering): Condition {
   const { app, ...rest } = labels;
   const service =
     namespace === undefined || app === undefined ? undefined : gathering.services.get(`${namespace}/${app}`);
-  const version = [...(service?.versions.values() ?? [])].find(
-    (one) => sameLabels(one.labels, rest) || sameLabels(one.labels, labels),
-  );
-  if (service && (version || Object.keys(rest).length === 0)) {
-    return {
-      kind: 'from',
-      source: { kind: 'service', service: service.key, ...(version ? { version: version.name } : {}) },
-      origin,
-    };
-  }
-  const parts: Condition[] = [];
-  if (namespace !== undefined) parts.push({ kind: 'from', source: { kind: 'namespace', namespace }, origin });
-  if (Object.keys(labels).length > 0) parts.push({ kind: 'from', source: { kind: 'pods', labels }, origin });
-  return and(parts, origin);
+  if (!service) return and([...inNamespace(namespace, origin), ...withLabels(labels, origin)], origin);
+  const version = [...service.versions.values()].find((one) => isPart(one.labels, labels));
+  const left = Object.entries(rest).filter(([key]) => version?.labels[key] === undefined);
+  const source = { kind: 'service', service: service.key, ...(version ? { version: version.name } : {}) } as const;
+  return and([{ kind: 'from', source, origin }, ...withLabels(Object.fromEntries(left), origin)], origin);
 }
 
-function sameLabels(a: Labels, b: Labels): boolean {
-  const keys = Object.keys(a);
-  return keys.length === Object.keys(b).length && keys.every((key) => a[key] === b[key]);
-}
+const inNamespace = (namespace: string | undefined, origin: Span): readonly Condition[] =>
+  namespace === undefined ? [] : [{ kind: 'from', source: { kind: 'namespace', namespace }, origin }];
+
+const withLabels = (labels: Labels, origin: Span): readonly Condition[] =>
+  Object.keys(labels).length === 0 ? [] : [{ kind: 'from', source: { kind: 'pods', labels }, origin }];
+
+const isPart = (part: Labels, whole: Labels): boolean =>
+  Object.keys(part).length > 0 && Object.entries(part).every(([key, value]) => whole[key] === value);
 
 function serverNames({ serverNames: names, origin }: StreamMatch, { hosts }: Place): Condition {
   if (!names || hosts.every((host) => names.some((name) => within(host, name)))) return always(origin);

@@ -15,10 +15,18 @@ export function readServiceEntry(object: InputObject, gathering: Gathering): voi
   const spec = specOf(object);
   const hosts = spec.texts('hosts').map(({ value, span }) => sourced(value.toLowerCase(), span));
   const [host] = hosts;
-  if (!host) return object.notes.keep('it has no hosts');
+  if (!host) {
+    object.notes.keep('it has no hosts');
+    return;
+  }
   const inMesh = spec.text('location') === 'MESH_INTERNAL';
-  if (gathering.byHost(host.value)) return object.notes.keep(`another object declares the host ${host.value}`);
-  if (inMesh && hosts.length > 1) return object.notes.keep('a service of the mesh with several hosts');
+  const reason = gathering.byHost(host.value)
+    ? `another object declares the host ${host.value}`
+    : inMesh && hosts.length > 1 && 'a service of the mesh with several hosts';
+  if (reason) {
+    object.notes.keep(reason);
+    return;
+  }
   const { namespace, name, origin } = object;
   const callee = inMesh
     ? gathering.service(namespace, name, origin, host.value)

@@ -28,7 +28,7 @@ export function alternatives(pattern: string): readonly string[] {
   const parts: string[] = [];
   let part = '';
   let depth = 0;
-  for (const piece of pattern.match(/\\.|\[\^?\]?(?:\\.|\[:\^?[a-z]+:\]|[^\]\\])*\]|[^]/gsu) ?? []) {
+  for (const piece of pattern.match(/\\.|\[\^?\]?(?:\\.|\[:\^?[a-z]+:\]|[^\]\\])*\]|./gsu) ?? []) {
     if (piece === '(') depth++;
     if (piece === ')') depth--;
     if (piece === '|' && depth === 0) {
@@ -48,7 +48,7 @@ export function ungrouped(pattern: string): string {
 
 function isBalanced(pattern: string): boolean {
   let depth = 0;
-  for (const piece of pattern.match(/\\.|\[\^?\]?(?:\\.|\[:\^?[a-z]+:\]|[^\]\\])*\]|[^]/gsu) ?? []) {
+  for (const piece of pattern.match(/\\.|\[\^?\]?(?:\\.|\[:\^?[a-z]+:\]|[^\]\\])*\]|./gsu) ?? []) {
     if (piece === '(') depth++;
     if (piece === ')') depth--;
     if (depth < 0) return false;

@@ -1,0 +1,177 @@
+// YAML of a mesh → a program, what could not be said in it, and the model that the YAML was read as. Reads texts only; whoever calls
+// compiles the program and compares.
+import { type MapNode, type ReadDocument, readYaml, writeYaml } from '../documents/index.ts';
+import type { Mesh, Service } from '../model/index.ts';
+import {
+  type Assumption,
+  allPlatforms,
+  type InputObject,
+  kubernetesService,
+  objectsOf,
+  type Reader,
+  type ReadObject,
+  readObject,
+} from '../targets/index.ts';
+import { type Source, type Span, spanIn, spanStart } from '../text/index.ts';
+import { remarksOf } from './comments.ts';
+import { mergeMeshes } from './merge-meshes.ts';
+import { type ProgramFile, programFiles } from './program-text.ts';
+import { reachable } from './reachable.ts';
+
+export interface ImportOptions {
+  /** Of objects that name none. */
+  readonly namespace: string;
+  readonly clusterDomain: string;
+  /** Objects by place that are to be left as they are, and why. */
+  readonly kept?: ReadonlyMap<string, string>;
+}
+/** A document that is not understood as YAML. */
+export interface BrokenDocument {
+  readonly span: Span;
+  readonly message: string;
+}
+export interface KeptFile {
+  readonly path: string;
+  readonly text: string;
+}
+export interface Imported {
+  readonly mesh: Mesh;
+  readonly programs: readonly ProgramFile[];
+  /** Every object of a mesh, read or kept. */
+  readonly objects: readonly ReadObject[];
+  /** Objects that are none of a mesh's: workloads, secrets. They stay where they are. */
+  readonly others: number;
+  readonly kept: readonly KeptFile[];
+  readonly problems: readonly { readonly span: Span; readonly message: string; readonly isFatal: boolean }[];
+  readonly assumptions: readonly Assumption[];
+}
+
+export function importYaml(sources: readonly Source[], options: ImportOptions): Imported {
+  const read = sources.map((source) => readYaml(source));
+  const documents = read.flatMap((one) => one.documents);
+  const found = documents.flatMap((document) => objectsIn(document, options.namespace));
+  const readers = readersOf();
+  const taken = found.filter(({ object }) => isMesh(object, readers));
+  for (const { object } of taken) keepGiven(object, options.kept);
+  const services = registry(
+    found.map(({ object }) => object),
+    options.clusterDomain,
+  );
+  const parts = readers.map((reader) =>
+    reader.read(
+      taken.map(({ object }) => object).filter((object) => object.notes.kept === undefined && reader.takes(object)),
+      { namespace: options.namespace, clusterDomain: options.clusterDomain, services },
+    ),
+  );
+  for (const { object } of taken)
+    if (!readers.some((reader) => reader.takes(object))) object.notes.keep(unknownReason(object));
+  const mesh = reachable(
+    mergeMeshes(
+      parts.map((part) => part.mesh),
+      services,
+    ),
+    taken.map(({ object }) => object),
+  );
+  const remarks = remarksOf(
+    documents,
+    placesOf(
+      mesh,
+      taken.map(({ object }) => object),
+    ),
+  );
+  const programs = programFiles(mesh, remarks.take);
+  return {
+    mesh,
+    programs,
+    objects: taken.map(({ object }) => readObject(object)),
+    others: found.length - taken.length,
+    kept: keptFiles(taken),
+    problems: read
+      .flatMap((one) => one.problems)
+      .map(({ span, message, kind }) => ({ span, message, isFatal: kind !== 'duplicate-key' && kind !== 'tag' })),
+    assumptions: parts.flatMap((part) => part.assumptions),
+  };
+}
+
+const readersOf = (): readonly Reader[] => {
+  const all = allPlatforms().flatMap(({ reader }) => (reader ? [reader] : []));
+  return [...new Set(all)];
+};
+
+interface Found {
+  readonly object: InputObject;
+  readonly document: ReadDocument;
+  readonly isWhole: boolean;
+}
+
+function objectsIn(document: ReadDocument, namespace: string): readonly Found[] {
+  if (!document.root) return [];
+  const nowhere = spanIn(document.source, document.range.start, document.range.end);
+  const objects = objectsOf(document.root, namespace, nowhere);
+  return objects
+    .filter(({ kind }) => kind !== '' || document.root?.kind === 'map')
+    .map((object) => ({ object, document, isWhole: objects.length === 1 && object.root === document.root }));
+}
+
+const meshGroups =
+  /(istio\.io|gateway\.networking\.|linkerd\.io|split\.smi-spec\.io|specs\.smi-spec\.io|projectcontour\.io|consul\.hashicorp\.com)/;
+const oldKinds: ReadonlySet<string> = new Set(['route-rule', 'destination-policy']);
+
+function isMesh(object: InputObject, readers: readonly Reader[]): boolean {
+  return (
+    meshGroups.test(object.apiVersion) || oldKinds.has(object.kind) || readers.some((reader) => reader.takes(object))
+  );
+}
+
+const unknownReason = ({ apiVersion, kind }: InputObject): string =>
+  `${kind} (${apiVersion}) has no counterpart in the language`;
+
+/** Where an object stands, as a key. */
+export const placeKey = (span: Span): string => `${span.anchor.source.path}:${spanStart(span)}`;
+
+function keepGiven({ origin, notes }: InputObject, kept: ImportOptions['kept']): void {
+  const reason = kept?.get(placeKey(origin));
+  if (reason !== undefined) notes.keep(reason);
+}
+
+function registry(objects: readonly InputObject[], clusterDomain: string): readonly Service[] {
+  const services = objects
+    .filter(({ apiVersion, kind }) => apiVersion === 'v1' && kind === 'Service')
+    .flatMap((object) => kubernetesService(object, clusterDomain) ?? []);
+  return [...new Map(services.map((service) => [service.key, service])).values()];
+}
+
+function placesOf(mesh: Mesh, objects: readonly InputObject[]): readonly Span[] {
+  const rules = [...mesh.gateways, ...mesh.routes, ...mesh.ingresses].flatMap((one) =>
+    one.rules.map(({ origin }) => origin),
+  );
+  return [
+    ...new Set([...objects.filter(({ notes }) => notes.kept === undefined).map(({ origin }) => origin), ...rules]),
+  ];
+}
+
+/** The texts of the objects that stay as they are, a file for each. */
+function keptFiles(found: readonly Found[]): readonly KeptFile[] {
+  const names = new Set<string>();
+  return found
+    .filter(({ object }) => object.notes.kept !== undefined)
+    .map(({ object, document, isWhole }) => {
+      const { range, source } = document;
+      const own = source.text.slice(range.start, range.end).replace(/^---[^\n]*\n/, '');
+      const text = isWhole ? own : writeYaml([{ root: object.root as MapNode, path: '' }]);
+      return { path: pathOf(object, names), text: text.endsWith('\n') ? text : `${text}\n` };
+    });
+}
+
+function pathOf({ kind, namespace, name }: InputObject, names: Set<string>): string {
+  const base = `${kind}-${namespace}-${name}`
+    .toLowerCase()
+    .replace(/[^a-z0-9-]+/g, '-')
+    .slice(0, 100);
+  for (let number = 1; ; number++) {
+    const path = `include/${number === 1 ? base : `${base}-${number}`}.yaml`;
+    if (names.has(path)) continue;
+    names.add(path);
+    return path;
+  }
+}

@@ -1,0 +1,48 @@
+// Models that several platforms' readers made of one input → one: what the registry knows and nobody routes to is there once.
+import type { Mesh, Service, Version } from '../model/index.ts';
+
+export function mergeMeshes(meshes: readonly Mesh[], known: readonly Service[]): Mesh {
+  const [first] = meshes as [Mesh];
+  const keys = new Set(known.map(({ key }) => key));
+  return {
+    ...first,
+    undeclared: meshes.some(({ undeclared }) => undeclared === 'deny') ? 'deny' : 'allow',
+    services: byKey(
+      meshes.flatMap(({ services }) => services),
+      (a, b) => joinServices(a, b, keys),
+    ),
+    egresses: byKey(
+      meshes.flatMap(({ egresses }) => egresses),
+      (a) => a,
+    ),
+    gateways: byKey(
+      meshes.flatMap(({ gateways }) => gateways),
+      (a) => a,
+    ),
+    routes: meshes.flatMap(({ routes }) => routes),
+    ingresses: meshes.flatMap(({ ingresses }) => ingresses),
+    telemetry: meshes.flatMap(({ telemetry }) => telemetry),
+  };
+}
+
+function byKey<T extends { readonly key: string }>(all: readonly T[], join: (a: T, b: T) => T): readonly T[] {
+  const found = new Map<string, T>();
+  for (const one of all) {
+    const before = found.get(one.key);
+    found.set(one.key, before ? join(before, one) : one);
+  }
+  return [...found.values()].sort((a, b) => (a.key < b.key ? -1 : 1));
+}
+
+/** Ports that one side only assumed give way to those that are known. */
+function joinServices(a: Service, b: Service, known: ReadonlySet<string>): Service {
+  const ports = new Map([...b.ports, ...a.ports].map((port) => [port.number, port]));
+  const versions = new Map<string, Version>([...b.versions, ...a.versions].map((version) => [version.name, version]));
+  return {
+    ...b,
+    ...a,
+    traffic: { ...b.traffic, ...a.traffic },
+    ports: known.has(a.key) ? a.ports : [...ports.values()].sort((x, y) => x.number - y.number),
+    versions: [...versions.values()].sort((x, y) => (x.name < y.name ? -1 : 1)),
+  };
+}

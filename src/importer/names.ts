@@ -1,0 +1,82 @@
+// Names and texts as the language writes them: bare where it may be, else quoted.
+const reserved: ReadonlySet<string> = new Set([
+  ...[
+    'and',
+    'or',
+    'not',
+    'in',
+    'to',
+    'rest',
+    'else',
+    'when',
+    'from',
+    'with',
+    'on',
+    'true',
+    'false',
+    'off',
+    'all',
+    'none',
+  ],
+  ...[
+    'namespace',
+    'use',
+    'input',
+    'let',
+    'condition',
+    'policy',
+    'service',
+    'egress',
+    'gateway',
+    'route',
+    'rules',
+    'ingress',
+  ],
+  ...[
+    'telemetry',
+    'test',
+    'expect',
+    'redirect',
+    'respond',
+    'pods',
+    'header',
+    'query',
+    'cookie',
+    'path',
+    'method',
+    'host',
+  ],
+  ...['scheme', 'port', 'sni', 'rpc', 'exists', 'starts', 'under', 'ends', 'contains', 'matches', 'for'],
+]);
+
+export const quoted = (text: string): string => JSON.stringify(text).replace(/\\\\(?=[0-9])/g, '\\');
+
+export const nameText = (name: string): string =>
+  /^[A-Za-z][A-Za-z0-9_-]*$/.test(name) && !reserved.has(name) ? name : quoted(name);
+
+/** An expression in backquotes, where it holds none itself. */
+export const patternText = (pattern: string): string => (pattern.includes('`') ? quoted(pattern) : `\`${pattern}\``);
+
+/** `namespace/name` as seen from a namespace. */
+export function refText(key: string, namespace: string): string {
+  const at = key.indexOf('/');
+  const [space, name] = [key.slice(0, at), key.slice(at + 1)];
+  return space === namespace ? nameText(name) : `${nameText(space)}/${nameText(name)}`;
+}
+
+/** A name made of words of the input that nothing else has. */
+export function freeName(words: string, taken: Set<string>): string {
+  const base = words
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-+|-+$/g, '')
+    .slice(0, 40)
+    .replace(/-+$/, '');
+  const wanted = base === '' ? 'named' : /^[a-z]/.test(base) ? base : `is-${base}`;
+  for (let number = 1; ; number++) {
+    const name = number === 1 ? wanted : `${wanted}-${number}`;
+    if (taken.has(name) || reserved.has(name)) continue;
+    taken.add(name);
+    return name;
+  }
+}

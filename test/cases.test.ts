@@ -1,5 +1,5 @@
 // Every case: a folder of test/cases with main.mesh, perhaps more files and mesh.yaml, and `expected/`. Which files exist there is
-// what is compared: diagnostics.mesh, formatted.mesh, model.yaml, answers.txt (from requests.txt), `<target>.yaml`, sourcemap.txt.
+// what is compared: diagnostics.mesh, formatted.mesh, tests.txt, answers.txt (from requests.txt), `<target>.yaml`, sourcemap.txt.
 // `npm run bless` rewrites them (and creates those named in a case's `bless` file, one a line).
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';

@@ -37,8 +37,11 @@ export function caseOutputs(folder: string, file: string): string {
   const target = /^([a-z-]+@[0-9.]+)\.yaml$/.exec(file)?.[1];
   if (target === undefined) throw new Error(`a case cannot give ${file}`);
   const emission = emissionOf(compilation, target);
-  return emission.hasErrors ? emission.diagnostics.map(line).join('') : writeYaml(emission.documents);
+  return emission.hasErrors ? emission.diagnostics.map(line).join('') : writeYaml(emission.documents.filter(isWhole));
 }
+
+/** Envoy's files to be watched repeat what its bootstraps say. */
+const isWhole = ({ path }: { readonly path: string }): boolean => !path.startsWith('watched-');
 
 function emissionOf(compilation: Compilation, name: string) {
   const target = chooseTarget(name);

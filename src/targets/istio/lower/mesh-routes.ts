@@ -5,6 +5,7 @@ import {
   type Condition,
   type Egress,
   type Forward,
+  leaves,
   type Port,
   type Route,
   type Rule,
@@ -122,12 +123,29 @@ function routesTo(
     return { site, rules: ports.length === 0 ? [] : rulesFor(callee, ports, routes, site) };
   };
   const [http, tls, tcp] = [part('http'), part('tls'), part('tcp')];
+  const requests = httpRoutes(http.rules, http.site, context);
+  if (callee.kind === 'service' && tls.rules.length > 0 && !tls.rules.some(asksServerName)) {
+    const ports = callee.ports.filter((port) => trafficOf(port.protocol) !== 'http');
+    const site = siteOf(callee, 'tcp', ports, hosts);
+    return {
+      http: requests,
+      tls: [],
+      tcp: streamRoutes(rulesFor(callee, ports, routes, site), site, undefined, context),
+    };
+  }
   return {
-    http: httpRoutes(http.rules, http.site, context),
+    http: requests,
     tls: streamRoutes(tls.rules, tls.site, hosts, context),
     tcp: streamRoutes(tcp.rules, tcp.site, undefined, context),
   };
 }
+
+/**
+ * Callers of a service write any of its names into their TLS, or none; `tls` would take its full name only. Where rules do not ask,
+ * `tcp` takes them all: it holds for TLS ports too.
+ */
+const asksServerName = ({ condition }: Rule): boolean =>
+  [...leaves(condition)].some((leaf) => leaf.kind === 'text' && leaf.subject === 'sni');
 
 const siteOf = (
   callee: Service | Egress,

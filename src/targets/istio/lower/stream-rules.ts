@@ -59,9 +59,13 @@ function matchesOf(
   if (texts.some(({ test, negated }) => test.subject !== 'sni' && !negated)) return [];
   const names = serverNames(texts.filter(({ test }) => test.subject === 'sni'));
   if (isRefusal(names)) return names;
+  const [asked] = texts.filter(({ test, negated }) => test.subject === 'sni' && !negated);
+  if (asked && site.kind === 'mesh' && site.host === undefined) return onlyItself(asked);
   const drafts = draftsOf(conjunction, site, context);
   if (isRefusal(drafts)) return drafts;
-  const sniHosts = hosts && (names ?? hosts);
+  const claimed = hosts && names?.filter((name) => hosts.some((host) => takesName(host.value, name.value)));
+  if (claimed?.length === 0) return [];
+  const sniHosts = claimed ?? hosts;
   const { origin } = rule.condition;
   return drafts.map(({ port, gateways, sourceLabels, sourceNamespace }) => ({
     ...(port ? { port } : {}),
@@ -72,6 +76,17 @@ function matchesOf(
     origin,
   }));
 }
+
+const onlyItself = (literal: Literal): Refusal => ({
+  refused: 'impossible',
+  opposite: false,
+  literal,
+  why: 'inside the mesh it takes no server name but that of the service itself',
+});
+
+/** Istio refuses server names outside the hosts; no connection has one there. */
+const takesName = (host: string, name: string): boolean =>
+  host === name || host === '*' || (host.startsWith('*.') && name.endsWith(host.slice(1)));
 
 function draftsOf(conjunction: Conjunction, site: Site, context: Lowering): readonly Draft[] | Refusal {
   const ports = conjunction.filter((literal): literal is never => literal.test.kind === 'port');

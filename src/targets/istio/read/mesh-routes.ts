@@ -46,7 +46,9 @@ function routesOf(one: VirtualService, callee: CalleeDrafts, gathering: Gatherin
   const ports = [...callee.ports.values()];
   const only = kinds.filter((kind) => portsOf(ports, kind).length > 0);
   return kinds.flatMap((kind) => {
-    const numbers = portsOf(ports, kind);
+    // Connections of TLS that no `tls` takes are looked up in `tcp`.
+    const opaque = kind === 'tcp' && one.tls.length === 0 ? portsOf(ports, 'tls') : [];
+    const numbers = [...portsOf(ports, kind), ...opaque];
     if (one[kind].length === 0 || numbers.length === 0) return [];
     const place = { gateway: 'mesh', ports: numbers, hosts: hostsOf(callee), namespace: one.object.namespace };
     const rules = rulesAt(one[kind], place, gathering);

@@ -27,7 +27,10 @@ export function writeFolder(folder: string, files: readonly OutputFile[], report
     const stale = [...before].filter((path) => !files.some((file) => file.path === path));
     const wanted = new Set(files.map((file) => file.path));
     const listed = listText(files);
-    if (changed.length === 0 && stale.length === 0 && textAt(join(folder, LIST)) === listed) return 0;
+    if (changed.length === 0 && stale.length === 0 && textAt(join(folder, LIST)) === listed) {
+      rmSync(join(folder, PENDING), { force: true });
+      return 0;
+    }
     replace(join(folder, PENDING), JSON.stringify({ files: [...new Set([...before, ...wanted])].sort() }));
     for (const file of changed) replace(join(folder, file.path), file.text);
     for (const path of stale) remove(folder, path);
@@ -94,6 +97,7 @@ function noForeignFiles(
 }
 
 function finishEarlier(folder: string, paths: ReadonlySet<string>): void {
+  rmSync(join(folder, PENDING) + BESIDE, { force: true });
   if (!existsSync(join(folder, PENDING))) return;
   for (const path of [...paths, LIST]) rmSync(join(folder, path) + BESIDE, { force: true });
 }

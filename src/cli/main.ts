@@ -74,7 +74,7 @@ function commandLine(finish: Finish): Command {
     test,
     route,
     diff,
-
+    importYaml,
     inject,
     uninject,
     explain,
@@ -100,6 +100,7 @@ function build(program: Command, finish: Finish): void {
     .option('-o, --output <dir>', 'write one file per object under DIR/TARGET/')
     .addOption(new Option('--format <form>', 'yaml or json').choices(['yaml', 'json']).default('yaml'))
     .option('--check', 'with an output folder: exit 1 unless the files there are what would be written')
+    .option('--verify', 'read the output back and prove that it decides every request as the program does')
     .option('--comments', 'say in the YAML where each part came from')
     .option('--source-map', 'write a JSON map from output lines to the source instead of the YAML')
     .option('--data-plane <proxy>', 'envoy, or linkerd@VERSION: who carries the traffic')
@@ -220,6 +221,22 @@ function diff(program: Command, finish: Finish): void {
     .action(async (before, after, options) =>
       finish(await (await import('./commands/diff.ts')).diff(before, after, options)),
     );
+}
+
+function importYaml(program: Command, finish: Finish): void {
+  program
+    .command('import')
+    .description('turn existing YAML (VirtualService, RouteRule, HTTPRoute …) into a program, with proof')
+    .argument('<paths...>', 'folders or files; - reads stdin')
+    .option('-o, --output <dir>', 'write a project there; without it the program goes to stdout')
+    .option('-n, --namespace <name>', 'of objects that name none', 'default')
+    .addOption(json())
+    .addOption(report())
+    .addHelpText(
+      'after',
+      examples('mesh import deploy/ -o traffic', 'kubectl get virtualservices -A -o yaml | mesh import -'),
+    )
+    .action(async (paths, options) => finish(await (await import('./commands/import.ts')).importYaml(paths, options)));
 }
 
 function inject(program: Command, finish: Finish): void {

@@ -1,6 +1,14 @@
 // YAML of a mesh → a program, what could not be said in it, and the model that the YAML was read as. Reads texts only; whoever calls
 // compiles the program and compares.
-import { type MapNode, type ReadDocument, readYaml, writeYaml } from '../documents/index.ts';
+import {
+  type MapNode,
+  member,
+  memberAt,
+  type Node,
+  type ReadDocument,
+  readYaml,
+  writeYaml,
+} from '../documents/index.ts';
 import type { Mesh, Service } from '../model/index.ts';
 import {
   type Assumption,
@@ -53,6 +61,7 @@ export function importYaml(sources: readonly Source[], options: ImportOptions): 
   const readers = readersOf();
   const taken = found.filter(({ object }) => isMesh(object, readers));
   for (const { object } of taken) keepGiven(object, options.kept);
+  keepDependents(taken.map(({ object }) => object));
   const services = registry(
     found.map(({ object }) => object),
     options.clusterDomain,
@@ -83,7 +92,7 @@ export function importYaml(sources: readonly Source[], options: ImportOptions): 
   return {
     mesh,
     programs,
-    objects: taken.map(({ object }) => readObject(object)),
+    objects: taken.map(({ object }) => resultOf(object)),
     others: found.length - taken.length,
     kept: keptFiles(taken),
     problems: read
@@ -129,9 +138,48 @@ const unknownReason = ({ apiVersion, kind }: InputObject): string =>
 /** Where an object stands, as a key. */
 export const placeKey = (span: Span): string => `${span.anchor.source.path}:${spanStart(span)}`;
 
-function keepGiven({ origin, notes }: InputObject, kept: ImportOptions['kept']): void {
+function keepGiven({ origin, notes, name, namespace }: InputObject, kept: ImportOptions['kept']): void {
   const reason = kept?.get(placeKey(origin));
   if (reason !== undefined) notes.keep(reason);
+  for (const text of [name, namespace])
+    if (!kubernetesLabel.test(text)) notes.keep(`\`${text}\` is no name that Kubernetes takes`);
+}
+
+const kubernetesLabel = /^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$/;
+
+/** A VirtualService whose versions stand in a DestinationRule that stays YAML stays with it. */
+function keepDependents(objects: readonly InputObject[]): void {
+  const hosts = objects
+    .filter(({ kind, notes }) => kind === 'DestinationRule' && notes.kept !== undefined)
+    .flatMap(({ root }) => textOf(memberAt(root, 'spec', 'host')) ?? []);
+  if (hosts.length === 0) return;
+  for (const { kind, root, notes } of objects) {
+    if (kind !== 'VirtualService') continue;
+    const host = destinationsIn(root).find(
+      (one) => member(one, 'subset') && hosts.includes(textOf(member(one, 'host')) ?? ''),
+    );
+    if (host) notes.keep('the versions it sends to stand in a DestinationRule that stays YAML');
+  }
+}
+
+function destinationsIn(node: Node): readonly Node[] {
+  if (node.kind === 'list') return node.items.flatMap(destinationsIn);
+  if (node.kind === 'scalar') return [];
+  return node.entries.flatMap(({ key, value }) =>
+    key === 'destination' || key === 'mirror' ? [value] : destinationsIn(value),
+  );
+}
+
+const textOf = (node: Node | undefined): string | undefined =>
+  node?.kind === 'scalar' && typeof node.value === 'string' ? node.value : undefined;
+
+/** As it was read; of a kept one no entry was. */
+function resultOf(object: InputObject): ReadObject {
+  const result = readObject(object);
+  if (result.state === 'read') return result;
+  const lists = ['http', 'tls', 'tcp', 'rules'].map((key) => memberAt(object.root, 'spec', key));
+  const all = lists.reduce((sum, one) => sum + (one?.kind === 'list' ? one.items.length : 0), 0);
+  return { ...result, residues: [], entries: { all, read: 0 } };
 }
 
 function registry(objects: readonly InputObject[], clusterDomain: string): readonly Service[] {

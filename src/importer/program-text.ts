@@ -62,12 +62,7 @@ function programFile(mesh: Mesh, namespace: string, remarks: Writer['remarks']):
   const chunk = (origin: Span | readonly Span[], text: string): Chunk => ({ text, owners: [origin].flat() });
   const chunks = [
     ...definitions(repeated, writer.speaker),
-    ...alike(services).map((some) =>
-      chunk(
-        some.map(({ origin }) => origin),
-        serviceText(some, writer),
-      ),
-    ),
+    ...alike(services).map((some) => chunk(some.flatMap(partsOf), serviceText(some, writer))),
     ...egresses.map((one) => chunk(one.origin, egressText(one, writer))),
     ...gateways.map((one) => chunk(one.origin, gatewayText(one, writer))),
     ...routes.map((one) => chunk(ownersOf(one.origin, one.rules), routeText(one, mesh, writer))),
@@ -82,6 +77,14 @@ function programFile(mesh: Mesh, namespace: string, remarks: Writer['remarks']):
   });
   return { path, namespace, text: format(parseFile(new Source(path, raw))), raw, chunks: placed };
 }
+
+/** The service itself last: what is wrong is mostly what a policy adds. */
+const partsOf = ({ origin, versions, ports, traffic }: Service): readonly Span[] => [
+  ...versions.map((one) => one.origin),
+  ...Object.values(traffic).map((one) => one.origin),
+  ...ports.map((one) => one.origin),
+  origin,
+];
 
 const ownersOf = (origin: Span, rules: readonly Rule[]): readonly Span[] => [
   origin,

@@ -1,6 +1,6 @@
 // `mesh build`: the program as documents of each target, on stdout as one stream or in a folder with one file per object.
 import { join, resolve } from 'node:path';
-import { compile, type Emission, emit } from '../../compile.ts';
+import { type Compilation, compile, type Emission, emit } from '../../compile.ts';
 import { Report } from '../../diagnostics/index.ts';
 import { type Document, writeJson, writeYaml } from '../../documents/index.ts';
 import { type ChosenTarget, chosenTargets } from '../chosen-targets.ts';
@@ -16,6 +16,7 @@ export interface BuildOptions extends ProjectOptions, FindingsOptions {
   readonly output?: string;
   readonly format?: 'yaml' | 'json';
   readonly check?: boolean;
+  readonly verify?: boolean;
   readonly comments?: boolean;
   readonly sourceMap?: boolean;
   readonly install?: 'kubernetes' | 'minikube';
@@ -37,8 +38,9 @@ async function buildOnce(paths: readonly string[], options: BuildOptions): Promi
   if (!project || report.hasErrors) return tell(report.sorted(), options);
   const targets = chosenTargets(project, options.target, report);
   if (targets.length === 0 && report.hasErrors) return tell(report.sorted(), options);
-  const emissions = during('compiling', () => emissionsOf(project, targets, options, report));
-  if (emissions && !report.hasErrors) await deliver(project, targets, emissions, options, report);
+  const made = during('compiling', () => emissionsOf(project, targets, options, report));
+  if (made && options.verify) (await import('../verify.ts')).verify(made.compilation, made.emissions, report);
+  if (made && !report.hasErrors) await deliver(project, targets, made.emissions, options, report);
   return tell(
     report.sorted(),
     options,
@@ -51,15 +53,16 @@ function emissionsOf(
   targets: readonly ChosenTarget[],
   options: BuildOptions,
   report: Report,
-): Emission[] | undefined {
+): { readonly compilation: Compilation; readonly emissions: readonly Emission[] } | undefined {
   const compilation = compile(project.sources, project.options);
   report.take(compilation.diagnostics);
   if (compilation.hasErrors) return undefined;
-  return targets.map(({ choice }) => {
+  const emissions = targets.map(({ choice }) => {
     const emission = emit(compilation, choice, options.install ? { install: options.install } : {});
     report.take(emission.diagnostics);
     return emission;
   });
+  return { compilation, emissions };
 }
 
 async function deliver(

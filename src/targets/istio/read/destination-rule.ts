@@ -7,7 +7,7 @@ import {
   type InputObject,
   specOf,
 } from '../../shared/reading/index.ts';
-import { calleeOf } from './destinations.ts';
+import { calleeOf, declareVersioned } from './destinations.ts';
 import { readTrafficPolicy } from './traffic-policy.ts';
 import { readExportTo } from './visibility.ts';
 
@@ -22,6 +22,7 @@ export function readDestinationRule(object: InputObject, gathering: Gathering): 
     object.notes.keep('its host is a wildcard: the language sets policies per service');
     return;
   }
+  if (spec.has('subsets')) declareVersioned(host.toLowerCase(), object.namespace, object.origin, gathering);
   const callee = calleeOf(host, object.namespace, object.origin, gathering);
   const visible = readExportTo(spec, object.namespace);
   if (visible) callee.visibleTo ??= visible;
@@ -72,6 +73,12 @@ function readSubset(fields: Fields, callee: CalleeDrafts, gathering: Gathering):
   policy?.done();
   fields.done();
   if (name === undefined || name === '') return;
+  if (Object.keys(labels).length === 0) {
+    gathering.wholes.add(`${callee.key}@${name}`);
+    if (traffic && Object.keys(traffic).length > 0)
+      fields.notes.add(`${fields.path}.trafficPolicy`, fields.span, 'a policy for some routes to a service');
+    return;
+  }
   if (callee.kind === 'egress') {
     fields.notes.add(fields.path, fields.span, 'versions of a host outside of the mesh');
     return;

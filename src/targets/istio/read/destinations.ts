@@ -32,6 +32,15 @@ export function calleeOf(host: string, namespace: string, origin: Span, gatherin
   return gathering.egress(namespace, egressName(full), [sourced(full, origin)], origin);
 }
 
+/** A host with versions is a service, wherever its name comes from: `reviews.prod`, `reviews.service.consul`. */
+export function declareVersioned(host: string, namespace: string, origin: Span, gathering: Gathering): void {
+  const labels = host.split('.');
+  if (labels.length === 2) gathering.namespaces.add(labels[1] as string);
+  const full = fullHost(host, namespace, gathering);
+  if (gathering.byHost(full) || full.endsWith(`.svc.${gathering.clusterDomain}`)) return;
+  gathering.service(namespace, labels[0] as string, origin, full);
+}
+
 const egressName = (host: string): string =>
   host
     .replace(/^\*\.?/, 'any-')
@@ -56,20 +65,34 @@ export function readDestination(
     return undefined;
   }
   const exit = exits.get(`${fullHost(host, namespace, gathering)}:${number}`);
+  if (subset !== undefined) declareVersioned(host.toLowerCase(), namespace, fields.span, gathering);
   const callee = exit === undefined ? calleeOf(host, namespace, fields.span, gathering) : gathering.egresses.get(exit);
   if (!callee) return undefined;
   if (number !== undefined && exit === undefined) gathering.port(callee, number, protocol, fields.span);
-  if (subset !== undefined && callee.kind === 'egress') {
+  else if (callee.ports.size === 0 && !callee.closed && protocol !== undefined && protocol !== 'http')
+    gathering.port(callee, protocol === 'tls' ? 443 : 9000, protocol, fields.span);
+  if (subset !== undefined && callee.kind === 'egress' && !gathering.wholes.has(`${callee.key}@${subset}`)) {
     fields.notes.add(fields.pathOf('subset'), fields.span, 'versions of a host outside of the mesh');
   }
-  const version =
-    callee.kind === 'service' && subset !== undefined ? gathering.version(callee, subset, fields.span).name : undefined;
+  const version = versionOf(callee, subset, fields.span, gathering);
   return {
     kind: callee.kind,
     target: callee.key,
     ...(version === undefined ? {} : { version }),
     ...(number === undefined || exit !== undefined ? {} : { port: number }),
   };
+}
+
+/** A subset without labels is the whole service. */
+function versionOf(
+  callee: CalleeDrafts,
+  subset: string | undefined,
+  origin: Span,
+  gathering: Gathering,
+): string | undefined {
+  if (callee.kind !== 'service' || subset === undefined || gathering.wholes.has(`${callee.key}@${subset}`))
+    return undefined;
+  return gathering.version(callee, subset, origin).name;
 }
 
 /** The destinations of a `route` list with weights without a common factor. */
@@ -87,6 +110,19 @@ export function readSplit(
     fields.done();
     return destination ? [{ destination, weight: weight ?? (all.length === 1 ? 1 : 0), origin: fields.span }] : [];
   });
+  return normalised(joined(parts));
+}
+
+/** A destination that stands there twice gets both shares. */
+function joined(parts: readonly WeightedDestination[]): readonly WeightedDestination[] {
+  const groups = Map.groupBy(parts, ({ destination }) => JSON.stringify(destination));
+  return [...groups.values()].map((some) => ({
+    ...(some[0] as WeightedDestination),
+    weight: some.reduce((sum, { weight }) => sum + weight, 0),
+  }));
+}
+
+function normalised(parts: readonly WeightedDestination[]): readonly WeightedDestination[] {
   if (parts.length === 1) return [{ ...(parts[0] as WeightedDestination), weight: 1 }];
   const divisor = parts.reduce((sum, { weight }) => gcd(sum, weight), 0);
   if (divisor === 0) return parts.map((part) => ({ ...part, weight: 1 }));

@@ -19,6 +19,7 @@ export function ingressesOf(
   gathering: Gathering,
 ): readonly Ingress[] {
   const units = unitsOf(all, servers);
+  for (const one of all) noteUnserved(one, units);
   const groups = [...Map.groupBy(units, (unit) => keyOfUnit(unit)).values()];
   const doors = groups.flatMap((group) => doorOf(group, gathering));
   const alike = [
@@ -38,6 +39,17 @@ function unitsOf(all: readonly VirtualService[], servers: readonly Server[]): re
     }
   }
   return [...units.values()];
+}
+
+/** Gateways that a VirtualService names and that let nothing of it in. */
+function noteUnserved(one: VirtualService, units: readonly Unit[]): void {
+  const { notes, origin } = one.object;
+  const missing = one.gateways.filter(
+    (key) => key !== 'mesh' && !units.some(({ server, by }) => server.gateway === key && by.includes(one)),
+  );
+  for (const key of missing) notes.add('spec.gateways', origin, `no server of gateway ${key} lets its hosts in`);
+  if (missing.length > 0 && missing.length === one.gateways.length)
+    notes.keep(`no server of gateway ${missing[0]} lets its hosts in`);
 }
 
 function addUnit(units: Map<string, Unit>, unit: Unit): void {

@@ -59,14 +59,23 @@ function readServer(fields: Fields, draft: GatewayDraft): readonly Server[] {
   port?.done();
   const hosts = fields.texts('hosts').map(({ value }) => boundHost(value, draft.namespace));
   const tls = fields.fields('tls');
-  const protocol = protocolByName(word);
+  const protocol = protocolByName(word) ?? (number === undefined ? undefined : 'tcp');
+  if (protocolByName(word) === undefined)
+    notes.add(`${fields.path}.port.protocol`, fields.span, `the protocol \`${word}\`, read as tcp`, 'extra');
   fields.leave(['name', 'bind', 'defaultEndpoint'], 'where a server listens');
   fields.done();
   if (number === undefined || protocol === undefined) {
-    notes.add(`${fields.path}.port`, fields.span, `a server without a port, or with the protocol \`${word}\``);
+    notes.add(`${fields.path}.port`, fields.span, 'a server without a port');
     return [];
   }
   const ends = tls && readTls(tls, draft, number);
+  if (
+    (protocol === 'https' || protocol === 'tls') &&
+    (ends ? !ends.passes && ends.certificate === undefined : protocol === 'https')
+  ) {
+    notes.add(`${fields.path}.tls`, fields.span, 'a server that ends TLS without the name of a secret');
+    return [];
+  }
   const traffic = trafficOf(protocol, ends);
   const portProtocol: Protocol = traffic === 'tls' && protocol === 'https' ? 'tls' : protocol;
   addPort(

@@ -27,7 +27,7 @@ export function meshRoutes(all: readonly VirtualService[], gathering: Gathering)
         return [];
       });
       if (callees.length === 0 && one.gateways.length === 1 && notes.residues.length > 0)
-        notes.keep('nobody in the mesh asks it');
+        notes.keep('another VirtualService has its hosts already');
       return callees.flatMap((callee) => routesOf(one, callee, gathering));
     });
 }

@@ -51,7 +51,8 @@ function readPort(fields: Fields, callee: CalleeDrafts): void {
   const target = fields.number('targetPort');
   fields.done();
   if (number === undefined) return;
-  if (protocol === undefined) fields.notes.add(fields.pathOf('protocol'), fields.span, `the protocol \`${word}\``);
+  if (protocol === undefined)
+    fields.notes.add(fields.pathOf('protocol'), fields.span, `the protocol \`${word}\`, read as tcp`, 'extra');
   const port: Port = {
     number,
     name,

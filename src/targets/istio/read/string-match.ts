@@ -1,7 +1,15 @@
 // `StringMatch` → a test of one text. Expressions are RE2 over the whole text.
 import { always, type Condition, type TextSubject } from '../../../model/index.ts';
 import type { Span } from '../../../text/index.ts';
-import { type Fields, isRe2, textTest, unanchored } from '../../shared/reading/index.ts';
+import {
+  alternatives,
+  type Fields,
+  isRe2,
+  literalOf,
+  textTest,
+  unanchored,
+  ungrouped,
+} from '../../shared/reading/index.ts';
 
 export type StringMatch =
   | { readonly kind: 'exact' | 'prefix' | 'regex'; readonly value: string; readonly origin: Span }
@@ -36,7 +44,36 @@ export function testOf(subject: TextSubject, match: StringMatch, name?: string):
   if (match.kind === 'exact') return of('equals', [match.value]);
   if (match.kind === 'prefix')
     return subject === 'path' && match.value === '/' ? always(origin) : of('starts', [match.value]);
-  return name === undefined && match.value === '.*' ? always(origin) : of('matches', [unanchored(match.value)]);
+  if (match.value === '.*' && name === undefined) return always(origin);
+  return patternTest(unanchored(match.value), of);
+}
+
+type Make = (operator: Parameters<typeof textTest>[1], values: readonly string[]) => Condition;
+
+/** An expression that is one of a few texts, or only their beginnings, ends or middles. */
+function patternTest(pattern: string, of: Make): Condition {
+  const parts = alternatives(ungrouped(plainGroup(pattern))).map(shapeOf);
+  const [first] = parts;
+  if (first && parts.every((part) => part?.operator === first.operator)) {
+    return of(
+      first.operator,
+      parts.map((part) => part?.text ?? ''),
+    );
+  }
+  return of('matches', [pattern]);
+}
+
+/** `(a|b)` → `(?:a|b)`. */
+const plainGroup = (pattern: string): string =>
+  /^\((?!\?)[^()]*\)$/.test(pattern) ? `(?:${pattern.slice(1)}` : pattern;
+
+function shapeOf(
+  part: string,
+): { readonly operator: 'equals' | 'starts' | 'ends' | 'contains'; readonly text: string } | undefined {
+  const [open, close] = [part.startsWith('.*'), part.endsWith('.*') && !part.endsWith('\\.*')];
+  const text = literalOf(part.slice(open ? 2 : 0, close ? -2 : undefined));
+  if (text === undefined || (text === '' && (open || close))) return undefined;
+  return { operator: open ? (close ? 'contains' : 'ends') : close ? 'starts' : 'equals', text };
 }
 
 const special = /[\\^$.|?*+()[\]{}]/g;

@@ -14,6 +14,7 @@ import type {
   Version,
 } from '../../../model/index.ts';
 import type { Span } from '../../../text/index.ts';
+import { guessed } from './kubernetes.ts';
 import type { Assumption } from './residue.ts';
 
 export type Draft<T> = { -readonly [K in keyof T]: T[K] };
@@ -61,6 +62,8 @@ export class Gathering {
   readonly egresses = new Map<string, EgressDraft>();
   readonly gateways = new Map<string, GatewayDraft>();
   readonly assumptions: Assumption[] = [];
+  /** `namespace/service@name` of versions that are the whole service. */
+  readonly wholes = new Set<string>();
   readonly clusterDomain: string;
   /** Namespaces that the input mentions. */
   readonly namespaces = new Set<string>();
@@ -73,7 +76,9 @@ export class Gathering {
   #know({ ports, versions, ...service }: Service): void {
     this.services.set(service.key, {
       ...service,
-      ports: new Map(ports.map((port) => [port.number, { ...port }])),
+      ports: new Map(
+        ports.map((port) => [port.number, guessed.has(port) ? { ...port, protocol: undefined } : { ...port }]),
+      ),
       versions: new Map(versions.map((version) => [version.name, { ...version }])),
       addresses: [...service.addresses],
       closed: ports.length > 0,

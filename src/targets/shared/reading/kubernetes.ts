@@ -29,11 +29,22 @@ function servicePort(fields: Fields): readonly Port[] {
   const number = fields.number('port');
   if (number === undefined || fields.text('protocol') === 'UDP') return [];
   const name = fields.text('name') ?? '';
-  const protocol = protocolByName(fields.text('appProtocol') ?? '') ?? protocolByName(name) ?? usual(number);
-  return [
-    { number, name: name || `${protocol}-${number}`, named: name !== '', protocol, traffic: {}, origin: fields.span },
-  ];
+  const known = protocolByName(fields.text('appProtocol') ?? '') ?? protocolByName(name);
+  const protocol = known ?? usual(number);
+  const port: Port = {
+    number,
+    name: name || `${protocol}-${number}`,
+    named: name !== '',
+    protocol,
+    traffic: {},
+    origin: fields.span,
+  };
+  if (known === undefined) guessed.add(port);
+  return [port];
 }
+
+/** Ports whose protocol the Service does not say: their users do. */
+export const guessed = new WeakSet<Port>();
 
 const usual = (number: number): Protocol => (number === 443 ? 'https' : 'http');
 

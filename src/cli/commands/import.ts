@@ -1,0 +1,90 @@
+// `mesh import`: existing YAML becomes a program, proved to decide every request as the YAML does, in a folder or on stdout.
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { catalogue, Report } from '../../diagnostics/index.ts';
+import { explainDifference } from '../../meaning/index.ts';
+import { Source, spanIn } from '../../text/index.ts';
+import { type FindingsOptions, tell } from '../findings.ts';
+import { importSummary } from '../import-summary.ts';
+import { during } from '../internal-error.ts';
+import { type ProvedImport, provedImport } from '../proved-import.ts';
+import { decode, readSource, reasonOf, shownPath } from '../read-files.ts';
+import { type ExitCode, product, Stop, talk } from '../terminal.ts';
+
+export interface ImportCommandOptions extends FindingsOptions {
+  readonly output?: string;
+  readonly namespace?: string;
+  readonly json?: boolean;
+}
+
+export function importYaml(paths: readonly string[], options: ImportCommandOptions): ExitCode {
+  const report = new Report();
+  const sources = paths.flatMap((path) => yamlSources(path, report));
+  const namespace = options.namespace ?? 'default';
+  const imported = during('importing', () => provedImport(sources, { namespace, clusterDomain: 'cluster.local' }));
+  findingsOf(imported, report);
+  if (options.output !== undefined) writeProject(options.output, imported, namespace);
+  if (options.json) product(`${JSON.stringify(importSummary(imported).data, undefined, 2)}\n`);
+  else if (options.output === undefined) product(imported.programs.map(({ text }) => text).join('\n'));
+  const code = tell(report.sorted(), options);
+  if ((options.report ?? 'text') === 'text') talk(importSummary(imported).text);
+  return code;
+}
+
+/** The YAML files of a path, or stdin. */
+export function yamlSources(path: string, report: Report): readonly Source[] {
+  if (path === '-') return [decode(readFileSync(0), '<stdin>', report)].filter((one) => one !== undefined);
+  if (!existsSync(path)) throw new Stop(`there is no \`${path}\`.`);
+  return yamlFiles(path).flatMap((file) => readSource(file, report) ?? []);
+}
+
+function yamlFiles(path: string): readonly string[] {
+  if (!statSync(path).isDirectory()) return [path];
+  return readdirSync(path, { recursive: true, encoding: 'utf8' })
+    .filter((name) => /\.(ya?ml|json)$/.test(name) && !/(^|[/\\])(\.|node_modules[/\\])/.test(name))
+    .sort()
+    .map((name) => join(path, name));
+}
+
+function findingsOf({ problems, objects, assumptions, difference, compilation }: ProvedImport, report: Report): void {
+  const { imports } = catalogue;
+  for (const { span, message, isFatal } of problems)
+    report.add(isFatal ? imports.brokenDocument : imports.oddDocument, span, { reason: message });
+  for (const { name, why, origin, residues } of objects) {
+    if (why !== undefined) report.add(imports.objectKept, origin, { object: name, reason: why });
+    for (const { path, reason, weight, span } of residues)
+      report.add(imports.fieldLost, span, { object: name, path, reason, isExtra: weight === 'extra' });
+  }
+  for (const { text, span } of assumptions) report.add(imports.takenForGranted, span, { what: text });
+  const nowhere = spanIn(new Source('program', ''), 0, 0);
+  const errors = compilation.diagnostics.filter(({ severity }) => severity === 'error');
+  if (errors.length > 0) report.take(errors);
+  else if (difference && !difference.same)
+    report.add(imports.importDiffers, nowhere, { difference: explainDifference(difference) });
+}
+
+/** The programs, what stays YAML below include/, and a mesh.yaml that names both. Nothing that is there is overwritten. */
+function writeProject(folder: string, { programs, kept }: ProvedImport, namespace: string): void {
+  const configuration = [
+    'language: 1',
+    `namespace: ${namespace}`,
+    ...(kept.length > 0 ? ['include:', '- include'] : []),
+  ];
+  const files = [{ path: 'mesh.yaml', text: `${configuration.join('\n')}\n` }, ...programs, ...kept];
+  const there = files.filter(
+    ({ path, text }) => existsSync(join(folder, path)) && readFileSync(join(folder, path), 'utf8') !== text,
+  );
+  if (there.length > 0)
+    throw new Stop(
+      `${shownPath(join(folder, there[0]?.path ?? ''))} is there already and differs; import into a new folder.`,
+    );
+  try {
+    for (const { path, text } of files) {
+      mkdirSync(dirname(join(folder, path)), { recursive: true });
+      writeFileSync(join(folder, path), text);
+    }
+  } catch (error) {
+    throw new Stop(`${shownPath(folder)} cannot be written: ${reasonOf(error)}.`);
+  }
+  talk(`${shownPath(folder)}: ${files.length} files\n`);
+}

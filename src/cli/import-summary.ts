@@ -1,0 +1,76 @@
+// What an import came to, for people and as JSON: objects, entries, fields that were lost with their counts, what stays YAML, the proof.
+import type { ProvedImport } from './proved-import.ts';
+
+export function importSummary(imported: ProvedImport): { readonly text: string; readonly data: object } {
+  const data = summaryData(imported);
+  return { data, text: summaryText(data) };
+}
+
+function summaryData({
+  objects,
+  problems,
+  others,
+  programs,
+  kept,
+  assumptions,
+  difference,
+  compilation,
+}: ProvedImport) {
+  const fields = new Map<string, number>();
+  for (const { kind, residues } of objects)
+    for (const { path } of residues) {
+      const field = `${kind} ${path.replace(/\[\d+\]/g, '[]')}`;
+      fields.set(field, (fields.get(field) ?? 0) + 1);
+    }
+  const read = objects.filter(({ state }) => state === 'read');
+  return {
+    objects: {
+      all: objects.length,
+      imported: read.length,
+      exact: read.filter(({ residues }) => residues.length === 0).length,
+    },
+    entries: {
+      all: objects.reduce((sum, { entries }) => sum + entries.all, 0),
+      imported: read.reduce((sum, { entries }) => sum + entries.read, 0),
+    },
+    broken: problems.filter(({ isFatal }) => isFatal).length,
+    others,
+    fields: Object.fromEntries([...fields].sort()),
+    kept: objects.flatMap(({ name, why }) => (why === undefined ? [] : [{ object: name, why }])),
+    assumed: assumptions.map(({ text }) => text),
+    proof: compilation.hasErrors ? ('failed' as const) : difference?.same ? ('same' as const) : ('different' as const),
+    compared: difference?.compared ?? 0,
+    programs: programs.map(({ path, text }) => ({ path, text })),
+    include: kept.map(({ path }) => path),
+  };
+}
+
+function summaryText({
+  objects,
+  entries,
+  broken,
+  others,
+  fields,
+  kept,
+  proof,
+  compared,
+}: ReturnType<typeof summaryData>): string {
+  const lost = Object.entries(fields);
+  const lines = [
+    `${objects.imported} of ${objects.all} objects imported, ${objects.exact} of them whole; ${entries.imported} of ${entries.all} entries became rules`,
+    ...(broken > 0 ? [`${broken} documents were not to be read`] : []),
+    ...(kept.length > 0 ? [`${kept.length} objects stay YAML`] : []),
+    ...(others > 0 ? [`${others} objects are none of the mesh's and were left alone`] : []),
+    ...(lost.length > 0
+      ? ['fields that are not in the program:', ...lost.map(([field, count]) => `  ${count} × ${field}`)]
+      : []),
+    proofText(proof, compared),
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+function proofText(proof: 'same' | 'different' | 'failed', compared: number): string {
+  if (proof === 'same')
+    return `proved: the program decides every request as what was read of the YAML (${compared} rule lists compared)`;
+  return proof === 'different' ? 'not proved: see the finding above' : 'nothing proved: the program does not compile';
+}

@@ -58,3 +58,32 @@ test('a connection cannot be answered', () => {
   istio.build(mesh, { version: '1.30', report });
   expect(report.found.map(({ code }) => code)).toEqual(['M5015']);
 });
+
+test('callers of a TLS service may carry any of its names, or none', () => {
+  const { find } = objectsOf(
+    `${head.replace('443 tls', '443 tls; version v1, v2')}route secure -> 90% to v1, 10% to v2\n`,
+  );
+  const { tls, tcp } = find('VirtualService').spec;
+  expect(tls).toBeUndefined();
+  expect(tcp).toMatchObject([{ route: [{ weight: 90 }, { weight: 10 }] }]);
+  expect(tcp[0].match).toBeUndefined();
+});
+
+test('the order of server names is kept, although the more exact one wins at Istio', () => {
+  const { find } = objectsOf(`namespace shop
+service a { port 443 tls }
+service b { port 443 tls }
+gateway door { port 443 tls }
+ingress "*.x.example.org", "z.example.org", "w.example.org" on door {
+  when sni ends ".x.example.org"                      -> a
+  when sni in ("y.x.example.org", "z.example.org")  -> b
+  else                                                -> a
+}
+`);
+  const { tls } = find('VirtualService').spec;
+  expect(tls).toMatchObject([
+    { match: [{ sniHosts: ['*.x.example.org'] }] },
+    { match: [{ sniHosts: ['z.example.org'] }] },
+    { match: [{ sniHosts: ['w.example.org'] }] },
+  ]);
+});

@@ -9,6 +9,7 @@ import { type Draft, emptyDraft, isRefusal, type Refusal } from './draft.ts';
 import { clausesOf, refuse } from './http-rules.ts';
 import { order } from './order.ts';
 import { destinationsOf } from './route.ts';
+import { byOrder, takesName } from './server-names.ts';
 import type { Site } from './site.ts';
 import { portStep, sourceStep } from './source-match.ts';
 
@@ -29,9 +30,10 @@ export function streamRoutes(
     tooMany: ({ outcome }) =>
       context.report.add(catalogue.istio.tooManyMatches, outcome.condition.origin, { limit: mostClauses }),
   });
-  return ordered.flatMap(({ outcome, matches, all }) =>
+  const routes = ordered.flatMap(({ outcome, matches, all }) =>
     streamRoute(outcome, all && !hosts ? [] : matches, site, context),
   );
+  return hosts ? byOrder(routes, context) : routes;
 }
 
 const mostClauses = 128;
@@ -63,6 +65,7 @@ function matchesOf(
   if (asked && site.kind === 'mesh' && site.host === undefined) return onlyItself(asked);
   const drafts = draftsOf(conjunction, site, context);
   if (isRefusal(drafts)) return drafts;
+  // Istio refuses server names outside the hosts; no connection has one there.
   const claimed = hosts && names?.filter((name) => hosts.some((host) => takesName(host.value, name.value)));
   if (claimed?.length === 0) return [];
   const sniHosts = claimed ?? hosts;
@@ -83,10 +86,6 @@ const onlyItself = (literal: Literal): Refusal => ({
   literal,
   why: 'inside the mesh it takes no server name but that of the service itself',
 });
-
-/** Istio refuses server names outside the hosts; no connection has one there. */
-const takesName = (host: string, name: string): boolean =>
-  host === name || host === '*' || (host.startsWith('*.') && name.endsWith(host.slice(1)));
 
 function draftsOf(conjunction: Conjunction, site: Site, context: Lowering): readonly Draft[] | Refusal {
   const ports = conjunction.filter((literal): literal is never => literal.test.kind === 'port');

@@ -16,6 +16,7 @@ import { decisionParts, fallbackParts, keyOf } from './decision-key.ts';
 import { evaluate } from './evaluate.ts';
 import { tableFor } from './lookup.ts';
 import { remembered } from './memory.ts';
+import { plainReach } from './plain-reach.ts';
 import { readable } from './readable.ts';
 import type { Request } from './request/request.ts';
 import { sourceOf } from './request/source.ts';
@@ -156,7 +157,8 @@ export const unknownReach = (rules: readonly Rule[], reason: string): Reach => (
 /** Which rules of a table of this mesh take requests (for which `only` holds), and what none takes. Remembered, see `remembered`. */
 export function reachOf(mesh: Mesh, table: Table, only?: Condition, limits?: Partial<Limits>): Reach {
   if (limits) return freshReach(mesh, table, only, limits);
-  if (!only || only.kind === 'always') return remembered('reach', mesh, table, () => freshReach(mesh, table));
+  if (!only || only.kind === 'always')
+    return remembered('reach', mesh, table, () => plainReach(mesh, table) ?? freshReach(mesh, table));
   if (only.kind !== 'from') return freshReach(mesh, table, only);
   if (isFreeSource(table, only)) return sentFrom(mesh, reachOf(mesh, table), only);
   const sender = JSON.stringify([only.source, sourceOf(mesh, only.source)]);

@@ -13,10 +13,15 @@ export function fingerprints(diagnostics: readonly Diagnostic[]): string[] {
   });
 }
 
-const lineText = ({ span }: Diagnostic): string => {
+/** Longest line that is taken whole; of longer ones what stands around the finding. In UTF-16 units. */
+const LINE = 1000;
+
+function lineText({ span }: Diagnostic): string {
   const { source } = span.anchor;
-  return source.line(source.position(spanStart(span)).line).trim();
-};
+  const { line, column } = source.position(spanStart(span));
+  const text = source.line(line);
+  return (text.length <= LINE ? text : text.slice(Math.max(0, column - LINE / 4), column + LINE / 4)).trim();
+}
 
 /** FNV-1a over UTF-16 units, twice with different seeds: stable across machines, enough to tell lines apart. */
 function hash(text: string): string {

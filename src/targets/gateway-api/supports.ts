@@ -5,6 +5,9 @@ export const VERSIONS = ['1.1', '1.2', '1.3', '1.4', '1.5', '1.6'] as const;
 export type Version = (typeof VERSIONS)[number];
 type Channel = 'standard' | 'experimental';
 
+/** `retry never` is written as no attempts, which the schema takes up to 1.5. */
+export const takesNoAttempts = (version: string): boolean => Number(version.split('.')[1]) < 6;
+
 export type Field = 'timeouts' | 'retry' | 'ruleName' | 'mirrorFraction' | 'cors' | 'redirect303';
 
 /** First version of each field in each channel. */
@@ -80,7 +83,14 @@ export function supportTable(version: string): SupportRow[] {
     row('redirect', 'yes', channelOf('redirect303', version) ? 'RequestRedirect' : 'RequestRedirect, 301 and 302 only'),
     row('respond', 'partly', 'only a last `else -> respond 404`, which is what no match gives'),
     byChannel('timeout', 'timeouts', version, 'timeouts.request'),
-    byChannel('retry', 'retry', version, 'retry with attempts and codes'),
+    byChannel(
+      'retry',
+      'retry',
+      version,
+      takesNoAttempts(version)
+        ? 'retry with attempts and codes'
+        : 'retry with attempts and codes; `retry never` has no form',
+    ),
     row('rewrite path', 'partly', 'whole path and prefix; no regular expressions'),
     row('rewrite host', 'yes', 'URLRewrite hostname'),
     row(

@@ -1,6 +1,7 @@
 // The settings of a rule → filters, timeouts and retries of an HTTPRoute's rule; what has no form is refused at the setting.
 import { durationText, type Mirror, type Retry, type Settings, type Sourced } from '../../../model/index.ts';
 import type { Filter, HeaderChanges, HttpMatch, PathModifier, RoutePlanRule } from '../plan.ts';
+import { takesNoAttempts } from '../supports.ts';
 import { backendOf, type Home } from './backend.ts';
 import { type Context, has, refuse } from './context.ts';
 import { isUnder } from './precedence.ts';
@@ -132,7 +133,10 @@ function timeoutsOf(context: Context, { timeout, retry }: Settings): RoutePlanRu
 
 function retryOf(context: Context, retry: Sourced<Retry | 'never'> | undefined): RoutePlanRule['retry'] {
   if (!retry || !has(context, 'retry', retry.origin, '`retry`', 'retry')) return undefined;
-  if (retry.value === 'never') return { attempts: 0, codes: [] };
+  if (retry.value === 'never') {
+    if (takesNoAttempts(context.version)) return { attempts: 0, codes: [] };
+    return refused(context, retry.origin, '`retry never`', 'its attempts begin with 1 since 1.6');
+  }
   const words = retry.value.on.filter((condition) => typeof condition !== 'number');
   const codes = new Set(retry.value.on.filter((condition) => typeof condition === 'number'));
   for (const word of words) {

@@ -141,7 +141,10 @@ function compileOptions(
   options: ProjectOptions,
 ): CompileOptions {
   const namespace = environment?.namespace ?? configuration.namespace;
-  const dataPlane = options.dataPlane ?? configuration.dataPlane;
+  const [target] = configuration.targets ?? [];
+  // Everything is behind Linkerd where Linkerd is what is built.
+  const ofTarget = target?.target.startsWith('linkerd@') ? target.target : undefined;
+  const dataPlane = options.dataPlane ?? configuration.dataPlane ?? ofTarget;
   const discovery = configuration.discovery === undefined ? undefined : discoveryOf(configuration.discovery);
   return {
     ...(namespace === undefined ? {} : { namespace }),

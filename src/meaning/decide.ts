@@ -9,13 +9,21 @@ import type { Request } from './request/request.ts';
 import { firstTaking } from './rule-index.ts';
 import type { Table } from './table.ts';
 
+export interface DecideOptions {
+  /** Says of the rules that did not take the request why not. */
+  readonly reasons?: boolean;
+  /** Calls, as `namespace/name:port`, that a Linkerd leaves to the proxy of the callee. */
+  readonly left?: ReadonlySet<string>;
+}
+const nobody: ReadonlySet<string> = new Set();
+
 /**
  * What the program says about a request. Never throws: what no list answers has an outcome of its own. Without `reasons` nothing
  * is said about the rules that did not take it.
  */
-export function decide(mesh: Mesh, request: Request, { reasons = true } = {}): Decision {
+export function decide(mesh: Mesh, request: Request, { reasons = true, left = nobody }: DecideOptions = {}): Decision {
   const table = tableFor(mesh, request);
-  const base = { request, proxy: proxyOf(mesh, request), passed: [], settings: {} };
+  const base = { request, proxy: proxyOf(mesh, request, left), passed: [], settings: {} };
   if (!table) return { ...base, outcome: withoutTable(mesh, request) };
   const hidden = hiddenFrom(mesh, request);
   if (hidden) return { ...base, outcome: { kind: 'undeclared', allowed: mesh.undeclared === 'allow', reason: hidden } };
@@ -113,7 +121,8 @@ export function resolvedPort(mesh: Mesh, destination: Destination, came: number)
   return ports.length === 1 ? ports[0]?.number : undefined;
 }
 
-function proxyOf(mesh: Mesh, request: Request): DecidingProxy {
+function proxyOf(mesh: Mesh, request: Request, left: ReadonlySet<string>): DecidingProxy {
+  const { address } = request;
   if (request.address.kind === 'gateway') return { kind: 'gateway', gateway: request.address.gateway };
   const { source } = request;
   const service = source.kind === 'workload' ? source.service : undefined;
@@ -123,5 +132,8 @@ function proxyOf(mesh: Mesh, request: Request): DecidingProxy {
     ...(service ? { service } : {}),
     dataPlane: own.proxy,
     ...(own.version ? { version: own.version } : {}),
+    ...(own.proxy === 'linkerd' && address.kind === 'service' && left.has(`${address.target}:${request.port}`)
+      ? { leavesTo: address.target }
+      : {}),
   };
 }

@@ -29,6 +29,8 @@ export type DecidingProxy =
       readonly service?: string;
       readonly dataPlane: 'envoy' | 'linkerd';
       readonly version?: string;
+      /** `namespace/name`: hands the request on as it is to the proxy of this service, an Envoy, which decides. */
+      readonly leavesTo?: string;
     };
 
 export interface Passed {

@@ -1,9 +1,14 @@
 // The platforms there are, and the choice of one by name: `istio@1.30`.
+
+import type { Report } from '../diagnostics/index.ts';
+import type { Mesh } from '../model/index.ts';
 import { similar } from '../text/index.ts';
 import { envoy } from './envoy/index.ts';
 import { gatewayApi } from './gateway-api/index.ts';
+import { hybrid, relayedCalls } from './hybrid/index.ts';
 import { istio } from './istio/index.ts';
 import { istioLegacy } from './istio-legacy/index.ts';
+import { linkerd, linkerdPart } from './linkerd/index.ts';
 import { withLinkerd } from './linkerd-on-istio/index.ts';
 import type { Platform } from './platform.ts';
 
@@ -26,7 +31,9 @@ export interface TargetChoice {
   readonly version: string;
 }
 
-const platforms: readonly Platform[] = [withLinkerd(istioLegacy), istio, gatewayApi, envoy];
+const halves = { envoy, linkerd, linkerdPart };
+
+const platforms: readonly Platform[] = [withLinkerd(istioLegacy), istio, gatewayApi, ...hybrid(halves)];
 
 /** Platforms by name, each with all its versions, oldest first. */
 export const allPlatforms = (): readonly Platform[] => platforms;
@@ -51,3 +58,7 @@ const choice = (platform: Platform, version: string): TargetChoice => ({
   platform,
   version,
 });
+
+/** Calls, as `namespace/name:port`, that a Linkerd leaves to the Envoy of what is called when `target` is built. */
+export const callsLeftToCallees = ({ platform }: TargetChoice, mesh: Mesh, report: Report): ReadonlySet<string> =>
+  relayedCalls(halves, platform, mesh, report);

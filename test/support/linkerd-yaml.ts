@@ -115,7 +115,13 @@ function shapeOf(version: LinkerdVersion): Shape {
     loadBalancer: { kinds: { p2c: {}, ewma: {}, aperture: {}, heap: {}, roundRobin: {} } },
     failureAccrual: { kinds: { 'io.l5d.consecutiveFailures': { failures: 'number', backoff: BACKOFF }, none: {} } },
     requestAttemptTimeoutMs: 'number',
-    tls: { commonName: 'text', trustCerts: ['text'], disableValidation: 'bool' },
+    tls: {
+      commonName: 'text',
+      trustCerts: ['text'],
+      disableValidation: 'bool',
+      clientAuth: { certPath: 'text', keyPath: 'text' },
+    },
+    hostConnectionPool: { minSize: 'number', maxSize: 'number', idleTimeMs: 'number', maxWaiters: 'number' },
     ...(loggers ? {} : { requestAuthorizers: [REPORTER] }),
   } as const satisfies Fields;
   const service = {
@@ -138,6 +144,7 @@ function shapeOf(version: LinkerdVersion): Shape {
         'io.l5d.k8s.istio': ISTIO,
         'io.l5d.k8s.istio-ingress': { ...ISTIO, namespace: 'text' },
         'io.l5d.header.token': { header: 'text' },
+        'io.l5d.methodAndHost': { httpUriInDst: 'bool' },
       },
     },
     interpreter: {
@@ -152,7 +159,7 @@ function shapeOf(version: LinkerdVersion): Shape {
         ip: 'text',
         clearContext: 'bool',
         maxConcurrentRequests: 'number',
-        tls: { certPath: 'text', keyPath: 'text' },
+        tls: { certPath: 'text', keyPath: 'text', caCertPath: 'text', requireClientAuth: 'bool' },
       },
     ],
     client: sections(client),
@@ -161,7 +168,15 @@ function shapeOf(version: LinkerdVersion): Shape {
   return {
     admin: { ip: 'text', port: 'number' },
     routers: [router],
-    namers: [{ kinds: { 'io.l5d.fs': { rootDir: 'text', prefix: 'text' } } }],
+    namers: [
+      {
+        kinds: {
+          'io.l5d.fs': { rootDir: 'text', prefix: 'text' },
+          'io.l5d.k8s': { host: 'text', port: 'number', labelSelector: 'text', prefix: 'text' },
+          'io.l5d.consul': { host: 'text', port: 'number', includeTag: 'bool', prefix: 'text' },
+        },
+      },
+    ],
     telemetry: [
       {
         kinds: {

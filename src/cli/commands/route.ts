@@ -1,7 +1,9 @@
 // `mesh route [PROJECT] METHOD URL …`: what happens to one request, which rule decides and why no earlier one did.
 import { existsSync } from 'node:fs';
+import { Report } from '../../diagnostics/index.ts';
 import { decide, decisionData, explainDecision, parseRequest } from '../../meaning/index.ts';
-import { compiled } from '../compiled.ts';
+import { callsLeftToCallees, chooseTarget } from '../../targets/index.ts';
+import { type CompiledProject, compiled } from '../compiled.ts';
 import type { ProjectOptions } from '../project.ts';
 import { type ExitCode, product, Stop } from '../terminal.ts';
 
@@ -24,10 +26,17 @@ export async function route(words: readonly string[], options: RouteOptions): Pr
   if (typeof compilation === 'number') return compilation;
   const parsed = parseRequest(compilation.mesh, [...(hasProject ? words.slice(1) : words), ...requestOptions(options)]);
   if (parsed.problem !== undefined) throw new Stop(`${parsed.problem}.`);
-  const decisions = parsed.requests.map((request) => decide(compilation.mesh, request));
+  const left = leftToCallees(compilation);
+  const decisions = parsed.requests.map((request) => decide(compilation.mesh, request, { left }));
   if (options.json) product(`${JSON.stringify(decisions.map(decisionData), undefined, 2)}\n`);
   else product(`${decisions.map(explainDecision).join('\n\n')}\n`);
   return 0;
+}
+
+/** Where the project is for a target in which Linkerds leave calls to the Envoy of what they call. */
+function leftToCallees({ mesh, target }: CompiledProject): ReadonlySet<string> {
+  const choice = target === undefined ? undefined : chooseTarget(target);
+  return choice && 'platform' in choice ? callsLeftToCallees(choice, mesh, new Report()) : new Set();
 }
 
 /** Back to the words that the request's own reader takes. */

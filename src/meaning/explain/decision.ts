@@ -26,7 +26,8 @@ export function explainDecision(decision: Decision): string {
 function proxyText(proxy: DecidingProxy): string {
   if (proxy.kind === 'gateway') return `the proxy of gateway ${proxy.gateway}`;
   const kind = `${proxy.dataPlane}${proxy.version ? ` ${proxy.version}` : ''}`;
-  return `the ${kind} proxy of ${proxy.service ?? 'whoever sends it'}`;
+  const own = `the ${kind} proxy of ${proxy.service ?? 'whoever sends it'}`;
+  return proxy.leavesTo === undefined ? own : `${own} leaves it to the envoy proxy of ${proxy.leavesTo}, which`;
 }
 
 const mostPassed = 20;

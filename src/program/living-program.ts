@@ -219,6 +219,10 @@ function changeBetween(old: readonly PlacedSegment[], next: readonly PlacedSegme
   const before = old.slice(start, old.length - end);
   const after = next.slice(start, next.length - end);
   const stayed = new Set(after);
-  const kept = new Set(before.filter((each) => stayed.has(each)));
-  return { gone: before.filter((each) => !kept.has(each)), come: after.filter((each) => !kept.has(each)) };
+  const kept = before.filter((each) => stayed.has(each));
+  const keptNow = new Set(kept);
+  const inOldOrder = after.filter((each) => keptNow.has(each)).every((each, at) => each === kept[at]);
+  // Of several that declare one name the first counts: what changed places is new.
+  if (!inOldOrder) return { gone: before, come: after };
+  return { gone: before.filter((each) => !keptNow.has(each)), come: after.filter((each) => !keptNow.has(each)) };
 }

@@ -1,5 +1,5 @@
 // What may be named at a place: the nodes around the probe say which names, and of which kind.
-import type { DeclaredSymbol, Scope, Space } from '../../program/index.ts';
+import { type DeclaredSymbol, find, type Scope, type Space } from '../../program/index.ts';
 import type { Node, Reference, SlotType } from '../../syntax/index.ts';
 import { writeName } from '../../syntax/index.ts';
 import type { View } from '../workspace.ts';
@@ -83,9 +83,21 @@ const only = ({ candidates, cut }: Found, kinds: readonly Candidate['kind'][]): 
 
 const both = (a: Found, b: Found): Found => ({ candidates: [...a.candidates, ...b.candidates], cut: a.cut || b.cut });
 
+const destinationNames = (place: Place, reference: Reference): Found =>
+  both(parameters(place, reference, ['Service', 'Version']), symbols(place, reference, ['target']));
+
+/** At the beginning of a split a share may stand, and its `to`. */
+function shares({ view, offset, spot, path }: Place, { namespace }: Reference): Found {
+  const holder = path.at(-3);
+  if (namespace || holder?.kind !== 'destination') return nothing;
+  const follows = /^\s*to\b/.test(view.source.text.slice(spot.end, spot.end + 20));
+  const values = valueCandidates(view, scopeAt(view, offset), { types: ['Percent'] });
+  return found(values.map((each) => (follows ? each : { ...each, insert: `${each.label} to ` })));
+}
+
 /** Services and egresses; inside `route s` the versions of `s` first. */
 function destinations(place: Place, reference: Reference): Found {
-  const named = both(parameters(place, reference, ['Service', 'Version']), symbols(place, reference, ['target']));
+  const named = both(shares(place, reference), destinationNames(place, reference));
   const declaration = place.path[0];
   if (declaration?.kind !== 'route' || reference.namespace) return named;
   return both(found(membersOf(place, declaration.reference, 'version')), named);
@@ -138,19 +150,40 @@ function inCall(place: Place, reference: Reference): Found {
   const { path } = place;
   const holder = path.at(-4);
   if (holder?.kind === 'rules-call') return symbols(place, reference, ['rules']);
-  if (holder?.kind === 'call-condition')
-    return both(parameters(place, reference, ['Condition', 'Bool']), symbols(place, reference, ['condition']));
+  if (holder?.kind === 'call-condition') return ofTypes(place, reference, { types: ['Condition'] });
+  if (holder?.kind === 'call') return inArgument(place, reference, holder);
   if (holder?.kind === 'with' || holder?.kind === 'action' || holder?.kind === 'handling')
     return both(parameters(place, reference, ['Policy']), symbols(place, reference, ['policy']));
   if (holder?.kind === 'setting') return inSetting(place, reference, holder);
-  if (reference.namespace) return nothing;
   const wanted = wantedOf(place, holder);
-  return wanted
-    ? found([
-        ...parameters(place, reference, wanted.types).candidates,
-        ...valueCandidates(place.view, scopeAt(place.view, place.offset), wanted),
-      ])
-    : nothing;
+  return wanted ? ofTypes(place, reference, wanted) : nothing;
+}
+
+/** Things of a type: conditions, policies and services by name; of other types constants, inputs and parameters. */
+function ofTypes(place: Place, reference: Reference, wanted: Wanted): Found {
+  const { types } = wanted;
+  const bool = types.includes('Condition') ? ['Bool'] : [];
+  const spaces: Space[] = [];
+  if (types.includes('Condition')) spaces.push('condition');
+  if (types.includes('Policy')) spaces.push('policy');
+  if (types.includes('Service') || types.includes('Version')) spaces.push('target');
+  const named = both(parameters(place, reference, [...types, ...bool]), symbols(place, reference, spaces));
+  if (reference.namespace) return named;
+  const scope = scopeAt(place.view, place.offset);
+  return both(named, found(valueCandidates(place.view, scope, { ...wanted, types: [...types, ...bool] })));
+}
+
+/** An argument takes what its parameter is declared as. */
+function inArgument(place: Place, reference: Reference, outer: Extract<Node, { kind: 'call' }>): Found {
+  const at = (outer.arguments ?? []).findIndex((argument) => place.path.includes(argument));
+  const scope = scopeAt(place.view, place.offset);
+  const { namespace, name } = outer.reference;
+  for (const space of ['condition', 'policy', 'rules'] as const) {
+    const symbol = find(place.view.living.program.slice([]), space, scope, namespace?.text, name.text);
+    const type = symbol && 'parameters' in symbol ? symbol.parameters[at]?.declaration.type : undefined;
+    if (type) return ofTypes(place, reference, { types: [type.name.text], lists: type.list });
+  }
+  return nothing;
 }
 
 const SUBJECTS: Readonly<Record<string, Wanted>> = {
@@ -165,8 +198,8 @@ function wantedOf({ path }: Place, holder: Node | undefined): Wanted | undefined
   switch (holder?.kind) {
     case 'test': {
       const { subject, operator } = holder as Extract<Node, { kind: 'test'; subject: unknown }>;
-      if (operator.text === 'matches') return { types: ['Regex', 'Text'] };
-      return SUBJECTS[subject.word] ?? { types: ['Text'] };
+      if (operator.text === 'matches') return { types: ['Regex', 'Text'], lists: true };
+      return { lists: true, ...(SUBJECTS[subject.word] ?? { types: ['Text', 'Path', 'Host'] }) };
     }
     case 'subject':
       return { types: ['Text'] };

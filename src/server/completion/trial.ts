@@ -67,15 +67,18 @@ function contextBefore(tree: FileTree, offset: number): string {
     if (open > 0 && open <= offset) {
       const items: readonly Node[] = 'samples' in declaration ? declaration.samples : declaration.claims;
       const last = items.findLast((node) => spanStart(node.span) < offset);
-      return `${text.slice(from, open)}\n${text.slice(last ? spanStart(last.span) : open, offset)}`;
+      return `${text.slice(from, open)}\n  ${text.slice(last ? spanStart(last.span) : open, offset)}`;
     }
   }
   for (const block of blocks) {
     const open = spanStart(block.span) + 1;
-    result += `${text.slice(Math.max(at, itemStart(block, around, at)), open)}\n`;
+    result += `${result === '' ? '' : '  '}${text.slice(Math.max(at, itemStart(block, around, at)), open)}\n`;
     at = open;
   }
-  return result + text.slice(Math.max(at, lastItemStart(around, blocks.at(-1), offset, at)), offset);
+  return (
+    `${result}${result === '' ? '' : '  '}` +
+    text.slice(Math.max(at, lastItemStart(around, blocks.at(-1), offset, at)), offset)
+  );
 }
 
 type Claims = TestDeclaration | ExpectDeclaration;
@@ -85,7 +88,9 @@ const isListOfClaims = (node: Node | undefined): node is Claims =>
 const lineStartOf = (text: string, offset: number): number => text.lastIndexOf('\n', offset - 1) + 1;
 
 const isInside = (block: Block, offset: number): boolean =>
-  spanStart(block.span) < offset && offset <= spanEnd(block.span);
+  block.span.anchor.source.text[spanStart(block.span)] === '{' &&
+  spanStart(block.span) < offset &&
+  offset <= spanEnd(block.span);
 
 /** The start of the item that holds a block, past the items before it. */
 function itemStart(block: Block, around: readonly Node[], least: number): number {
@@ -122,6 +127,7 @@ export function tryWord(before: string, word: string, after = ''): Trial {
 
 function nodesAt(tree: FileTree, start: number, end: number): readonly Node[] {
   if (declarationsOf(tree).length === 0) return [];
-  const path = nodeAt(tree, end);
+  // Inside the word, where no missing part can stand.
+  const path = nodeAt(tree, start + 1);
   return path.filter(({ span }) => spanStart(span) <= start && spanEnd(span) >= end);
 }

@@ -9,6 +9,8 @@ export interface Wanted {
   /** Types that fit. */
   readonly types: readonly string[];
   readonly words?: readonly string[];
+  /** Lists fit too. */
+  readonly lists?: boolean;
   /** Literals of this type are offered too. */
   readonly literals?: SlotType;
 }
@@ -25,15 +27,15 @@ export function valueCandidates(view: View, scope: Scope, wanted: Wanted): Candi
   const written = wanted.literals && wanted.literals !== 'Method' ? (literals[wanted.literals] ?? []) : [];
   return [
     ...words.map((label): Candidate => ({ label, kind: 'word', rank: 1 })),
-    ...constants(view, scope, wanted.types),
+    ...constants(view, scope, wanted),
     ...written.map((label): Candidate => ({ label, kind: 'value', rank: 3 })),
   ];
 }
 
-function constants({ living }: View, scope: Scope, types: readonly string[]): Candidate[] {
+function constants({ living }: View, scope: Scope, { types, lists }: Wanted): Candidate[] {
   const symbols = visible(living.program.slice([]), 'value', scope) as readonly ValueSymbol[];
   return symbols.flatMap((symbol) => {
-    const type = typeOf(symbol);
+    const type = typeOf(symbol, lists === true);
     if (type === undefined || !types.includes(type)) return [];
     return [
       {
@@ -46,9 +48,9 @@ function constants({ living }: View, scope: Scope, types: readonly string[]): Ca
   });
 }
 
-/** The type that was written, or that a literal plainly has. Lists are left out: few places take them. */
-function typeOf({ declaration }: ValueSymbol): string | undefined {
-  if (declaration.kind === 'input') return declaration.type.list ? undefined : declaration.type.name.text;
+/** The type that was written, or that a literal plainly has. Lists only where they fit. */
+function typeOf({ declaration }: ValueSymbol, lists: boolean): string | undefined {
+  if (declaration.kind === 'input') return declaration.type.list && !lists ? undefined : declaration.type.name.text;
   return literalType(declaration.value);
 }
 

@@ -1,7 +1,7 @@
 // What a segment declares and what it mentions, as labels: plain names, whatever they name. Two segments hang together when one
 // mentions a label that the other declares. Coarse on purpose: a label too many costs time, one too few would cost the truth.
 import type { PlacedSegment } from '../../program/index.ts';
-import type { Declaration, Setting, Value } from '../../syntax/index.ts';
+import type { Declaration, Segment, Setting, Value } from '../../syntax/index.ts';
 import { spanText } from '../../text/index.ts';
 
 /** How a change of what is declared spreads. */
@@ -20,12 +20,12 @@ export interface Labels {
 
 const noFaces: ReadonlyMap<string, string> = new Map();
 
-export function labelsOf({ placed }: PlacedSegment): Labels {
+export function labelsOf({ placed, segment }: PlacedSegment): Labels {
   const declares = new Map<string, Spread>();
   const faces = new Map<string, string>();
   const mentions = new Set<string>();
   for (const { declaration, scope, symbols } of placed) {
-    const face = faceOf(declaration);
+    const face = segment.problems.length > 0 ? undefined : faceOf(declaration);
     for (const symbol of symbols) {
       declares.set(symbol.name, isFace(symbol.kind) ? 'face' : 'content');
       if (face !== undefined) faces.set(symbol.name, `${symbol.kind} ${symbol.key} ${face}`);
@@ -34,7 +34,15 @@ export function labelsOf({ placed }: PlacedSegment): Labels {
     if (declaration.kind === 'namespace') declares.set(scope.namespace, 'face');
     mention(declaration, mentions);
   }
+  if (segment.problems.length > 0)
+    for (const word of wordsOf(segment)) if (!declares.has(word)) declares.set(word, 'face');
   return { declares, faces: faces.size > 0 ? faces : noFaces, mentions: [...mentions] };
+}
+
+/** What syntax could not read may declare any of the names that stand at the beginning of its lines. */
+function wordsOf({ anchor, length }: Segment): readonly string[] {
+  const text = anchor.source.text.slice(anchor.offset, anchor.offset + length);
+  return text.split(/\r?\n/).flatMap((line) => (/^ ?[A-Za-z]/.test(line) ? (line.match(/[A-Za-z][\w-]*/g) ?? []) : []));
 }
 
 /** Words of a service or egress that nobody sees who mentions it. */

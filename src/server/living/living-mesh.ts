@@ -109,7 +109,7 @@ export class LivingMesh {
     this.#gone = [];
     this.#come = [];
     const concerned = this.#units.concernedBy(gone, come);
-    for (const unit of this.#unresolved) concerned.add(unit);
+    if (this.#unresolved.size > 0) for (const unit of this.#units.concernedWith(this.#unresolved)) concerned.add(unit);
     this.#check(gone, concerned);
     return new Set([...gone, ...concerned]);
   }

@@ -38,7 +38,7 @@ export class Units {
       else for (const unit of this.mentioning(label)) if (unit.isTroubled) concerned.add(unit);
     }
     this.#spread(pending, concerned);
-    return concerned;
+    return this.#withNamesakes(concerned);
   }
 
   /** The same where units themselves did not change, but what they mean may have. */
@@ -48,6 +48,13 @@ export class Units {
       [...concerned].flatMap((unit) => [...unit.labels.declares]),
       concerned,
     );
+    return this.#withNamesakes(concerned);
+  }
+
+  /** Of several that declare the same name one counts: they are looked at together. */
+  #withNamesakes(concerned: Set<Unit>): Set<Unit> {
+    for (const { labels } of concerned)
+      for (const label of labels.declares.keys()) for (const other of this.declaring(label)) concerned.add(other);
     return concerned;
   }
 

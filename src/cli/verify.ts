@@ -11,12 +11,15 @@ export function verify({ mesh }: Compilation, emissions: readonly Emission[], re
     if (hasErrors) continue;
     const place: Span = documents[0]?.root.origin ?? spanIn(new Source(target.name, ''), 0, 0);
     const found = readBack(mesh, documents, target.platform);
-    if (!found) report.add(catalogue.imports.noWayBack, place, { target: target.name });
+    if (!found || found.unread.includes('Service'))
+      report.add(catalogue.imports.noWayBack, place, { target: target.name, what: 'everything' });
     else if (!found.same)
       report.add(catalogue.imports.readBackDiffers, place, { target: target.name, difference: readBackText(found) });
     else
       talk(
         `${target.name}: read back, decides every request as the program does (${found.difference.compared} rule lists compared)\n`,
       );
+    if (found?.same && found.unread.length > 0)
+      report.add(catalogue.imports.noWayBack, place, { target: target.name, what: found.unread.join(', ') });
   }
 }

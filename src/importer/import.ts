@@ -142,7 +142,7 @@ function keepGiven({ origin, notes, name, namespace }: InputObject, kept: Import
   const reason = kept?.get(placeKey(origin));
   if (reason !== undefined) notes.keep(reason);
   for (const text of [name, namespace])
-    if (!kubernetesLabel.test(text)) notes.keep(`\`${text}\` is no name that Kubernetes takes`);
+    if (text !== '' && !kubernetesLabel.test(text)) notes.keep(`\`${text}\` is no name that Kubernetes takes`);
 }
 
 const kubernetesLabel = /^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$/;

@@ -11,6 +11,8 @@ export interface ReadBack {
   readonly same: boolean;
   /** What stands in the documents and was not understood, what is missing in them. */
   readonly problems: readonly string[];
+  /** Kinds of objects that the platform's reader does not know: what they say is not verified. */
+  readonly unread: readonly string[];
   readonly difference: MeshDifference;
 }
 
@@ -28,9 +30,6 @@ export function readBack(mesh: Mesh, documents: readonly Document[], platform: P
     services: mesh.services.filter(({ inCluster }) => inCluster).map(registered),
   });
   const problems = [
-    ...objects
-      .filter((object) => !reader.takes(object))
-      .map(({ kind, name }) => `${kind} ${name} is of a kind that is not read back`),
     ...taken
       .map(readObject)
       .flatMap(({ name, why, residues }) => [
@@ -40,7 +39,8 @@ export function readBack(mesh: Mesh, documents: readonly Document[], platform: P
     ...assumptions.map(({ text }) => text),
   ];
   const difference = compareMeaning(reader.asRead(mesh), reader.asRead(back));
-  return { same: problems.length === 0 && difference.same, problems, difference };
+  const unread = [...new Set(objects.filter((object) => !reader.takes(object)).map(({ kind }) => kind))];
+  return { same: problems.length === 0 && difference.same, problems, unread, difference };
 }
 
 /** As the cluster knows it, without anything that a mesh adds. */

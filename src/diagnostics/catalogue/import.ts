@@ -76,11 +76,11 @@ export const readBackDiffers = entry<{ target: string; difference: string }>({
   bad: shownByReadBack,
 });
 
-export const noWayBack = entry<{ target: string }>({
+export const noWayBack = entry<{ target: string; what: string }>({
   code: 'M6008',
   slug: 'no-way-back',
   severity: 'warning',
-  message: ({ target }) => `\`--verify\` cannot read back what is built for ${target}`,
+  message: ({ target, what }) => `\`--verify\` cannot read back what is built for ${target}: ${what}`,
   why: 'There is a way back from the objects of Istio and of the Gateway API only.',
   fix: 'Verify the program for one of those targets.',
   bad: shownByReadBack,

@@ -3,6 +3,7 @@ import type { Mesh } from '../../model/index.ts';
 import type { Platform, TargetContext } from '../platform.ts';
 import { lower } from './lower/index.ts';
 import type { Plan } from './plan.ts';
+import { legacyReader } from './read/index.ts';
 import { supportTable, VERSIONS } from './supports.ts';
 import { write } from './write.ts';
 
@@ -19,6 +20,7 @@ export const istioLegacy: Platform = {
     return write(planOf(mesh, context), { form, clusterDomain: mesh.clusterDomain });
   },
   plan: planOf,
+  reader: legacyReader,
 };
 
 export { lower } from './lower/index.ts';

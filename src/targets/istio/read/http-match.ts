@@ -2,9 +2,17 @@
 // things in the mesh and at a gateway.
 import { and, type Condition, type Labels, not } from '../../../model/index.ts';
 import type { Span } from '../../../text/index.ts';
-import { anyOf, type Fields, matchesText, textTest } from '../../shared/reading/index.ts';
-import { pseudoHeader } from './pseudo-header.ts';
-import { quoted, readText, type StringMatch, testOf } from './string-match.ts';
+import {
+  anyOf,
+  type Fields,
+  matchesText,
+  pseudoHeader,
+  quotedMatch,
+  readText,
+  type StringMatch,
+  testOf,
+  textTest,
+} from '../../shared/reading/index.ts';
 
 /** What of a request matters besides its texts. */
 export interface SourceMatch {
@@ -29,7 +37,7 @@ export function readHttpMatch(fields: Fields): HttpMatch {
     ...(uri
       ? [
           ignoreCase
-            ? testOf('path', { kind: 'regex', value: `(?i)${quoted(uri)}`, origin: uri.origin })
+            ? testOf('path', { kind: 'regex', value: `(?i)${quotedMatch(uri)}`, origin: uri.origin })
             : testOf('path', uri),
         ]
       : []),

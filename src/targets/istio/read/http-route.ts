@@ -1,12 +1,19 @@
 // One entry of `http[]` → rules: for each way that its matches let a path be rewritten one, else a single one.
 import type { Action, PathRewrite, Settings } from '../../../model/index.ts';
 import type { Span } from '../../../text/index.ts';
-import { type Fields, keyOf, sourced } from '../../shared/reading/index.ts';
+import {
+  type Fields,
+  keyOf,
+  pathRewrite,
+  type Rewrite,
+  readRedirect,
+  readRewrite,
+  type StringMatch,
+  sourced,
+} from '../../shared/reading/index.ts';
 import { type Reading, readSplit } from './destinations.ts';
 import { type HttpMatch, readHttpMatch } from './http-match.ts';
-import { pathRewrite, type Rewrite, readRedirect, readRewrite } from './rewrite.ts';
 import { readSettings } from './settings.ts';
-import type { StringMatch } from './string-match.ts';
 
 /** Matches with one action; without matches it takes every request. */
 export interface EntryRule {

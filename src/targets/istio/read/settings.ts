@@ -12,9 +12,8 @@ import {
   type Settings,
   type Sourced,
 } from '../../../model/index.ts';
-import { Fields, shareOf, sourced } from '../../shared/reading/index.ts';
+import { Fields, readText, shareOf, sourced } from '../../shared/reading/index.ts';
 import { type Reading, readDestination } from './destinations.ts';
-import { readText } from './string-match.ts';
 
 export function readSettings(fields: Fields, namespace: string, reading: Reading): Settings {
   const name = fields.text('name');

@@ -13,5 +13,8 @@ export {
 export { kubernetesService, protocolByName } from './kubernetes.ts';
 export { type InputObject, objectsOf, readObject, specOf } from './objects.ts';
 export { alternatives, isRe2, literalOf, matchesText, unanchored, ungrouped } from './pattern.ts';
+export { pseudoHeader } from './pseudo-header.ts';
 export { type Assumption, Notes, type ReadObject, type Residue } from './residue.ts';
+export { pathRewrite, prefixRewrite, type Rewrite, readRedirect, readRewrite } from './rewrite.ts';
+export { quotedMatch, readText, type StringMatch, testOf } from './string-match.ts';
 export { durationOf, shareOf } from './units.ts';

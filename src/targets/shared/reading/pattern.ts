@@ -62,3 +62,9 @@ export function literalOf(pattern: string): string | undefined {
   if (/[\\^$.|?*+()[\]{}]/.test(plain)) return undefined;
   return pattern.replace(/\\([^A-Za-z0-9])/g, '$1');
 }
+
+/** `(a|b)` → `(?:a|b)`, where the parentheses are around the whole. */
+export const plainGroup = (pattern: string): string =>
+  /^\((?!\?)/.test(pattern) && pattern.endsWith(')') && isBalanced(pattern.slice(1, -1))
+    ? `(?:${pattern.slice(1)}`
+    : pattern;

@@ -1,15 +1,9 @@
 // `StringMatch` → a test of one text. Expressions are RE2 over the whole text.
 import { always, type Condition, type TextSubject } from '../../../model/index.ts';
 import type { Span } from '../../../text/index.ts';
-import {
-  alternatives,
-  type Fields,
-  isRe2,
-  literalOf,
-  textTest,
-  unanchored,
-  ungrouped,
-} from '../../shared/reading/index.ts';
+import { textTest } from './conditions.ts';
+import type { Fields } from './fields.ts';
+import { alternatives, isRe2, literalOf, plainGroup, unanchored, ungrouped } from './pattern.ts';
 
 export type StringMatch =
   | { readonly kind: 'exact' | 'prefix' | 'regex'; readonly value: string; readonly origin: Span }
@@ -63,10 +57,6 @@ function patternTest(pattern: string, of: Make): Condition {
   return of('matches', [pattern]);
 }
 
-/** `(a|b)` → `(?:a|b)`. */
-const plainGroup = (pattern: string): string =>
-  /^\((?!\?)[^()]*\)$/.test(pattern) ? `(?:${pattern.slice(1)}` : pattern;
-
 function shapeOf(
   part: string,
 ): { readonly operator: 'equals' | 'starts' | 'ends' | 'contains'; readonly text: string } | undefined {
@@ -79,7 +69,7 @@ function shapeOf(
 const special = /[\\^$.|?*+()[\]{}]/g;
 
 /** The match as an expression. */
-export function quoted(match: StringMatch): string {
+export function quotedMatch(match: StringMatch): string {
   switch (match.kind) {
     case 'present':
       return '.*';

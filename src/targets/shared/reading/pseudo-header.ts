@@ -2,7 +2,8 @@
 // `:path` is the path with the query, `:authority` the host with an optional port, Cookie pairs between semicolons.
 import { and, type Condition } from '../../../model/index.ts';
 import type { Span } from '../../../text/index.ts';
-import { alternatives, anyOf, literalOf, textTest, ungrouped } from '../../shared/reading/index.ts';
+import { anyOf, textTest } from './conditions.ts';
+import { alternatives, literalOf, plainGroup, unanchored, ungrouped } from './pattern.ts';
 import { type StringMatch, testOf } from './string-match.ts';
 
 /** Undefined where the match reads several parts in one. */
@@ -96,15 +97,27 @@ function pairTest(
   }
   const found = /^((?:\\.|[^\\=])*)=(.*)$/s.exec(pair);
   const name = literalOf(found?.[1] ?? '(');
-  return name === undefined ? undefined : patternTest(subject, ungrouped(found?.[2] ?? ''), origin, end, name);
+  return name === undefined
+    ? undefined
+    : patternTest(subject, ungrouped(plainGroup(found?.[2] ?? '')), origin, end, name);
 }
 
-const cookieForm = /^\(\.\*;\)\? \*(.*) \*\(;\.\*\)\?$/s;
+/** What may stand before and after a pair; blanks around it are not part of it. */
+const cookieForms: readonly (readonly [string, string])[] = [
+  ['(.*;)? *', ' *(;.*)?'],
+  ['(.*;[ \\t]*)?', '([ \\t]*;.*)?'],
+];
+
+function pairIn(pattern: string): string | undefined {
+  const form = cookieForms.find(([before, after]) => pattern.startsWith(before) && pattern.endsWith(after));
+  return form && pattern.slice(form[0].length, -form[1].length);
+}
+
 const between = ' *;(?:.*;)? *';
 
 /** Pairs in any order: the alternatives are the orders, and each says the same. */
 function cookieTest(pattern: string, origin: Span): Condition | undefined {
-  const whole = alternatives(pattern).map((one) => cookieForm.exec(ungrouped(one))?.[1]);
+  const whole = alternatives(unanchored(pattern)).map((one) => pairIn(ungrouped(one)));
   if (whole.some((one) => one === undefined)) return undefined;
   const tests = (whole as string[]).map((one) => cookieOrders(one, origin));
   return tests.some((one) => one === undefined) ? undefined : anyOf(tests as Condition[], origin);

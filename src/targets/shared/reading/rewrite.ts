@@ -1,7 +1,7 @@
 // `HTTPRewrite` and `HTTPRedirect` → the language's rewrites. Envoy replaces what the match took: the whole of an exact path or an
 // expression, a prefix as plain text, and without a test of the path the slash at the beginning.
 import type { PathRewrite, Redirect } from '../../../model/index.ts';
-import type { Fields } from '../../shared/reading/index.ts';
+import type { Fields } from './fields.ts';
 import type { StringMatch } from './string-match.ts';
 
 export interface Rewrite {

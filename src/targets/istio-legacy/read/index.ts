@@ -1,0 +1,81 @@
+// Objects of Istio 0.1–0.8 → the model: the rules of a destination ordered by precedence, the smaller name first among equals, up to the
+// first that takes everything; what none takes goes to all pods. Knows neither how rules are made of a model nor how they are written.
+import type { Mesh, Route, Rule } from '../../../model/index.ts';
+import type { Read, Reader, ReadOptions } from '../../platform.ts';
+import { type CalleeDrafts, Gathering, type InputObject } from '../../shared/reading/index.ts';
+import { asRead } from './as-read.ts';
+import { readDestinationPolicy, readEgressRule } from './policies.ts';
+import { type ReadRule, readRouteRule } from './route-rule.ts';
+
+const kinds: Readonly<Record<string, 'rule' | 'policy' | 'egress'>> = {
+  'route-rule': 'rule',
+  RouteRule: 'rule',
+  'destination-policy': 'policy',
+  DestinationPolicy: 'policy',
+  EgressRule: 'egress',
+};
+
+/** The form of 0.1 has no apiVersion; later ones are told by kind, as Pilot does, whatever the version says. */
+function takes({ apiVersion, kind }: InputObject): boolean {
+  return kinds[kind] !== undefined && (apiVersion === '' || apiVersion.startsWith('config.istio.io/'));
+}
+
+function read(objects: readonly InputObject[], options: ReadOptions): Read {
+  const gathering = new Gathering(options.clusterDomain, options.services);
+  const of = (kind: string) => objects.filter((object) => kinds[object.kind] === kind);
+  for (const object of of('egress')) readEgressRule(object, gathering);
+  const rules = of('rule').flatMap((object) => readRouteRule(object, gathering) ?? []);
+  for (const object of of('policy')) readDestinationPolicy(object, gathering);
+  const routes = [...Map.groupBy(rules, ({ callee }) => callee).entries()].map(([callee, some]) =>
+    routeOf(callee, some),
+  );
+  const mesh: Mesh = {
+    namespace: options.namespace,
+    clusterDomain: options.clusterDomain,
+    undeclared: 'allow',
+    dataPlane: { proxy: 'envoy' },
+    routes,
+    ingresses: [],
+    telemetry: [],
+    tests: [],
+    expectations: [],
+    ...gathering.declarations(),
+  };
+  return { mesh, assumptions: gathering.assumptions };
+}
+
+function routeOf(callee: CalleeDrafts, rules: readonly ReadRule[]): Route {
+  const sorted = [...rules].sort((a, b) => b.precedence - a.precedence || (a.name < b.name ? -1 : 1));
+  noteTies(sorted);
+  const all = sorted.map(({ rule }) => rule);
+  const origin = (sorted[0] as ReadRule).rule.origin;
+  const list = all.some(({ condition }) => condition.kind === 'always') ? all : [...all, toAll(callee, origin)];
+  return { kind: callee.kind, target: callee.key, rules: list, origin };
+}
+
+function toAll({ kind, key }: CalleeDrafts, origin: Rule['origin']): Rule {
+  const destination = { kind, target: key };
+  return {
+    condition: { kind: 'always', origin },
+    action: { kind: 'forward', split: [{ destination, weight: 1, origin }], origin },
+    settings: {},
+    origin,
+    through: [],
+  };
+}
+
+/** Pilot takes the smaller name first, Linkerd any. */
+function noteTies(sorted: readonly ReadRule[]): void {
+  sorted.forEach((one, at) => {
+    const before = sorted[at - 1];
+    if (before?.precedence === one.precedence)
+      one.object.notes.add(
+        'spec.precedence',
+        one.object.origin,
+        `the precedence of ${before.name} too: taken in the order of names, as Pilot does`,
+        'extra',
+      );
+  });
+}
+
+export const legacyReader: Reader = { takes, read, asRead };

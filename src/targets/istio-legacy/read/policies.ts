@@ -1,0 +1,117 @@
+// DestinationPolicy → how callers use a service or exactly those of its pods that carry the labels; EgressRule → an egress.
+import type { Balance, Connections, Ejection, Labels, TrafficPolicy } from '../../../model/index.ts';
+import {
+  type Fields,
+  type Gathering,
+  type InputObject,
+  protocolByName,
+  shareOf,
+  sourced,
+  specOf,
+} from '../../shared/reading/index.ts';
+import { readRef, type ServiceRef, versionByLabels } from './service-ref.ts';
+
+export function readDestinationPolicy(object: InputObject, gathering: Gathering): void {
+  const spec = specOf(object);
+  const destination = readRef(spec, 'destination', object.namespace, gathering);
+  if (!destination) {
+    object.notes.keep('it has no destination');
+    return;
+  }
+  spec.leave(['source', 'custom'], 'a policy for some callers only');
+  for (const policy of spec.list('policy')) apply(policy, destination, policy.map('tags') ?? {}, gathering);
+  if (spec.has('loadBalancing') || spec.has('circuitBreaker')) apply(spec, destination, destination.labels, gathering);
+  else spec.done();
+}
+
+function apply(fields: Fields, { callee }: ServiceRef, labels: Labels, gathering: Gathering): void {
+  const traffic = { ...balance(fields.fields('loadBalancing')), ...breaker(fields.fields('circuitBreaker')) };
+  fields.leave(['custom'], 'a policy of another kind');
+  fields.done();
+  const name = versionByLabels(callee, labels, fields.span, gathering);
+  const version = callee.kind === 'service' && name !== undefined ? callee.versions.get(name) : undefined;
+  if (version) version.traffic = { ...version.traffic, ...traffic };
+  else callee.traffic = { ...callee.traffic, ...traffic };
+}
+
+const balances: Readonly<Record<string, Exclude<Balance['kind'], 'hash'>>> = {
+  ROUND_ROBIN: 'round-robin',
+  LEAST_CONN: 'least-request',
+  RANDOM: 'random',
+};
+
+function balance(fields: Fields | undefined): Pick<TrafficPolicy, 'balance'> {
+  const word = fields?.text('name');
+  const kind = word === undefined ? undefined : balances[word];
+  fields?.leave(['custom'], 'balancing of another kind');
+  fields?.done();
+  if (fields && word !== undefined && kind === undefined)
+    fields.notes.add(fields.pathOf('name'), fields.span, `the balancing \`${word}\``);
+  return fields && kind ? { balance: sourced<Balance>({ kind }, fields.span) } : {};
+}
+
+function breaker(fields: Fields | undefined): Pick<TrafficPolicy, 'connections' | 'eject'> {
+  const simple = fields?.fields('simpleCb');
+  fields?.leave(['custom'], 'a circuit breaker of another kind');
+  fields?.done();
+  if (!simple) return {};
+  const given = <T>(name: string, value: T | undefined) => (value === undefined ? {} : { [name]: value });
+  const connections = {
+    ...given('max', simple.number('maxConnections')),
+    ...given('pending', simple.number('httpMaxPendingRequests')),
+    ...given('requests', simple.number('httpMaxRequests')),
+    ...given('perConnection', simple.number('httpMaxRequestsPerConnection')),
+    ...given('retries', simple.number('httpMaxRetries')),
+  } as Connections;
+  const percent = simple.number('httpMaxEjectionPercent');
+  const after = simple.number('httpConsecutiveErrors');
+  const eject: Ejection = {
+    after: after ?? 5,
+    on: '5xx',
+    ...given('check', simple.duration('httpDetectionInterval')),
+    ...given('for', simple.duration('sleepWindow')),
+    ...given('atMost', percent === undefined ? undefined : shareOf(percent)),
+  };
+  simple.done();
+  const ejects = after !== undefined || percent !== undefined || Object.keys(connections).length === 0;
+  return {
+    ...(Object.keys(connections).length > 0 ? { connections: sourced(connections, simple.span) } : {}),
+    ...(ejects ? { eject: sourced(eject, simple.span) } : {}),
+  };
+}
+
+/** Callers send plain HTTP to a port `https`, and the proxy opens TLS. */
+export function readEgressRule(object: InputObject, gathering: Gathering): void {
+  const spec = specOf(object);
+  const destination = spec.fields('destination');
+  const host = destination?.text('service')?.toLowerCase();
+  destination?.done();
+  const ports = spec.list('ports');
+  spec.leave(['useEgressProxy'], 'leaving by another proxy');
+  spec.done();
+  if (host === undefined || gathering.byHost(host)) {
+    object.notes.keep(host === undefined ? 'it has no host' : `another object declares the host ${host}`);
+    return;
+  }
+  const isRange = /^\d+(\.\d+){3}(\/\d+)?$/.test(host);
+  const egress = gathering.egress(
+    object.namespace,
+    object.name,
+    isRange ? [] : [sourced(host, object.origin)],
+    object.origin,
+  );
+  if (isRange) egress.addresses.push(sourced(host, object.origin));
+  egress.closed = true;
+  for (const port of ports) {
+    const number = port.number('port');
+    const word = (port.text('protocol') ?? '').toLowerCase();
+    port.done();
+    const protocol = word === 'https' ? 'http' : protocolByName(word);
+    if (number === undefined || protocol === undefined) {
+      port.notes.add(port.path, port.span, `the protocol \`${word}\``);
+      continue;
+    }
+    const tls = word === 'https' ? { tls: sourced({ mode: 'simple' as const }, port.span) } : {};
+    egress.ports.set(number, { number, name: '', named: false, protocol, traffic: tls, origin: port.span });
+  }
+}

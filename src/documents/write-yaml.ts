@@ -19,6 +19,10 @@ export interface LineMapping {
 export const writeYaml = (documents: readonly Document[], options: WriteOptions = {}): string =>
   write(documents, options, undefined);
 
+/** The same text in pieces, one for each document, for outputs that are larger than what one wants to hold. */
+export const yamlPieces = (documents: readonly Document[], options: WriteOptions = {}): Generator<string> =>
+  pieces(documents, options, undefined);
+
 /** `writeYaml`, and the origin of every line that begins a node whose own or enclosing origin is known. */
 export function writeYamlWithMap(
   documents: readonly Document[],
@@ -38,14 +42,22 @@ interface Output {
   readonly mappings: LineMapping[] | undefined;
 }
 
-function write(documents: readonly Document[], options: WriteOptions, mappings: LineMapping[] | undefined): string {
+const write = (documents: readonly Document[], options: WriteOptions, mappings: LineMapping[] | undefined): string =>
+  [...pieces(documents, options, mappings)].join('');
+
+function* pieces(
+  documents: readonly Document[],
+  options: WriteOptions,
+  mappings: LineMapping[] | undefined,
+): Generator<string> {
   const out: Output = { parts: [], line: 0, said: '', keys: new Map(), comments: options.comments ?? false, mappings };
-  const texts = documents.map((document, index) => {
-    if (index > 0) put(out, '---\n');
+  let between = '';
+  for (const document of documents) {
+    if (between !== '') put(out, between);
+    between = '---\n';
     writeDocument(out, document);
-    return flush(out);
-  });
-  return texts.join('');
+    yield flush(out);
+  }
 }
 
 function writeDocument(out: Output, { root, comments = [] }: Document): void {

@@ -2,7 +2,7 @@
 import { join, resolve } from 'node:path';
 import { type Compilation, compile, type Emission, emit } from '../../compile.ts';
 import { Report } from '../../diagnostics/index.ts';
-import { type Document, writeJson, writeYaml } from '../../documents/index.ts';
+import { type Document, writeJson, writeYaml, yamlPieces } from '../../documents/index.ts';
 import { type ChosenTarget, chosenTargets } from '../chosen-targets.ts';
 import { type FindingsOptions, tell } from '../findings.ts';
 import { during } from '../internal-error.ts';
@@ -84,12 +84,10 @@ async function deliver(
   if (folders.every((folder) => folder === undefined)) {
     if (options.check)
       throw new Stop('--check compares files on disk: give the folder with -o, or `output` in mesh.yaml.');
-    product(
-      await streamText(
-        finished.map(({ documents }) => documents),
-        extra.map(({ text }) => text),
-        options,
-      ),
+    await writeStream(
+      finished.map(({ documents }) => documents),
+      extra.map(({ text }) => text),
+      options,
     );
     return;
   }
@@ -129,14 +127,35 @@ function filesOf(documents: readonly Document[], options: BuildOptions): OutputF
   }));
 }
 
-async function streamText(
+async function writeStream(
   streams: readonly (readonly Document[])[],
   extra: readonly string[],
   options: BuildOptions,
-): Promise<string> {
+): Promise<void> {
   const documents = streams.flat();
-  if (options.sourceMap) return (await import('../source-map.ts')).sourceMap(documents);
-  if (options.format === 'json') return writeJson(documents);
-  const own = writeYaml(documents, { comments: options.comments ?? false });
-  return [own, ...extra].filter((text) => text !== '').join('---\n');
+  if (options.sourceMap) product((await import('../source-map.ts')).sourceMap(documents));
+  else if (options.format === 'json') product(writeJson(documents));
+  else {
+    const own = yamlPieces(documents, { comments: options.comments ?? false });
+    const before = documents.length > 0 ? '---\n' : '';
+    writePieces(own);
+    extra.filter((text) => text !== '').forEach((text, index) => product(`${index > 0 ? '---\n' : before}${text}`));
+  }
+}
+
+const PIECE = 1 << 18;
+
+/** Many small texts in fewer writes. */
+function writePieces(pieces: Iterable<string>): void {
+  let waiting: string[] = [];
+  let length = 0;
+  for (const piece of pieces) {
+    waiting.push(piece);
+    length += piece.length;
+    if (length < PIECE) continue;
+    product(waiting.join(''));
+    waiting = [];
+    length = 0;
+  }
+  if (length > 0) product(waiting.join(''));
 }

@@ -10,10 +10,22 @@ export function write(plan: Plan): readonly Document[] {
   return plan.map(writeObject).sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
 }
 
+/** The tree is made each time somebody looks: whoever writes one document after the other never holds all of them. */
 function writeObject(object: PlannedObject): Document {
-  const { kind, name, namespace, origin, comments } = object;
+  const { kind, name, namespace, comments } = object;
+  return {
+    get root() {
+      return rootOf(object);
+    },
+    path: `${folderOf(kind)}/${namespace}/${name}.yaml`,
+    ...(comments ? { comments } : {}),
+  };
+}
+
+function rootOf(object: PlannedObject): MapNode {
+  const { kind, name, namespace, origin } = object;
   const metadata = map([entry('name', text(name, origin)), entry('namespace', text(namespace, origin))], origin);
-  const root = map(
+  return map(
     [
       entry('apiVersion', text(kind === 'Telemetry' ? 'telemetry.istio.io/v1' : 'networking.istio.io/v1', origin)),
       entry('kind', text(kind, origin)),
@@ -22,7 +34,6 @@ function writeObject(object: PlannedObject): Document {
     ],
     origin,
   );
-  return { root, path: `${folderOf(kind)}/${namespace}/${name}.yaml`, ...(comments ? { comments } : {}) };
 }
 
 const folderOf = (kind: string): string => kind.replace(/(?<=[a-z])(?=[A-Z])/g, '-').toLowerCase();

@@ -100,9 +100,9 @@ export function includedFiles(
   emissions: readonly Emission[],
   report: Report,
 ): OutputFile[] {
-  const emitted = new Set(
-    emissions.flatMap(({ documents }) => documents.map(({ root: node }) => keyOf(identity(node)))),
-  );
+  const roots = emissions.flatMap(({ documents }) => documents.map((document) => document.root));
+  const emitted = new Set(roots.map((node) => keyOf(identity(node))));
+  const hosts = new Map(roots.flatMap((node) => claims(node).map(({ key }) => [key, identity(node)])));
   return include.flatMap((path) => {
     if (!existsSync(path)) {
       report.add(catalogue.files.fileNotFound, spanIn(new Source(shownPath(join(root, 'mesh.yaml')), ''), 0, 0), {
@@ -113,7 +113,7 @@ export function includedFiles(
     return yamlFiles(path).flatMap((file) => {
       const source = readSource(file, report);
       if (!source) return [];
-      checkIncluded(source, emitted, report);
+      checkIncluded(source, emitted, hosts, report);
       return [
         { path: `include/${relative(root, file).replaceAll('\\', '/').replaceAll('../', '')}`, text: source.text },
       ];
@@ -123,7 +123,37 @@ export function includedFiles(
 
 const keyOf = ({ kind, namespace, name }: Identity): string => `${kind} ${namespace ?? ''}/${name}`;
 
-function checkIncluded(source: Source, seen: Set<string>, report: Report): void {
+interface Claim {
+  readonly key: string;
+  readonly kind: string;
+  readonly host: string;
+}
+const ONE_PER_HOST = new Set(['VirtualService', 'DestinationRule', 'ServiceEntry']);
+
+/** For which hosts an object is that should be the only one of its kind; a VirtualService for each of its gateways. */
+function claims(root: Node): readonly Claim[] {
+  const { kind, namespace } = identity(root);
+  if (kind === undefined || !ONE_PER_HOST.has(kind)) return [];
+  const spec = member(root, 'spec');
+  const hosts = kind === 'DestinationRule' ? textsOf(member(spec, 'host')) : textsOf(member(spec, 'hosts'));
+  const gateways = textsOf(member(spec, 'gateways'));
+  const places = kind === 'VirtualService' ? (gateways.length > 0 ? gateways : ['mesh']) : [''];
+  return hosts.flatMap((host) =>
+    places.map((place) => {
+      const at = place === 'mesh' || place === '' || place.includes('/') ? place : `${namespace}/${place}`;
+      return { key: `${kind} ${at} ${host}`, kind, host };
+    }),
+  );
+}
+
+const textsOf = (node: Node | undefined): readonly string[] =>
+  node?.kind === 'list'
+    ? node.items.flatMap(textsOf)
+    : node?.kind === 'scalar' && typeof node.value === 'string'
+      ? [node.value]
+      : [];
+
+function checkIncluded(source: Source, seen: Set<string>, hosts: ReadonlyMap<string, Identity>, report: Report): void {
   const { documents, problems } = readYaml(source);
   for (const { span, message } of problems) report.add(catalogue.files.includedBroken, span, { message });
   for (const document of documents) {
@@ -134,8 +164,18 @@ function checkIncluded(source: Source, seen: Set<string>, report: Report): void 
       report.add(catalogue.files.includedTwice, document.root.origin ?? spanIn(source, 0, 0), {
         object: `${found.kind} ${found.namespace ?? ''}/${found.name}`,
       });
+    else checkHosts(document.root, hosts, source, report);
     seen.add(key);
   }
+}
+
+function checkHosts(root: Node, hosts: ReadonlyMap<string, Identity>, source: Source, report: Report): void {
+  const clash = claims(root).find(({ key }) => hosts.has(key));
+  const emitted = clash && hosts.get(clash.key);
+  if (!clash || !emitted) return;
+  const { kind, host } = clash;
+  const parameters = { kind, host, emitted: `${emitted.namespace ?? ''}/${emitted.name}` };
+  report.add(catalogue.files.includedHost, root.origin ?? spanIn(source, 0, 0), parameters);
 }
 
 function yamlFiles(path: string): string[] {

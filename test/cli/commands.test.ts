@@ -137,3 +137,28 @@ functionConfig: { apiVersion: mesh-lang.dev/v1, kind: Mesh, metadata: { name: sh
   const second = runMesh(folderWith({}), ['fn'], first.out);
   expect(second.out).toBe(first.out);
 });
+
+test('check looks at what mesh.yaml includes and patches, too', () => {
+  const object = (kind: string, name: string, spec: string): string =>
+    `apiVersion: networking.istio.io/v1\nkind: ${kind}\nmetadata: { name: ${name}, namespace: shop }\nspec: ${spec}\n`;
+  const found = (included: string, patch = ''): string =>
+    runMesh(
+      folderWith({
+        'a.mesh': shop,
+        'mesh.yaml': `language: 1\ntargets: [istio@1.30]\ninclude: [extra]\n${patch}`,
+        'extra/x.yaml': included,
+      }),
+      ['check', '--report', 'line'],
+    ).err;
+  expect(found(object('Sidecar', 'x', '{}'))).not.toContain('error');
+  expect(found(object('VirtualService', 'a', '{ hosts: [b] }'))).toContain('M9033');
+  const host = 'a.shop.svc.cluster.local';
+  expect(found(object('VirtualService', 'x', `{ hosts: [${host}] }`))).toContain('M9034');
+  expect(found(object('DestinationRule', 'x', `{ host: ${host} }`))).toContain('M9034');
+  expect(found(object('VirtualService', 'x', `{ hosts: [${host}], gateways: [web] }`))).not.toContain('error');
+  const patch = (name: string, fields: string): string =>
+    `patches: [{ kind: VirtualService, namespace: shop, name: ${name}, patch: ${fields} }]\n`;
+  expect(found('', patch('a', '{ spec: { hosts: [x] } }'))).toContain('M9031');
+  expect(found('', patch('zzz', '{ metadata: { labels: { a: b } } }'))).toContain('M9030');
+  expect(found('', patch('a', '{ metadata: { labels: { a: b } } }'))).not.toContain('error');
+});

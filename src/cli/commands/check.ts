@@ -1,7 +1,7 @@
 // `mesh check`: every finding of the program, and of each target it is compiled for; writes nothing.
 import { type Compilation, compile, emit } from '../../compile.ts';
 import { type Diagnostic, Report } from '../../diagnostics/index.ts';
-import { chosenTargets } from '../chosen-targets.ts';
+import { type ChosenTarget, chosenTargets } from '../chosen-targets.ts';
 import { type FindingsOptions, tell } from '../findings.ts';
 import { during } from '../internal-error.ts';
 import { loadProject, type Project, type ProjectOptions } from '../project.ts';
@@ -19,11 +19,25 @@ export async function check(paths: readonly string[], options: CheckOptions): Pr
   const targets = chosenTargets(project, options.target, report);
   const compilation = during('checking the program', () => compile(project.sources, project.options));
   report.take(compilation.diagnostics);
-  if (!compilation.hasErrors) for (const { choice } of targets) report.take(emit(compilation, choice).diagnostics);
+  if (!compilation.hasErrors) await checkTargets(project, compilation, targets, report);
   const files = project.sources.map((source) => source.path);
   const code = tell(report.sorted(), options, files);
   if (code === 0 && (options.report ?? 'text') === 'text') talk(`${clean(project, compilation, report.found)}\n`);
   return code;
+}
+
+async function checkTargets(
+  project: Project,
+  compilation: Compilation,
+  targets: readonly ChosenTarget[],
+  report: Report,
+): Promise<void> {
+  const emissions = targets.map(({ choice }) => emit(compilation, choice));
+  for (const { diagnostics } of emissions) report.take(diagnostics);
+  if (report.hasErrors || (project.include.length === 0 && project.patches.length === 0)) return;
+  const { includedFiles, patched } = await import('../included.ts');
+  for (const emission of emissions) patched(project, emission, report);
+  includedFiles(project, emissions, report);
 }
 
 function clean({ sources }: Project, { mesh }: Compilation, found: readonly Diagnostic[]): string {

@@ -154,6 +154,16 @@ export const includedTwice = entry<{ object: string }>({
   bad: { shownBy },
 });
 
+export const includedHost = entry<{ kind: string; host: string; emitted: string }>({
+  code: 'M9034',
+  slug: 'included-host',
+  severity: 'error',
+  message: ({ kind, host, emitted }) => `this ${kind} is for ${host}, like the emitted ${emitted}`,
+  why: 'Two objects of one kind for one host are merged or dropped in an order that nobody chose.',
+  fix: 'Say in the program what the included object says, or take one of the two out.',
+  bad: { shownBy },
+});
+
 export const changedDecision = entry<{ change: string }>({
   code: 'M9040',
   slug: 'changed-decision',

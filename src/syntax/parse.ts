@@ -82,11 +82,13 @@ function onePerLine(problems: Diagnostic[], text: string): readonly Diagnostic[]
   if (problems.length < 2) return problems;
   problems.sort((a, b) => a.span.start - b.span.start);
   const kept: Diagnostic[] = [];
+  // Looks at each character once, however many problems one line has.
+  let looked: number | undefined;
   for (const problem of problems) {
-    const before = kept.at(-1);
-    const { anchor } = problem.span;
-    const between = before ? text.slice(anchor.offset + before.span.start, anchor.offset + problem.span.start) : '\n';
-    if (/[\r\n]/.test(between)) kept.push(problem);
+    const { anchor, start } = problem.span;
+    const at = anchor.offset + start;
+    if (looked === undefined || /[\r\n]/.test(text.slice(looked, at))) kept.push(problem);
+    looked = at;
   }
   return kept;
 }

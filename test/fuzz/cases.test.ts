@@ -1,0 +1,44 @@
+// What fuzzing found, made small: inputs that crashed, hung or grew. Time is that of the CPU, for inputs of up to 300,000 characters.
+import { expect, test } from 'vitest';
+import { randomOf } from '../support/random.ts';
+import { type EntryPoint, manifestEntries, programEntries } from './entry-points.ts';
+
+const entries: Readonly<Record<string, EntryPoint>> = { ...programEntries, ...manifestEntries };
+const SECONDS = 5;
+
+const cases: readonly [name: string, entry: string, text: () => string][] = [
+  ['problems without end on one line', 'syntax', () => `test "x" {\ufffd ${'-> product\ufffd '.repeat(25_000)}`],
+  [
+    'settings without end on one line',
+    'formatter',
+    () => `route a { when path == "/" -> redirect 307 { ${'path S/new"'.repeat(25_000)} } }`,
+  ],
+  [
+    'findings without end on one line',
+    'compiler',
+    () => `service a { port 80 http; ${'version v0.1%1  http; '.repeat(10_000)} }`,
+  ],
+  ['empty keys', 'injection', () => `a: 1\n${':\n'.repeat(50_000)}`],
+];
+
+for (const [name, entry, text] of cases)
+  test(name, async () => {
+    const before = process.cpuUsage();
+    await entries[entry]?.(text(), randomOf(1));
+    const { user, system } = process.cpuUsage(before);
+    expect((user + system) / 1e6).toBeLessThan(SECONDS);
+  });
+
+test('a few hundred inputs through every door', async () => {
+  const { seeds } = await import('./seeds.ts');
+  const { nextInput } = await import('./mutate.ts');
+  const { programs, manifests } = seeds();
+  const random = randomOf(7);
+  for (let round = 0; round < 200; round++) {
+    const small = (text: string): string => text.slice(0, 3000);
+    const program = small(nextInput(programs, random, 'program'));
+    for (const point of Object.values(programEntries)) await point(program, random);
+    const manifest = small(nextInput(manifests, random, 'manifest'));
+    for (const point of Object.values(manifestEntries)) await point(manifest, random);
+  }
+});

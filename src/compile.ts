@@ -6,7 +6,7 @@ import type { Document } from './documents/index.ts';
 import { impliesUnder } from './meaning/index.ts';
 import type { DataPlane, Discovery, Mesh } from './model/index.ts';
 import { type Bindings, buildProgram, type GivenInput, type Program, stdlib } from './program/index.ts';
-import { suppress } from './suppress.ts';
+import { type Accepted, acceptedIn, notAccepted } from './suppress.ts';
 import { type FileTree, parseFile } from './syntax/index.ts';
 import type { TargetChoice, TargetContext } from './targets/index.ts';
 import { type Source, spanPath } from './text/index.ts';
@@ -31,6 +31,8 @@ export interface Compilation {
   /** Which name of the trees means which symbol. */
   readonly bindings: Bindings;
   readonly mesh: Mesh;
+  /** Findings that comments accept. */
+  readonly accepted: Accepted;
   /** Sorted by place. */
   readonly diagnostics: readonly Diagnostic[];
   readonly hasErrors: boolean;
@@ -55,12 +57,14 @@ export function compileTrees(trees: readonly FileTree[], options: CompileOptions
   report.take(diagnostics);
   if (!options.withoutAnalysis && !report.hasErrors)
     report.take(analyze(mesh, { unused: unusedNames(program, bindings) }));
-  const found = suppress(report.sorted(), files);
+  const accepted = acceptedIn(files);
+  const found = notAccepted(report.sorted(), accepted);
   return {
     files,
     program,
     bindings,
     mesh,
+    accepted,
     diagnostics: found,
     hasErrors: found.some(({ severity }) => severity === 'error'),
   };
@@ -91,14 +95,17 @@ export interface Emission {
   readonly hasErrors: boolean;
 }
 
+/** What targets are made from; without the trees, so that these can go. */
+export type Meaning = Pick<Compilation, 'mesh' | 'accepted'>;
+
 /** The documents that carry out the program on one target. */
 export function emit(
-  compilation: Compilation,
+  { mesh, accepted }: Meaning,
   target: TargetChoice,
   options: Pick<TargetContext, 'install'> = {},
 ): Emission {
   const report = new Report();
-  const documents = target.platform.build(compilation.mesh, { ...options, version: target.version, report });
-  const found = suppress(report.sorted(), compilation.files);
+  const documents = target.platform.build(mesh, { ...options, version: target.version, report });
+  const found = notAccepted(report.sorted(), accepted);
   return { target, documents, diagnostics: found, hasErrors: found.some(({ severity }) => severity === 'error') };
 }

@@ -6,18 +6,25 @@ import { type Source, spanStart } from './text/index.ts';
 
 const ALLOW = /^\s*mesh-allow\s+([a-z0-9-]+(?:\s*,\s*[a-z0-9-]+)*)\s*:\s*\S/;
 
+/** Slug and line of the findings that comments accept, by file. */
+export type Accepted = ReadonlyMap<Source, ReadonlySet<string>>;
+
 /** The findings that nobody accepted. */
-export function suppress(diagnostics: readonly Diagnostic[], files: readonly FileTree[]): Diagnostic[] {
+export const suppress = (diagnostics: readonly Diagnostic[], files: readonly FileTree[]): Diagnostic[] =>
+  notAccepted(diagnostics, acceptedIn(files));
+
+/** What the comments of these files accept. */
+export function acceptedIn(files: readonly FileTree[]): Accepted {
   const allowed = new Map<Source, Set<string>>();
   for (const file of files) collect(file, allowed);
-  if (allowed.size === 0) return [...diagnostics];
-  return diagnostics.filter((diagnostic) => !isAllowed(diagnostic, allowed));
+  return allowed;
 }
 
-function isAllowed(
-  { code, slug, span, severity }: Diagnostic,
-  allowed: ReadonlyMap<Source, ReadonlySet<string>>,
-): boolean {
+/** The findings that are not among the accepted. */
+export const notAccepted = (diagnostics: readonly Diagnostic[], accepted: Accepted): Diagnostic[] =>
+  accepted.size === 0 ? [...diagnostics] : diagnostics.filter((diagnostic) => !isAllowed(diagnostic, accepted));
+
+function isAllowed({ code, slug, span, severity }: Diagnostic, allowed: Accepted): boolean {
   if (severity === 'error' && !code.startsWith('M4')) return false;
   const source = span.anchor.source;
   return allowed.get(source)?.has(`${slug}:${source.position(spanStart(span)).line}`) ?? false;

@@ -1,12 +1,12 @@
 // `mesh build --verify`: the documents of each target are read back and compared with the program; what is not proved is a finding, and
 // nothing is written then.
-import type { Compilation, Emission } from '../compile.ts';
+import type { Emission, Meaning } from '../compile.ts';
 import { catalogue, type Report } from '../diagnostics/index.ts';
 import { readBack, readBackText } from '../importer/index.ts';
 import { Source, type Span, spanIn } from '../text/index.ts';
 import { talk } from './terminal.ts';
 
-export function verify({ mesh }: Compilation, emissions: readonly Emission[], report: Report): void {
+export function verify({ mesh }: Meaning, emissions: readonly Emission[], report: Report): void {
   for (const { target, documents, hasErrors } of emissions) {
     if (hasErrors) continue;
     const place: Span = documents[0]?.root.origin ?? spanIn(new Source(target.name, ''), 0, 0);

@@ -1,6 +1,6 @@
 // `mesh build`: the program as documents of each target, on stdout as one stream or in a folder with one file per object.
 import { join, resolve } from 'node:path';
-import { type Compilation, compile, type Emission, emit } from '../../compile.ts';
+import { compile, type Emission, emit, type Meaning } from '../../compile.ts';
 import { Report } from '../../diagnostics/index.ts';
 import { type Document, writeJson, writeYaml, yamlPieces } from '../../documents/index.ts';
 import { type ChosenTarget, chosenTargets } from '../chosen-targets.ts';
@@ -53,16 +53,22 @@ function emissionsOf(
   targets: readonly ChosenTarget[],
   options: BuildOptions,
   report: Report,
-): { readonly compilation: Compilation; readonly emissions: readonly Emission[] } | undefined {
-  const compilation = compile(project.sources, project.options);
-  report.take(compilation.diagnostics);
-  if (compilation.hasErrors) return undefined;
+): { readonly compilation: Meaning; readonly emissions: readonly Emission[] } | undefined {
+  const compilation = meaningOf(project, report);
+  if (!compilation) return undefined;
   const emissions = targets.map(({ choice }) => {
     const emission = emit(compilation, choice, options.install ? { install: options.install } : {});
     report.take(emission.diagnostics);
     return emission;
   });
   return { compilation, emissions };
+}
+
+/** Nothing where there are errors. The trees end here: of a large project they are most of the memory. */
+function meaningOf(project: Project, report: Report): Meaning | undefined {
+  const { mesh, accepted, diagnostics, hasErrors } = compile(project.sources, project.options);
+  report.take(diagnostics);
+  return hasErrors ? undefined : { mesh, accepted };
 }
 
 async function deliver(

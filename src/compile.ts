@@ -6,7 +6,7 @@ import type { Document } from './documents/index.ts';
 import { impliesUnder } from './meaning/index.ts';
 import type { DataPlane, Discovery, Mesh } from './model/index.ts';
 import { type Bindings, buildProgram, type GivenInput, type Program, stdlib } from './program/index.ts';
-import { type Accepted, acceptedIn, notAccepted } from './suppress.ts';
+import { type Accepted, acceptedIn, doubtfulAllows, notAccepted } from './suppress.ts';
 import { type FileTree, parseFile } from './syntax/index.ts';
 import type { TargetChoice, TargetContext } from './targets/index.ts';
 import { type Source, spanPath } from './text/index.ts';
@@ -55,6 +55,7 @@ export function compileTrees(trees: readonly FileTree[], options: CompileOptions
   report.take(program.diagnostics);
   const { mesh, diagnostics, bindings } = check(program, { ...options, ...decided });
   report.take(diagnostics);
+  report.take(doubtfulAllows(files));
   if (!options.withoutAnalysis && !report.hasErrors)
     report.take(analyze(mesh, { unused: unusedNames(program, bindings) }));
   const accepted = acceptedIn(files);

@@ -30,8 +30,13 @@ const page = (entry: Entry<never>): string =>
     `What to do: ${entry.fix}`,
     ...(typeof entry.bad === 'object' && 'shownBy' in entry.bad ? [] : [`Wrong:\n\n${indented(entry.bad as Example)}`]),
     ...(entry.good === undefined ? [] : [`Right:\n\n${indented(entry.good)}`]),
-    `To accept it on purpose, write before the line: // mesh-allow ${entry.slug}: the reason`,
+    ...(canBeAccepted(entry)
+      ? [`To accept it on purpose, write before the line: // mesh-allow ${entry.slug}: the reason`]
+      : []),
   ].join('\n\n')}\n`;
+
+/** What has no meaning cannot be accepted: errors, but for those of the analysis. */
+const canBeAccepted = ({ severity, code }: Entry<never>): boolean => severity !== 'error' || code.startsWith('M4');
 
 /** The example's files, indented; a single file without its name. */
 export const exampleText = (example: Example): string => {

@@ -401,6 +401,27 @@ route shop {
 `,
 });
 
+export const doubtfulAllow = entry<{ slug: string | undefined }>({
+  code: 'M4051',
+  slug: 'doubtful-allow',
+  severity: 'warning',
+  message: ({ slug }) =>
+    slug === undefined
+      ? 'this accepts nothing: it is written `// mesh-allow NAME: the reason`'
+      : `this accepts nothing: there is no finding \`${slug}\``,
+  why: 'A finding is accepted by its name and with a reason; a comment that does not do so would look as if it did.',
+  fix: 'Write the name that stands in parentheses behind the finding, a colon and the reason.',
+  bad: 'service shop { port 80 http; version v1 }\n// mesh-allow shadowed-rules: kept for rollback\nroute shop -> v1\n',
+  good: `service shop { port 80 http; version v1, v2 }
+route shop {
+  when path under "/a" -> v1
+  // mesh-allow shadowed-rule: kept for rollback
+  when path == "/a/b" -> v2
+  else -> v2
+}
+`,
+});
+
 export const unusedDeclaration = entry<{ kind: string; name: string }>({
   code: 'M4050',
   slug: 'unused-declaration',

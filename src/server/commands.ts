@@ -4,7 +4,7 @@ import { Report } from '../diagnostics/index.ts';
 import { writeYaml } from '../documents/index.ts';
 import { decide, decisionData, explainDecision, parseRequest } from '../meaning/index.ts';
 import { chooseTarget, targetNames } from '../targets/index.ts';
-import { graphOf } from './graph.ts';
+import { editorGraph } from './graph.ts';
 import { rangeOf } from './ranges.ts';
 import type { Session } from './server.ts';
 import { uriOfPath } from './uri.ts';
@@ -24,7 +24,7 @@ export function execute({ workspace }: Session, command: string, given: readonly
     case 'mesh.explainRequest':
       return explained(view, argument);
     case 'mesh.graph':
-      return graphOf(view.living.mesh);
+      return editorGraph(view.living.mesh);
     default:
       return { problem: `there is no command ${command}` };
   }

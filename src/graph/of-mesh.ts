@@ -1,0 +1,157 @@
+// A checked mesh → its graph. Every rule becomes a row of the node it decides for, or an edge to the node it sends to.
+import { actionText, conditionText } from '../meaning/index.ts';
+import {
+  type Destination,
+  type Egress,
+  type Gateway,
+  type Ingress,
+  type Mesh,
+  MILLION,
+  percentText,
+  type Rule,
+  type Service,
+} from '../model/index.ts';
+import type { Graph, GraphEdge, GraphNode, GraphRow } from './graph.ts';
+
+/** The graph of a whole program; nodes in the order of doors, hosts, services, outside. */
+export function graphOf(mesh: Mesh): Graph {
+  const hosts = mesh.ingresses.map(hostNode);
+  const nodes = [
+    ...mesh.gateways.map((gateway) => node(gateway, answers(gateway.rules))),
+    ...hosts,
+    ...mesh.services.map((service) => node(service, serviceRows(mesh, service))),
+    ...mesh.egresses.map((egress) => node(egress, [])),
+  ];
+  const known = new Set(nodes.map(({ id }) => id));
+  const edges = [
+    ...mesh.ingresses.flatMap((ingress, index) => ingressEdges(ingress, hosts[index]!.id)),
+    ...mesh.gateways.flatMap((gateway) => ruleEdges(`gateway ${gateway.key}`, gateway.rules)),
+    ...mesh.routes.flatMap((route) => ruleEdges(`${route.kind} ${route.target}`, route.rules)),
+    ...mesh.services.flatMap(callEdges),
+    ...mesh.egresses.flatMap(throughEdges),
+  ];
+  return { nodes, edges: merged(edges.filter(({ from, to }) => known.has(from) && known.has(to))) };
+}
+
+const node = (declared: Service | Egress | Gateway, rows: readonly GraphRow[]): GraphNode => ({
+  id: `${declared.kind} ${declared.key}`,
+  kind: declared.kind,
+  name: declared.name,
+  namespace: declared.namespace,
+  rows,
+  origin: declared.origin,
+});
+
+function hostNode({ hosts, doors, namespace, rules, origin }: Ingress): GraphNode {
+  const name = hosts.map(({ value }) => value).join(', ');
+  const where = doors.map(({ gateway, ports }) => `${gateway}:${ports.join('+')}`).join(' ');
+  return { id: `host ${name} ${where}`, kind: 'host', name, namespace, rows: answers(rules), origin };
+}
+
+/** Redirects and responses. */
+const answers = (rules: readonly Rule[]): GraphRow[] =>
+  rules.flatMap((rule) =>
+    rule.action.kind === 'forward'
+      ? []
+      : [{ kind: 'answer' as const, name: actionText(rule.action), says: conditionSays(rule) }],
+  );
+
+function serviceRows(mesh: Mesh, service: Service): GraphRow[] {
+  const rules = mesh.routes.filter(({ kind, target }) => kind === 'service' && target === service.key);
+  const all = rules.flatMap((route) => route.rules);
+  const versions = service.versions.map(({ name }): GraphRow => {
+    const says = all.flatMap((rule) => sent(rule, ({ target, version }) => target === service.key && version === name));
+    return { kind: 'version', name, says };
+  });
+  return [...versions, ...answers(all)];
+}
+
+/** What a rule says about the destinations that are meant: one word for each share. */
+function sent(rule: Rule, isMeant: (destination: Destination) => boolean): string[] {
+  if (rule.action.kind !== 'forward') return [];
+  const { split } = rule.action;
+  const total = split.reduce((sum, { weight }) => sum + weight, 0);
+  return split.flatMap(({ destination, weight }) =>
+    isMeant(destination) ? [shareSays(weight, total, conditionSays(rule))] : [],
+  );
+}
+
+/** All of what a condition takes needs no number. */
+const shareSays = (weight: number, total: number, condition: readonly string[]): string =>
+  [
+    ...(weight === total && condition.length > 0 ? [] : [percentText(Math.round((weight * MILLION) / total))]),
+    ...condition,
+  ].join(' ');
+
+const conditionSays = ({ condition }: Rule): string[] =>
+  condition.kind === 'always' ? [] : [`when ${conditionText(condition)}`];
+
+function ingressEdges(ingress: Ingress, host: string): GraphEdge[] {
+  const doors = ingress.doors.map(
+    ({ gateway, ports }): GraphEdge => ({
+      from: `gateway ${gateway}`,
+      to: host,
+      kind: 'door',
+      says: ports.map((port) => `:${port}`),
+    }),
+  );
+  return [...doors, ...ruleEdges(host, ingress.rules)];
+}
+
+/** Rules that send elsewhere: within a service they are its rows. */
+function ruleEdges(from: string, rules: readonly Rule[]): GraphEdge[] {
+  return rules.flatMap((rule) => [...forwardEdges(from, rule), ...mirrorEdges(from, rule)]);
+}
+
+function forwardEdges(from: string, rule: Rule): GraphEdge[] {
+  if (rule.action.kind !== 'forward') return [];
+  const others = rule.action.split.filter(({ destination }) => idOf(destination) !== from);
+  return others.map(({ destination }) => ({
+    ...edgeTo(from, destination),
+    kind: 'routes',
+    says: sent(rule, (one) => one === destination),
+  }));
+}
+
+const mirrorEdges = (from: string, { settings }: Rule): GraphEdge[] =>
+  settings.mirror && idOf(settings.mirror.value.to) !== from
+    ? [
+        {
+          ...edgeTo(from, settings.mirror.value.to),
+          kind: 'mirror',
+          says: [`copies of ${percentText(settings.mirror.value.share)}`],
+        },
+      ]
+    : [];
+
+const idOf = ({ kind, target }: Destination): string => `${kind} ${target}`;
+
+const edgeTo = (from: string, destination: Destination) => ({
+  from,
+  to: idOf(destination),
+  ...(destination.version === undefined ? {} : { version: destination.version }),
+});
+
+const callEdges = (service: Service): GraphEdge[] =>
+  service.calls.map(({ kind, target, port }) => ({
+    from: `service ${service.key}`,
+    to: `${kind} ${target}`,
+    kind: 'calls',
+    says: port === undefined ? [] : [`:${port}`],
+  }));
+
+const throughEdges = ({ key, through }: Egress): GraphEdge[] =>
+  through
+    ? [{ from: `egress ${key}`, to: `gateway ${through.gateway}`, kind: 'through', says: [`:${through.port}`] }]
+    : [];
+
+/** Edges between the same ends are one, with all they say. */
+function merged(edges: readonly GraphEdge[]): GraphEdge[] {
+  const byEnds = new Map<string, GraphEdge>();
+  for (const edge of edges) {
+    const key = [edge.from, edge.to, edge.kind, edge.version ?? ''].join('\0');
+    const before = byEnds.get(key);
+    byEnds.set(key, before ? { ...edge, says: [...new Set([...before.says, ...edge.says])] } : edge);
+  }
+  return [...byEnds.values()];
+}

@@ -161,7 +161,7 @@ export const includedHost = entry<{ kind: string; host: string; emitted: string 
   message: ({ kind, host, emitted }) => `this ${kind} is for ${host}, like the emitted ${emitted}`,
   why: 'Two objects of one kind for one host are merged or dropped in an order that nobody chose.',
   fix: 'Say in the program what the included object says, or take one of the two out.',
-  bad: { shownBy },
+  bad: { shownBy: 'test/cli/commands.test.ts' },
 });
 
 export const changedDecision = entry<{ change: string }>({

@@ -202,7 +202,7 @@ const sections = (inline: Fields): Kinds => ({
 
 /** What Finagle's parser would not read in a dtab. */
 export function dtabProblems(dtab: string): string[] {
-  const text = dtab.replace(/#.*$/gm, '').trim();
+  const text = dtab.replace(/^\s*#.*$/gm, '').trim();
   if (text === '') return [];
   const entries = text.replace(/;\s*$/, '').split(';');
   return entries.flatMap((entry) => {

@@ -61,8 +61,8 @@ const hasProblems = (view: View, node: Node): boolean =>
 const isTaken = (view: View, offset: number, space: 'condition' | 'policy', name: string): boolean =>
   view.living.program.table(scopeAt(view, offset).namespace)?.[space].has(name) ?? false;
 
-/** What a policy cannot hold. */
-const ownToRules = new Set(['name']);
+/** What a policy cannot hold: a name is one rule's, and where a mirror goes is read where it stands. */
+const ownToRules = new Set(['name', 'mirror']);
 
 /** The settings in the block of a rule. */
 export function extractPolicy(view: View, start: number, end: number): readonly Change[] {

@@ -1,7 +1,8 @@
 // A named condition or constant without parameters is put in place of its name, here or everywhere; everywhere also takes its
 // declaration away.
-import type { ConditionSymbol, ValueSymbol } from '../../program/index.ts';
+import type { ConditionSymbol, MeshSymbol, ValueSymbol } from '../../program/index.ts';
 import { type Span, spanPath, spanText, type TextEdit } from '../../text/index.ts';
+import { scopeAt } from '../completion/names.ts';
 import { namedAt } from '../place.ts';
 import type { View } from '../workspace.ts';
 import type { Change } from './refactor.ts';
@@ -10,10 +11,18 @@ export function inline(view: View, _start: number, end: number): readonly Change
   const named = namedAt(view, end);
   if (!named || named.declares) return [];
   const { symbol, span } = named;
-  const text =
-    symbol.kind === 'condition' ? conditionText(symbol) : symbol.kind === 'let' ? valueText(symbol) : undefined;
+  const text = textOf(view, symbol, end);
   if (text === undefined || !view.living.tree(spanPath(symbol.nameSpan))) return [];
   return [{ title: `Put ${symbol.name} in place`, edits: [inPlace(span, text)] }];
+}
+
+/** Its own names mean the same here: the same file and namespace. */
+const isAtHome = (view: View, { scope, nameSpan }: ConditionSymbol, offset: number): boolean =>
+  spanPath(nameSpan) === view.path && scopeAt(view, offset).namespace === scope.namespace;
+
+function textOf(view: View, symbol: MeshSymbol, offset: number): string | undefined {
+  if (symbol.kind === 'condition') return isAtHome(view, symbol, offset) ? conditionText(symbol) : undefined;
+  return symbol.kind === 'let' ? valueText(symbol) : undefined;
 }
 
 const inPlace = (span: Span, text: string): TextEdit => ({ span: referenceSpan(span), text });
@@ -26,9 +35,9 @@ function referenceSpan(span: Span): Span {
   return before ? { ...span, start: span.start - before[0].length } : span;
 }
 
-function conditionText({ declaration, scope }: ConditionSymbol): string | undefined {
+function conditionText({ declaration }: ConditionSymbol): string | undefined {
   const { condition, parameters } = declaration;
-  if (parameters || condition.kind === 'missing' || scope.uses.size > 0) return undefined;
+  if (parameters || condition.kind === 'missing') return undefined;
   const text = spanText(condition.span).replace(/\s*\r?\n\s*/g, ' ');
   return condition.kind === 'logical' ? `(${text})` : text;
 }

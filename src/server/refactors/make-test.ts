@@ -1,5 +1,6 @@
 // A test from a rule: a request that reaches it, with the decision that it gets, at the end of the file.
 import { type Decision, decide, type Request, reachOf } from '../../meaning/index.ts';
+import { leaves, type Rule as MeshRule } from '../../model/index.ts';
 import { nodeAt, quote, type Rule, writeName } from '../../syntax/index.ts';
 import { spanText } from '../../text/index.ts';
 import { placingsOf } from '../features/rules.ts';
@@ -12,7 +13,10 @@ export function makeTest(view: View, _start: number, end: number): readonly Chan
   const mesh = view.living.meshAround(rule.span.anchor);
   const [placing] = placingsOf(mesh, rule.span);
   const verdict = placing && reachOf(mesh, placing.table).rules[placing.index];
-  if (verdict?.is !== 'yes' || verdict.value.protocol !== 'http') return [];
+  if (!placing || verdict?.is !== 'yes' || verdict.value.protocol !== 'http') return [];
+  const { source } = verdict.value;
+  // A sample without `from` must hold for every source.
+  if ((source.kind === 'unknown' || fromText(source) === '') && asksForSource(placing.table.rules)) return [];
   const decision = decide(mesh, verdict.value);
   const sample = sampleText(decision);
   if (!sample) return [];
@@ -23,6 +27,9 @@ export function makeTest(view: View, _start: number, end: number): readonly Chan
   const text = `${gap}test ${quote(title.slice(0, 60))} {\n  ${sample}\n}\n`;
   return [{ title: 'Make a test of this rule', edits: [insertion(view.source, view.source.text.length, text)] }];
 }
+
+const asksForSource = (rules: readonly MeshRule[]): boolean =>
+  rules.some(({ condition }) => [...leaves(condition)].some(({ kind }) => kind === 'from'));
 
 /** `GET "/x" from a to b when header "x" == "y" -> c` */
 function sampleText({ request, outcome }: Decision): string | undefined {
@@ -39,15 +46,20 @@ function sampleText({ request, outcome }: Decision): string | undefined {
       : path;
   const to =
     address.kind === 'service' || address.kind === 'egress' ? ` to ${keyText(address.target)}:${request.port}` : '';
-  const from = request.source.kind === 'workload' ? fromText(request.source) : '';
+  const from = fromText(request.source);
+  if (from === undefined) return undefined;
   return `${request.method} ${quote(url)}${from}${to}${factsText(request)} -> ${expected}`;
 }
 
 const isUsual = ({ scheme, port }: Request): boolean => port === (scheme === 'https' ? 443 : 80);
 
-function fromText(source: { readonly service?: string; readonly version?: string }): string {
-  if (source.service === undefined) return '';
-  return ` from ${keyText(source.service)}${source.version === undefined ? '' : `@${writeName(source.version)}`}`;
+/** Who sends it, where that can be said; nothing where only labels tell. */
+function fromText(source: Request['source']): string | undefined {
+  if (source.kind !== 'workload') return '';
+  const { service, version, namespace, labels } = source;
+  if (service !== undefined) return ` from ${keyText(service)}${version === undefined ? '' : `@${writeName(version)}`}`;
+  if (Object.keys(labels).length > 0) return undefined;
+  return namespace === undefined ? '' : ` from namespace ${writeName(namespace)}`;
 }
 
 const keyText = (key: string): string => key.split('/').map(writeName).join('/');

@@ -2,7 +2,8 @@
 
 const CONTEXT = 2;
 
-export function lineDiff(path: string, before: string, after: string): string {
+/** `path` and `changed` name the two texts. */
+export function lineDiff(path: string, before: string, after: string, changed = `${path} (formatted)`): string {
   const a = before.split('\n');
   const b = after.split('\n');
   let start = 0;
@@ -15,7 +16,7 @@ export function lineDiff(path: string, before: string, after: string): string {
     ...changes(a.slice(start, a.length - end), b.slice(start, b.length - end)),
     ...a.slice(a.length - end, a.length - end + CONTEXT).map((line) => ` ${line}`),
   ];
-  return `--- ${path}\n+++ ${path} (formatted)\n@@ line ${from + 1} @@\n${body.join('\n')}\n`;
+  return `--- ${path}\n+++ ${changed}\n@@ line ${from + 1} @@\n${body.join('\n')}\n`;
 }
 
 function changes(a: readonly string[], b: readonly string[]): string[] {

@@ -44,6 +44,10 @@ const report = () =>
     .choices(['text', 'line', 'json', 'sarif', 'github', 'gitlab', 'junit'])
     .default('text');
 const strict = () => new Option('--strict', 'warnings count as findings (exit 1)');
+const context = () => new Option('--context <name>', 'the context of the kubeconfig; its current one if none');
+const kubeconfig = () => new Option('--kubeconfig <file>', 'the kubeconfig; $KUBECONFIG or ~/.kube/config if none');
+const setName = () =>
+  new Option('--name <name>', 'what the objects of the project are called together; its folder if none');
 const json = () => new Option('--json', 'JSON on stdout');
 
 const examples = (...lines: readonly string[]): string =>
@@ -74,12 +78,14 @@ function commandLine(finish: Finish): Command {
     test,
     route,
     diff,
+    apply,
     importYaml,
     inject,
     uninject,
     explain,
     init,
     dump,
+    graph,
     lsp,
     fn,
     completion,
@@ -205,7 +211,7 @@ function diff(program: Command, finish: Finish): void {
   program
     .command('diff')
     .description('say which requests two programs decide differently, or prove that there are none')
-    .argument('<old>', 'a project, a folder of YAML, or a git revision (git:REV[:PATH])')
+    .argument('[old]', 'a project, a folder of YAML, or a git revision (git:REV[:PATH])')
     .argument('[new]', 'the other side; the current folder if none')
     .option('--env <name>', 'an environment of both sides')
     .option('--old-env <name>', 'an environment of the old side')
@@ -213,14 +219,48 @@ function diff(program: Command, finish: Finish): void {
     .addOption(inputs())
     .addOption(json())
     .option('--markdown', 'a summary for a merge request')
+    .option('--cluster', 'compare a cluster with a project, object by object, as `mesh apply --prune` would change it')
+    .addOption(targets())
+    .addOption(context())
+    .addOption(kubeconfig())
+    .addOption(setName())
     .addOption(report())
     .addHelpText(
       'after',
-      examples('mesh diff git:main', 'mesh diff ../before .', 'mesh diff . --old-env staging --new-env production'),
+      examples(
+        'mesh diff git:main',
+        'mesh diff ../before .',
+        'mesh diff . --old-env staging --new-env production',
+        'mesh diff --cluster --env production',
+      ),
     )
-    .action(async (before, after, options) =>
-      finish(await (await import('./commands/diff.ts')).diff(before, after, options)),
-    );
+    .action(async (before, after, options) => {
+      if (options.cluster) {
+        const paths = [before, after].filter((path) => path !== undefined);
+        return finish(await (await import('./commands/diff-cluster.ts')).diffCluster(paths, options));
+      }
+      if (before === undefined) throw new Stop('`mesh diff` needs the old side: a folder, git:REVISION, or --cluster.');
+      return finish(await (await import('./commands/diff.ts')).diff(before, after, options));
+    });
+}
+
+function apply(program: Command, finish: Finish): void {
+  program
+    .command('apply')
+    .description('bring a cluster to what the program says, by server-side apply')
+    .argument('[paths...]', 'folders or .mesh files of the project')
+    .addOption(targets())
+    .addOption(environment())
+    .addOption(inputs())
+    .option('--dry-run', 'ask the server what would change; change nothing')
+    .option('--prune', 'delete objects of this project that the program no longer gives')
+    .option('--force-conflicts', 'take over objects and fields that others manage')
+    .addOption(context())
+    .addOption(kubeconfig())
+    .addOption(setName())
+    .addOption(report())
+    .addHelpText('after', examples('mesh apply --dry-run', 'mesh apply --env production --prune'))
+    .action(async (paths, options) => finish(await (await import('./commands/apply.ts')).apply(paths, options)));
 }
 
 function importYaml(program: Command, finish: Finish): void {
@@ -314,6 +354,20 @@ function dump(program: Command, finish: Finish): void {
     .action(async (stage, paths, options) =>
       finish(await (await import('./commands/dump.ts')).dump(stage, paths, options)),
     );
+}
+
+function graph(program: Command, finish: Finish): void {
+  program
+    .command('graph')
+    .description('draw the mesh: who calls whom, and where rules send requests')
+    .argument('[paths...]', 'folders or .mesh files of the project; the current folder if none')
+    .addOption(
+      new Option('--format <form>', 'what is written').choices(['svg', 'mermaid', 'dot', 'json']).default('mermaid'),
+    )
+    .addOption(environment())
+    .addOption(inputs())
+    .addHelpText('after', examples('mesh graph', 'mesh graph --format svg > mesh.svg', 'mesh graph shop --env live'))
+    .action(async (paths, options) => finish(await (await import('./commands/graph.ts')).graph(paths, options)));
 }
 
 function lsp(program: Command, finish: Finish): void {

@@ -48,10 +48,11 @@ function showText(diagnostics: readonly Diagnostic[]): void {
   if (blocks.length > 0) talk(`${blocks.join('\n')}${total ? `\n${total}; \`mesh explain CODE\` tells more\n` : ''}`);
 }
 
-/** Errors that concern files, configuration or mesh itself mean 2; other errors, and warnings when strict, mean 1. */
+/** Errors that concern files, configuration, the way to a cluster or mesh itself mean 2; other errors, and warnings when strict, mean 1. */
 export function exitCodeOf(diagnostics: readonly Diagnostic[], strict: boolean): ExitCode {
   const errors = diagnostics.filter((diagnostic) => diagnostic.severity === 'error');
-  if (errors.some((diagnostic) => diagnostic.code.startsWith('M90') && diagnostic.slug !== 'output-stale')) return 2;
+  if (errors.some((diagnostic) => /^M(90|910[2-6])/.test(diagnostic.code) && diagnostic.slug !== 'output-stale'))
+    return 2;
   if (errors.length > 0) return 1;
   return strict && diagnostics.some((diagnostic) => diagnostic.severity === 'warning') ? 1 : 0;
 }

@@ -1,7 +1,7 @@
 // Real components that tests are held against: found in a cache folder, installed there by ordinary package clients where that is
 // possible. A missing one skips its tests, unless MESH_REQUIRE (a comma-separated list) names it: then they fail.
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 
@@ -44,6 +44,28 @@ function install(version: string): string | undefined {
 const run = (command: string, args: readonly string[]): void => {
   execFileSync(command, args, { stdio: 'ignore', timeout: 120_000 });
 };
+
+/**
+ * Linkerd 1.x's own reader and evaluator of dtabs: a Maven project in the folder `dtab` of `MESH_TOOLS`, built into the cache with `mvn`; what
+ * Java is started with. `undefined` without the folder or Maven.
+ */
+export function dtabReader(): readonly string[] | undefined {
+  const source = process.env.MESH_TOOLS === undefined ? undefined : join(process.env.MESH_TOOLS, 'dtab');
+  if (source === undefined || !existsSync(join(source, 'pom.xml'))) return undefined;
+  const place = join(cacheFolder(), 'dtab');
+  const paths = join(place, 'class-path.txt');
+  try {
+    if (!existsSync(paths)) {
+      mkdirSync(cacheFolder(), { recursive: true });
+      cpSync(source, place, { recursive: true });
+      const goals = ['dependency:build-classpath', '-Dmdep.outputFile=class-path.txt', 'compile'];
+      execFileSync('mvn', ['-q', ...goals], { cwd: place, stdio: 'ignore', timeout: 300_000 });
+    }
+    return ['-cp', `${join(place, 'target', 'classes')}:${readFileSync(paths, 'utf8').trim()}`, 'lab.DtabOracle'];
+  } catch {
+    return undefined;
+  }
+}
 
 /** Whether the component must be there. */
 export const isRequired = (name: string): boolean => (process.env.MESH_REQUIRE ?? '').split(',').includes(name);

@@ -10,9 +10,11 @@ import { staticDocument } from './write/index.ts';
 export const matcherConfig = (mesh: Mesh, options: LoweringOptions): readonly Document[] =>
   proxiesOf(mesh, options).map((proxy) => staticDocument(withoutActions(proxy)));
 
+const isRelay = ({ name }: ListenerPlan): boolean => name.startsWith('relay_');
+
 const withoutActions = (proxy: ProxyPlan): ProxyPlan => ({
   ...proxy,
-  own: { listeners: [], clusters: [] },
+  own: { listeners: proxy.own.listeners.filter(isRelay).map(withoutConnections), clusters: [] },
   deciding: {
     ...proxy.deciding,
     clusters: [],

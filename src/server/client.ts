@@ -6,10 +6,15 @@ export interface Client {
   readonly relatedInformation: boolean;
   readonly codeDescriptions: boolean;
   readonly snippets: boolean;
+  /** Hover as Markdown. */
   readonly markdown: boolean;
+  /** Documentation of completion items as Markdown. */
+  readonly documentation: boolean;
   readonly hierarchicalSymbols: boolean;
   readonly configuration: boolean;
   readonly watchedFiles: boolean;
+  /** Settings that changed are announced only to who registered. */
+  readonly registersConfiguration: boolean;
   readonly progress: boolean;
   /** It shows documents that the server makes up. */
   readonly contents: boolean;
@@ -34,8 +39,10 @@ export function clientOf(params: Partial<InitializeParams> | undefined): Client 
     codeDescriptions: diagnostics?.codeDescriptionSupport === true && workspace?.textDocumentContent != null,
     snippets: textDocument?.completion?.completionItem?.snippetSupport === true,
     markdown: !Array.isArray(documentation) || documentation.includes('markdown'),
+    documentation: textDocument?.completion?.completionItem?.documentationFormat?.includes('markdown') === true,
     hierarchicalSymbols: textDocument?.documentSymbol?.hierarchicalDocumentSymbolSupport === true,
     configuration: workspace?.configuration === true,
+    registersConfiguration: workspace?.didChangeConfiguration?.dynamicRegistration === true,
     watchedFiles: workspace?.didChangeWatchedFiles?.dynamicRegistration === true,
     contents: workspace?.textDocumentContent != null,
     progress: window?.workDoneProgress === true,

@@ -2,8 +2,6 @@
 // failed answer, never the end of the server. Runs on any connection and any host.
 import {
   type Connection,
-  DidChangeConfigurationNotification,
-  DidChangeWatchedFilesNotification,
   ErrorCodes,
   type InitializeParams,
   type InitializeResult,
@@ -147,14 +145,16 @@ function changedFolders(before: readonly string[], { event }: FoldersChange): re
 
 /** Clients may refuse; then files are read again when they are opened. */
 function register(connection: Connection, client: Client): void {
-  if (client.configuration)
-    ignore(connection.client.register(DidChangeConfigurationNotification.type, { section: 'mesh' }));
-  if (client.watchedFiles)
-    ignore(
-      connection.client.register(DidChangeWatchedFilesNotification.type, {
-        watchers: [{ globPattern: '**/*.mesh' }, { globPattern: '**/mesh.yaml' }],
-      }),
-    );
+  const watchers = [{ globPattern: '**/*.mesh' }, { globPattern: '**/mesh.yaml' }];
+  const registrations = [
+    ...(client.registersConfiguration
+      ? [{ id: 'mesh-configuration', method: 'workspace/didChangeConfiguration', registerOptions: { section: 'mesh' } }]
+      : []),
+    ...(client.watchedFiles
+      ? [{ id: 'mesh-files', method: 'workspace/didChangeWatchedFiles', registerOptions: { watchers } }]
+      : []),
+  ];
+  if (registrations.length > 0) ignore(connection.sendRequest('client/registerCapability', { registrations }));
 }
 
 function refresh(connection: Connection, { refresh: can, pull }: Client): void {

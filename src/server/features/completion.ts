@@ -90,7 +90,10 @@ function itemOf(candidate: Candidate, range: Range, view: View, client: Client):
     ...(documentation === undefined
       ? {}
       : {
-          documentation: { kind: client.markdown ? MarkupKind.Markdown : MarkupKind.PlainText, value: documentation },
+          documentation: {
+            kind: client.documentation ? MarkupKind.Markdown : MarkupKind.PlainText,
+            value: documentation,
+          },
         }),
     ...(expands ? { insertTextFormat: InsertTextFormat.Snippet } : {}),
     textEdit: { range, newText: expands ? snippet : (insert ?? label) },

@@ -51,7 +51,7 @@ const sample = <T>(list: readonly T[], most: number): T[] =>
   process.env.MESH_DEEP ? [...list] : list.filter((_, at) => at % Math.max(1, Math.ceil(list.length / most)) === 0);
 
 test('features answer everywhere', () => {
-  for (const { name, text } of [page(), ...sample([...cases(), ...shown()], 60)]) {
+  for (const { name, text } of [page(), ...sample([...cases(), ...shown()], 30)]) {
     const view = opened(text).view();
     const whole = { start: { line: 0, character: 0 }, end: { line: 9999, character: 0 } };
     const all = [documentSymbols, foldingRanges, documentLinks, semanticTokens, codeLenses] as const;
@@ -110,7 +110,7 @@ test('what completion inserts parses and means something', () => {
     const words = [...text.matchAll(/[A-Za-z][\w-]*/g)].filter(
       ({ index }) => namedAt(view(), index + 1)?.declares === false,
     );
-    for (const word of sample(words, 40)) {
+    for (const word of sample(words, 25)) {
       const without = text.slice(0, word.index) + text.slice(word.index + word[0].length);
       const half = opened(without).view();
       for (const item of sample(completion(half, word.index, client).items, 6)) {
@@ -168,8 +168,8 @@ test('what stood there is offered', () => {
 });
 
 test('completion answers everywhere, also in half a program', () => {
-  for (const { name, text } of [page(), ...sample(shown(), 25)])
-    for (const offset of sample(boundaries(text), 60)) {
+  for (const { name, text } of [page(), ...sample(shown(), 10)])
+    for (const offset of sample(boundaries(text), 40)) {
       const half = opened(text.slice(0, offset)).view();
       if (half) expect(completion(half, offset, client).items, name).toBeDefined();
       expect(completion(opened(text).view(), offset, client).items, name).toBeDefined();

@@ -111,7 +111,8 @@ const isFace = (target: string): boolean =>
   /^[a-z]+\/index\.ts$/.test(target) ||
   /^targets\/([a-z-]+\/)?(index|platform)\.ts$/.test(target) ||
   /^[a-z]+\/[a-z-]+\.schema\.json$/.test(target) ||
-  target === '../package.json';
+  target === '../package.json' ||
+  hostFiles.has(target);
 
 test('targets do not see each other', () => {
   const seen = between.filter(({ file, target, room }) => {

@@ -7,7 +7,7 @@ import { VERSION } from './version.ts';
 /** Runs `mesh ARGUMENTS…` and ends the process with its exit code. */
 export async function main(args: readonly string[]): Promise<void> {
   let code: ExitCode = 0;
-  const program = commandLine((value) => {
+  const program = commandLine(args[0], (value) => {
     code = value;
   });
   try {
@@ -53,7 +53,7 @@ const json = () => new Option('--json', 'JSON on stdout');
 const examples = (...lines: readonly string[]): string =>
   `\nExamples:\n${lines.map((line) => `  ${line}`).join('\n')}\n`;
 
-function commandLine(finish: Finish): Command {
+function commandLine(first: string | undefined, finish: Finish): Command {
   const program = new Command('mesh')
     .description('Compiles .mesh files: the traffic of a service mesh, with one meaning on every platform.')
     .version(VERSION, '-V, --version', 'the version of mesh')
@@ -71,15 +71,22 @@ function commandLine(finish: Finish): Command {
         'mesh route shop GET https://shop.example.com/',
       ),
     );
-  for (const add of [
+  for (const add of wanted(first)) add(program, finish);
+  for (const command of program.commands) command.exitOverride().helpOption('-h, --help', 'this help');
+  return program;
+}
+
+/** The command that is run is all that is built up; the others are only needed where one looks at all of them. */
+function wanted(first: string | undefined): readonly Add[] {
+  const all: Readonly<Record<string, Add>> = {
     build,
     check,
-    format,
+    fmt: format,
     test,
     route,
     diff,
     apply,
-    importYaml,
+    import: importYaml,
     inject,
     uninject,
     explain,
@@ -89,11 +96,11 @@ function commandLine(finish: Finish): Command {
     lsp,
     fn,
     completion,
-  ])
-    add(program, finish);
-  for (const command of program.commands) command.exitOverride().helpOption('-h, --help', 'this help');
-  return program;
+  };
+  const one = first !== undefined && first !== 'completion' && Object.hasOwn(all, first) ? all[first] : undefined;
+  return one ? [one] : Object.values(all);
 }
+type Add = (program: Command, finish: Finish) => void;
 
 function build(program: Command, finish: Finish): void {
   program

@@ -85,9 +85,16 @@ function stepsFrom(mesh: Mesh, from: Node, nodes: readonly Node[]): Step[] {
     const landing = landingOf(from.rule.action, port);
     const tables = new Set(landingTables(mesh, from, landing));
     return nodes
-      .filter((to) => tables.has(to.table))
+      .filter((to) => tables.has(to.table) && mayTake(to.rule.condition, landing))
       .map((to) => ({ from, to, verdict: step(mesh, from, port, to, landing) }));
   });
+}
+
+/** Whether a condition does not ask for another scheme in so many words: what is left is worth a question. */
+function mayTake(condition: Condition, landing: Landing): boolean {
+  if (condition.kind === 'and') return condition.parts.every((part) => mayTake(part, landing));
+  if (condition.kind !== 'text' || condition.subject !== 'scheme' || condition.operator !== 'equals') return true;
+  return condition.values.includes(landing.scheme);
 }
 
 /** What a redirect makes of the parts of a request that it changes. */

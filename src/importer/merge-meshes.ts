@@ -36,13 +36,23 @@ function byKey<T extends { readonly key: string }>(all: readonly T[], join: (a: 
 
 /** Ports that one side only assumed give way to those that are known. */
 function joinServices(a: Service, b: Service, known: ReadonlySet<string>): Service {
-  const ports = new Map([...b.ports, ...a.ports].map((port) => [port.number, port]));
+  const ports = joinPorts(a.ports, b.ports);
   const versions = new Map<string, Version>([...b.versions, ...a.versions].map((version) => [version.name, version]));
   return {
     ...b,
     ...a,
     traffic: { ...b.traffic, ...a.traffic },
-    ports: known.has(a.key) ? a.ports : [...ports.values()].sort((x, y) => x.number - y.number),
+    ports: known.has(a.key) ? ports.filter(({ number }) => a.ports.some((port) => port.number === number)) : ports,
     versions: [...versions.values()].sort((x, y) => (x.name < y.name ? -1 : 1)),
   };
+}
+
+/** What a port speaks is `http` where nobody says otherwise. */
+function joinPorts(a: Service['ports'], b: Service['ports']): Service['ports'] {
+  const found = new Map<number, Service['ports'][number]>();
+  for (const port of [...a, ...b]) {
+    const before = found.get(port.number);
+    if (!before || (before.protocol === 'http' && port.protocol !== 'http')) found.set(port.number, port);
+  }
+  return [...found.values()].sort((x, y) => x.number - y.number);
 }

@@ -3,7 +3,7 @@
 import type { Document } from '../documents/index.ts';
 import { explainDifference, type MeshDifference } from '../meaning/index.ts';
 import type { Mesh, Service } from '../model/index.ts';
-import { objectsOf, type Platform, readObject } from '../targets/index.ts';
+import { type InputObject, objectsOf, type Platform, readObject } from '../targets/index.ts';
 import { compareMeaning } from './compare-meaning.ts';
 
 export interface ReadBack {
@@ -23,7 +23,8 @@ export function readBack(mesh: Mesh, documents: readonly Document[], platform: P
   if (!reader) return undefined;
   const nowhere = first?.root.origin ?? mesh.services[0]?.origin;
   const objects = nowhere ? documents.flatMap(({ root }) => objectsOf(root, mesh.namespace, nowhere)) : [];
-  const taken = objects.filter(reader.takes);
+  const isTaken = (object: InputObject): boolean => reader.takes(object) || (reader.helps?.(object) ?? false);
+  const taken = objects.filter(isTaken);
   const { mesh: back, assumptions } = reader.read(taken, {
     namespace: mesh.namespace,
     clusterDomain: mesh.clusterDomain,
@@ -39,7 +40,7 @@ export function readBack(mesh: Mesh, documents: readonly Document[], platform: P
     ...assumptions.map(({ text }) => text),
   ];
   const difference = compareMeaning(reader.asRead(mesh), reader.asRead(back));
-  const unread = [...new Set(objects.filter((object) => !reader.takes(object)).map(({ kind }) => kind))];
+  const unread = [...new Set(objects.filter((object) => !isTaken(object)).map(({ kind }) => kind))];
   return { same: problems.length === 0 && difference.same, problems, unread, difference };
 }
 

@@ -27,6 +27,8 @@ export interface Platform {
 export interface Reader {
   /** Whether the object is of a kind that it reads. */
   readonly takes: (object: InputObject) => boolean;
+  /** Objects of other kinds that the target writes too, and that say something when its output is read back. */
+  readonly helps?: (object: InputObject) => boolean;
   /** What has no form in the model is noted at the objects. */
   readonly read: (objects: readonly InputObject[], options: ReadOptions) => Read;
   /** The model as far as the platform's objects can tell it: without what they have no words for, in their names. */

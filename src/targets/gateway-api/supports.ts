@@ -8,6 +8,9 @@ type Channel = 'standard' | 'experimental';
 /** `retry never` is written as no attempts, which the schema takes up to 1.5. */
 export const takesNoAttempts = (version: string): boolean => Number(version.split('.')[1]) < 6;
 
+/** A TLSRoute without server names stands for all of them up to 1.4; since 1.5 it names at least one. */
+export const takesEveryServerName = (version: string): boolean => Number(version.split('.')[1]) < 5;
+
 export type Field = 'timeouts' | 'retry' | 'ruleName' | 'mirrorFraction' | 'cors' | 'redirect303';
 
 /** First version of each field in each channel. */
@@ -109,7 +112,13 @@ export function supportTable(version: string): SupportRow[] {
     row('egress', 'no', 'no object for it'),
     row('gateway', 'yes', 'Gateway; TLS by certificateRefs'),
     row('gateway clients', 'no', 'frontend validation is not written'),
-    row('ingress tls / tcp', 'yes', 'TLSRoute, TCPRoute; experimental channel before 1.5 and 1.6'),
+    row(
+      'ingress tls / tcp',
+      'yes',
+      takesEveryServerName(version)
+        ? 'TLSRoute, TCPRoute; experimental channel'
+        : 'TLSRoute, which names at least one server name; TCPRoute, experimental channel before 1.6',
+    ),
     row('telemetry', 'no', 'no object for it'),
   ];
 }

@@ -12,6 +12,7 @@ import {
 } from '../../../model/index.ts';
 import { assuming, type Decide, type Leaf, normalForm, passes } from '../../shared/normal-form/index.ts';
 import type { ParentReference, RoutePlan } from '../plan.ts';
+import { takesEveryServerName } from '../supports.ts';
 import { backendsOf, type Home } from './backend.ts';
 import { type Context, refuse } from './context.ts';
 import { listenerName, protocolOf, usesPort } from './gateway.ts';
@@ -65,11 +66,15 @@ function meshRoute(context: Context, service: Service, port: Port, route: Route)
       decide,
     );
   const home: Home = { namespace: service.namespace, kind: 'HTTPRoute', port: port.number };
-  return splitRoutes(context, {
-    ...base,
-    kind: 'HTTPRoute',
-    rules: httpRules(context, home, route.rules, schemed(decide, 'http')),
-  });
+  const rules = httpRules(context, home, route.rules, schemed(decide, 'http'));
+  return httpRoute(context, { ...base, kind: 'HTTPRoute', rules });
+}
+
+/** Without a route its parent, or a route of a wider host, would take the requests; with one it must have a rule. */
+function httpRoute(context: Context, route: RoutePlan): RoutePlan[] {
+  if (route.rules.length > 0 || context.report.hasErrors) return splitRoutes(context, route);
+  refuse(context, route.origin, 'a list that sends no request anywhere', 'a route has at least one rule');
+  return [];
 }
 
 const schemed =
@@ -103,12 +108,17 @@ function plainRoute(
       refuse(context, rule.action.origin, 'this action on a TLS or TCP port', 'connections are only forwarded');
       return [];
     }
+    const hostnames = names.length > 0 ? names : base.hostnames;
+    if (base.kind === 'TLSRoute' && hostnames.length === 0 && !takesEveryServerName(context.version)) {
+      refuse(context, rule.origin, 'a rule for every server name', 'a TLSRoute names at least one since 1.5');
+      return [];
+    }
     const backends = backendsOf(context, home, rule.action.split);
     return [
       {
         ...base,
         name: index === 0 ? base.name : `${base.name}-${index + 1}`,
-        hostnames: names.length > 0 ? names : base.hostnames,
+        hostnames,
         rules: [{ matches: [], filters: [], backends, origin: rule.origin }],
       },
     ];
@@ -176,10 +186,11 @@ function doorRoute(context: Context, ingress: Ingress, gateway: Gateway, port: G
   if (protocol === 'TLS' && !port.certificate)
     return plainRoute(context, { ...base, kind: 'TLSRoute' }, rules, port.number, decide);
   const home: Home = { namespace: ingress.namespace, kind: 'HTTPRoute' };
-  return splitRoutes(context, {
+  const scheme = protocol === 'HTTP' ? 'http' : 'https';
+  return httpRoute(context, {
     ...base,
     kind: 'HTTPRoute',
-    rules: httpRules(context, home, rules, schemed(decide, protocol === 'HTTP' ? 'http' : 'https')),
+    rules: httpRules(context, home, rules, schemed(decide, scheme)),
   });
 }
 

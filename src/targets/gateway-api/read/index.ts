@@ -1,0 +1,289 @@
+// Objects of Gateway API → the model, by its published precedence: the more specific host, then path, method, headers and parameters, then
+// the smaller name, then the order of rules. Knows neither how objects are made of a model nor how they are written.
+import { and, type Ingress, type Mesh, type Route, type Rule } from '../../../model/index.ts';
+import type { Read, Reader, ReadOptions } from '../../platform.ts';
+import { anyOf, Gathering, type InputObject, keyOf, sourced } from '../../shared/reading/index.ts';
+import { asRead } from './as-read.ts';
+import { grantsOf, versionServices } from './backends.ts';
+import { type Listener, readGateway } from './listeners.ts';
+import { type Parent, type Piece, type RouteObject, readRoute } from './routes.ts';
+
+const group = 'gateway.networking.k8s.io/';
+const routeKinds = ['HTTPRoute', 'GRPCRoute', 'TLSRoute', 'TCPRoute'];
+const kinds: ReadonlySet<string> = new Set(['Gateway', 'ReferenceGrant', ...routeKinds]);
+
+const takes = ({ apiVersion, kind }: InputObject): boolean => apiVersion.startsWith(group) && kinds.has(kind);
+/** Services that were written for versions. */
+const helps = ({ apiVersion, kind }: InputObject): boolean => apiVersion === 'v1' && kind === 'Service';
+
+function read(objects: readonly InputObject[], options: ReadOptions): Read {
+  const gathering = new Gathering(options.clusterDomain, options.services);
+  const of = (...wanted: readonly string[]) => objects.filter(({ kind }) => wanted.includes(kind));
+  const versions = versionServices(objects.filter(helps), gathering);
+  const grants = grantsOf(of('ReferenceGrant'));
+  const listeners = of('Gateway').flatMap((object) => readGateway(object, gathering));
+  const routes = of(...routeKinds)
+    .filter(hasKnownVersion)
+    .map((object) => readRoute(object, gathering, versions, grants));
+  const all = [...listeners, ...assumedListeners(routes, gathering)];
+  const ingresses = ingressesOf(routes, all);
+  const meshRoutes = routesOf(routes, gathering);
+  noteUnattached(routes, ingresses);
+  const mesh: Mesh = {
+    namespace: options.namespace,
+    clusterDomain: options.clusterDomain,
+    undeclared: 'allow',
+    dataPlane: { proxy: 'envoy' },
+    routes: meshRoutes,
+    ingresses,
+    telemetry: [],
+    tests: [],
+    expectations: [],
+    ...gathering.declarations(),
+  };
+  return { mesh, assumptions: gathering.assumptions };
+}
+
+function hasKnownVersion({ apiVersion, notes }: InputObject): boolean {
+  if (/\/v1((alpha|beta)\d)?$/.test(apiVersion)) return true;
+  notes.keep(`mesh does not know the version \`${apiVersion}\``);
+  return false;
+}
+
+/** Gateways that routes name and nobody declares: one listener for each kind of traffic. */
+function assumedListeners(routes: readonly RouteObject[], gathering: Gathering): readonly Listener[] {
+  const found: Listener[] = [];
+  for (const { parents, traffic, object } of routes) {
+    for (const { kind, key, section, port } of parents) {
+      if (kind !== 'Gateway') continue;
+      const known = gathering.gateways.get(key);
+      const isAssumed = found.some(({ gateway }) => gateway === key);
+      if (known && !isAssumed) continue;
+      const [namespace = '', name = ''] = key.split('/');
+      const number =
+        port ?? (traffic === 'http' ? (section?.includes('https') ? 443 : 80) : traffic === 'tls' ? 443 : 9000);
+      const draft = known ?? {
+        ...{
+          kind: 'gateway' as const,
+          key,
+          namespace,
+          name,
+          origin: object.origin,
+          pods: { istio: 'ingressgateway' },
+          podsWritten: false,
+        },
+        ...{ ports: new Map(), rules: [], settings: {}, openTo: sourced('all' as const, object.origin) },
+      };
+      gathering.gateways.set(key, draft);
+      if (!draft.ports.has(number))
+        draft.ports.set(number, {
+          number,
+          name: section ?? `${traffic}-${number}`,
+          protocol: traffic,
+          origin: object.origin,
+        });
+      gathering.assume(
+        `gateway ${key} is not among the files; it is taken to have a port ${number} ${traffic}`,
+        object.origin,
+      );
+      found.push({ gateway: key, name: section ?? '', port: number, traffic, admits: () => true });
+    }
+  }
+  return found;
+}
+
+interface Unit {
+  readonly listener: Listener;
+  readonly host: string;
+  readonly by: RouteObject[];
+}
+
+function ingressesOf(routes: readonly RouteObject[], listeners: readonly Listener[]): readonly Ingress[] {
+  const units = new Map<string, Unit>();
+  for (const route of routes)
+    for (const parent of route.parents)
+      for (const listener of listeners.filter((one) => attaches(route, parent, one)))
+        for (const host of hostsAt(route, listener)) {
+          if (isTakenElsewhere(host, listener, listeners)) continue;
+          const key = `${listener.gateway}:${listener.port} ${listener.traffic} ${host}`;
+          const unit = units.get(key) ?? { listener, host, by: [] };
+          if (!unit.by.includes(route)) unit.by.push(route);
+          units.set(key, unit);
+        }
+  const doors = [...units.values()].map(({ listener, host, by }) => ({ listener, host, by, rules: rulesOf(by) }));
+  const byPort = [
+    ...Map.groupBy(doors, ({ listener, rules, by }) =>
+      keyOf([listener.gateway, listener.port, listener.certificate, rules, by[0]?.object.namespace]),
+    ).values(),
+  ];
+  const together = Map.groupBy(byPort, (some) => {
+    const [{ listener, rules, by }] = some as [(typeof some)[number]];
+    return keyOf([
+      some.map(({ host }) => host),
+      listener.traffic,
+      listener.certificate,
+      rules,
+      by[0]?.object.namespace,
+    ]);
+  });
+  return [...together.values()].map(ingressOf);
+}
+
+type DoorGroup = readonly {
+  readonly listener: Listener;
+  readonly host: string;
+  readonly by: readonly RouteObject[];
+  readonly rules: readonly Rule[];
+}[];
+
+function ingressOf(groups: readonly DoorGroup[]): Ingress {
+  const [first] = groups as [DoorGroup];
+  const [{ by, rules, listener }] = first as [DoorGroup[number]];
+  const { origin, namespace } = (by[0] as RouteObject).object;
+  const gateways = Map.groupBy(
+    groups.map(([one]) => (one as DoorGroup[number]).listener),
+    ({ gateway }) => gateway,
+  );
+  return {
+    hosts: first.map(({ host }) => sourced(host, origin)),
+    namespace,
+    doors: [...gateways].map(([gateway, some]) => ({
+      gateway,
+      ports: [...new Set(some.map(({ port }) => port))].sort((a, b) => a - b),
+      origin,
+    })),
+    ...(listener.certificate === undefined ? {} : { certificate: sourced(listener.certificate, origin) }),
+    rules,
+    origin,
+  };
+}
+
+const attaches = ({ traffic, object }: RouteObject, parent: Parent, listener: Listener): boolean =>
+  parent.kind === 'Gateway' &&
+  parent.key === listener.gateway &&
+  traffic === listener.traffic &&
+  (parent.section === undefined || parent.section === listener.name || listener.name === '') &&
+  (parent.port === undefined || parent.port === listener.port) &&
+  listener.admits(object.namespace);
+
+/** What both the route and the listener name; of two that overlap the narrower. */
+function hostsAt({ hostnames }: RouteObject, { hostname = '*' }: Listener): readonly string[] {
+  const own = hostnames.length === 0 ? ['*'] : hostnames;
+  return [
+    ...new Set(own.flatMap((host) => (within(host, hostname) ? [host] : within(hostname, host) ? [hostname] : []))),
+  ];
+}
+
+const within = (inner: string, outer: string): boolean =>
+  inner === outer ||
+  outer === '*' ||
+  (outer.startsWith('*') && inner.length > outer.length - 1 && inner.endsWith(outer.slice(1)));
+
+/** A request belongs to the listener with the most specific host, whatever hangs on it. */
+const isTakenElsewhere = (host: string, own: Listener, listeners: readonly Listener[]): boolean =>
+  listeners.some(
+    (other) =>
+      other.gateway === own.gateway &&
+      other.port === own.port &&
+      other.hostname !== undefined &&
+      other.hostname !== own.hostname &&
+      within(other.hostname, own.hostname ?? '*') &&
+      within(host, other.hostname),
+  );
+
+/** All matches of the routes in the order of precedence; neighbours that do the same are one rule. */
+function rulesOf(routes: readonly RouteObject[]): readonly Rule[] {
+  const named = [...routes].sort((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1));
+  const pieces = named.flatMap(({ pieces: some }) => some);
+  const sorted = pieces
+    .map((piece, at) => ({ piece, at }))
+    .sort((a, b) => compareRanks(b.piece, a.piece) || a.at - b.at);
+  return joined(sorted.map(({ piece }) => piece));
+}
+
+const nameOf = ({ object }: RouteObject): string => `${object.namespace}/${object.name}`;
+
+function compareRanks(a: Piece, b: Piece): number {
+  for (const [at, part] of a.rank.entries()) {
+    const other = b.rank[at] ?? 0;
+    if (part !== other) return part - other;
+  }
+  return 0;
+}
+
+function joined(pieces: readonly Piece[]): readonly Rule[] {
+  const rules: Rule[] = [];
+  for (const { condition, action, settings, origin } of pieces) {
+    const last = rules.at(-1);
+    if (last && keyOf([last.action, last.settings]) === keyOf([action, settings]))
+      rules[rules.length - 1] = { ...last, condition: anyOf([last.condition, condition], last.condition.origin) };
+    else rules.push({ condition, action, settings, origin, through: [] });
+  }
+  return rules;
+}
+
+/** Routes that hang on Services; those of another namespace are for its own callers alone. */
+function routesOf(routes: readonly RouteObject[], gathering: Gathering): readonly Route[] {
+  const hung = routes.flatMap((route) =>
+    route.parents
+      .filter(({ kind }) => kind === 'Service')
+      .map((parent) => ({ parent, route: forCallers(route, parent) })),
+  );
+  for (const { parent, route } of hung) {
+    const [namespace = '', name = ''] = parent.key.split('/');
+    const service = gathering.service(namespace, name, route.object.origin);
+    if (parent.port !== undefined) gathering.port(service, parent.port, route.traffic, route.object.origin);
+    else if (service.ports.size === 0) gathering.port(service, 80, route.traffic, route.object.origin);
+  }
+  const groups = Map.groupBy(hung, ({ parent }) => `${parent.key} ${parent.port ?? ''}`);
+  return [...groups.values()].map((some) => {
+    const [{ parent, route }] = some as [(typeof some)[number]];
+    const { origin } = route.object;
+    const rules = rulesOf(some.map((one) => one.route));
+    const isWhole = route.traffic !== 'http' || rules.some(({ condition }) => condition.kind === 'always');
+    const port = parent.port === undefined ? {} : { port: parent.port };
+    return {
+      kind: 'service',
+      target: parent.key,
+      ...port,
+      rules: isWhole ? rules : [...rules, notFound(origin)],
+      origin,
+    };
+  });
+}
+
+const notFound = (origin: Rule['origin']): Rule => ({
+  condition: { kind: 'always', origin },
+  action: { kind: 'respond', status: 404, origin },
+  settings: {},
+  origin,
+  through: [],
+});
+
+function forCallers(route: RouteObject, parent: Parent): RouteObject {
+  const { namespace, origin } = route.object;
+  if (parent.key.startsWith(`${namespace}/`)) return route;
+  const callers = { kind: 'from', source: { kind: 'namespace', namespace }, origin } as const;
+  return {
+    ...route,
+    pieces: route.pieces.map((piece) => ({ ...piece, condition: and([callers, piece.condition], origin) })),
+  };
+}
+
+/** A route that hangs nowhere does nothing. */
+function noteUnattached(routes: readonly RouteObject[], ingresses: readonly Ingress[]): void {
+  const used = new Set(ingresses.flatMap(({ rules }) => rules.map(({ origin }) => origin)));
+  for (const { object, parents, pieces } of routes) {
+    if (
+      parents.some(({ kind }) => kind === 'Service') ||
+      pieces.length === 0 ||
+      pieces.some(({ origin }) => used.has(origin))
+    )
+      continue;
+    const isShadowed = ingresses.some(({ origin }) => origin === object.origin);
+    if (!isShadowed && !pieces.some(({ origin }) => used.has(origin)))
+      object.notes.keep(parents.length === 0 ? 'it hangs on nothing' : 'no listener of its gateways lets it in');
+  }
+}
+
+export const gatewayApiReader: Reader = { takes, helps, read, asRead };

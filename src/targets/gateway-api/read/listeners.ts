@@ -1,0 +1,160 @@
+// `Gateway` → a door, and its listeners: what each lets in.
+import type { GatewayPort, Protocol } from '../../../model/index.ts';
+import {
+  type Draft,
+  type Fields,
+  type GatewayDraft,
+  type Gathering,
+  type InputObject,
+  sourced,
+  specOf,
+} from '../../shared/reading/index.ts';
+
+export interface Listener {
+  readonly gateway: string;
+  readonly name: string;
+  readonly port: number;
+  readonly traffic: 'http' | 'tls' | 'tcp';
+  /** Absent: all. */
+  readonly hostname?: string;
+  readonly certificate?: string;
+  readonly admits: (namespace: string) => boolean;
+}
+
+const protocols: Readonly<Record<string, Protocol>> = { HTTP: 'http', HTTPS: 'https', TLS: 'tls', TCP: 'tcp' };
+
+export function readGateway(object: InputObject, gathering: Gathering): readonly Listener[] {
+  const spec = specOf(object);
+  const { namespace, name, origin } = object;
+  const key = `${namespace}/${name}`;
+  const className = spec.text('gatewayClassName');
+  const draft: GatewayDraft = {
+    kind: 'gateway',
+    key,
+    namespace,
+    name,
+    origin,
+    pods: { istio: 'ingressgateway' },
+    podsWritten: false,
+    ports: new Map(),
+    rules: [],
+    settings: {},
+    ...(className === undefined ? {} : { class: sourced(className, origin) }),
+  };
+  gathering.gateways.set(key, draft);
+  const listeners = spec.list('listeners').flatMap((fields) => readListener(fields, draft));
+  spec.leave(
+    ['addresses', 'infrastructure', 'backendTLS', 'tls', 'allowedListeners', 'defaultScope'],
+    'how the gateway is run',
+    'extra',
+  );
+  spec.done();
+  return listeners;
+}
+
+function readListener(fields: Fields, draft: GatewayDraft): readonly Listener[] {
+  const name = fields.text('name') ?? '';
+  const port = fields.number('port');
+  const word = fields.text('protocol') ?? 'HTTP';
+  const hostname = fields.text('hostname')?.toLowerCase();
+  const tls = fields.fields('tls');
+  const mode = tls?.text('mode') ?? 'Terminate';
+  const certificate = tls && readCertificate(tls);
+  tls?.leave(['options', 'frontendValidation'], 'further settings of TLS');
+  tls?.done();
+  const admits = readAllowed(fields, draft);
+  fields.done();
+  const protocol = protocols[word];
+  if (port === undefined || protocol === undefined) {
+    fields.notes.add(fields.path, fields.span, `a listener for \`${word}\``);
+    return [];
+  }
+  const passes = mode === 'Passthrough';
+  if (protocol === 'https' && !passes && certificate === undefined) {
+    fields.notes.add(`${fields.path}.tls`, fields.span, 'a listener that ends TLS without the name of a secret');
+    return [];
+  }
+  addPort(draft, port, name, protocol, passes ? undefined : certificate, fields);
+  const traffic = protocol === 'tcp' ? 'tcp' : protocol === 'tls' ? (passes ? 'tls' : 'tcp') : 'http';
+  return [
+    {
+      gateway: draft.key,
+      name,
+      port,
+      traffic,
+      ...(hostname === undefined || hostname === '' ? {} : { hostname }),
+      ...(certificate === undefined || passes ? {} : { certificate }),
+      admits,
+    },
+  ];
+}
+
+function readCertificate(tls: Fields): string | undefined {
+  const [first, ...others] = tls.list('certificateRefs');
+  for (const other of others) other.notes.add(other.path, other.span, 'a second certificate');
+  if (!first) return undefined;
+  const [name, namespace, kind] = [first.text('name'), first.text('namespace'), first.text('kind') ?? 'Secret'];
+  first.ignore('group');
+  first.done();
+  if (kind !== 'Secret') first.notes.add(first.path, first.span, `a certificate that is a ${kind}`);
+  return namespace === undefined ? name : `${namespace}/${name}`;
+}
+
+function addPort(
+  draft: GatewayDraft,
+  number: number,
+  name: string,
+  protocol: Protocol,
+  certificate: string | undefined,
+  fields: Fields,
+): void {
+  const known = draft.ports.get(number);
+  if (known) return;
+  const port: Draft<GatewayPort> = { number, name, protocol, origin: fields.span };
+  if (certificate !== undefined) port.certificate = sourced(certificate, fields.span);
+  draft.ports.set(number, port);
+}
+
+/** `Same` where nothing is said. */
+function readAllowed(fields: Fields, draft: GatewayDraft): Listener['admits'] {
+  const allowed = fields.fields('allowedRoutes');
+  const namespaces = allowed?.fields('namespaces');
+  const from = namespaces?.text('from') ?? 'Same';
+  const selector = namespaces?.fields('selector');
+  const names = selector && namesOf(selector);
+  namespaces?.done();
+  allowed?.leave(['kinds'], 'which kinds of routes may attach', 'extra');
+  allowed?.done();
+  if (from === 'All') {
+    draft.openTo ??= sourced('all', fields.span);
+    return () => true;
+  }
+  if (from === 'Selector' && names) {
+    draft.openTo ??= sourced(names, fields.span);
+    return (namespace) => names.includes(namespace);
+  }
+  if (from === 'Selector') {
+    draft.openTo ??= sourced('all', fields.span);
+    fields.notes.add(
+      `${fields.path}.allowedRoutes.namespaces.selector`,
+      fields.span,
+      'namespaces chosen by their labels: taken as all',
+    );
+    return () => true;
+  }
+  return (namespace) => namespace === draft.namespace;
+}
+
+/** `kubernetes.io/metadata.name` is a namespace's own name. */
+function namesOf(selector: Fields): readonly string[] | undefined {
+  const label = selector.map('matchLabels')?.['kubernetes.io/metadata.name'];
+  const lists = selector.list('matchExpressions').map((one) => {
+    const [key, operator] = [one.text('key'), one.text('operator')];
+    const values = one.texts('values').map(({ value }) => value);
+    one.done();
+    return key === 'kubernetes.io/metadata.name' && operator === 'In' ? values : undefined;
+  });
+  selector.done();
+  if (label !== undefined) return [label];
+  return lists.length === 1 ? lists[0] : undefined;
+}

@@ -1,0 +1,133 @@
+// `HTTPRouteMatch` and `GRPCRouteMatch` → a condition, with what decides its place among others: the published precedence.
+import { and, type Condition, not } from '../../../model/index.ts';
+import { type Fields, isRe2, pseudoHeader, testOf, textTest } from '../../shared/reading/index.ts';
+
+export interface ReadMatch {
+  readonly condition: Condition;
+  readonly rank: Rank;
+  /** Segments that a rewrite of the prefix replaces, or the whole path. */
+  readonly path: { readonly kind: 'exact' | 'prefix' | 'regex'; readonly value: string };
+}
+/** Compared part by part, the larger first. */
+export type Rank = readonly number[];
+
+const everything = { kind: 'prefix', value: '/' } as const;
+
+/** What a rule without matches takes. */
+export const matchAll = (origin: Condition['origin']): ReadMatch => ({
+  condition: { kind: 'always', origin },
+  rank: [PREFIX, 1, 0, 0, 0],
+  path: everything,
+});
+
+const [EXACT, PREFIX, REGEX] = [3, 2, 1];
+
+/** Exact paths, longer prefixes, expressions (whose place is each implementation's: here Istio's), then method, headers, parameters. */
+export function readHttpMatch(fields: Fields): ReadMatch {
+  const path = readPath(fields);
+  const method = fields.text('method');
+  const headers = readNamed(fields, 'headers', 'header');
+  const query = readNamed(fields, 'queryParams', 'query');
+  const origin = fields.span;
+  fields.done();
+  const kind = { exact: EXACT, prefix: PREFIX, regex: REGEX }[path.kind];
+  return {
+    condition: and(
+      [
+        pathTest(path, fields),
+        ...(method === undefined ? [] : [textTest('method', 'equals', [method], origin)]),
+        ...headers,
+        ...query,
+      ],
+      origin,
+    ),
+    rank: [kind, path.value.length, method === undefined ? 0 : 1, headers.length, query.length],
+    path,
+  };
+}
+
+function readPath(fields: Fields): ReadMatch['path'] {
+  const inner = fields.fields('path');
+  if (!inner) return everything;
+  const type = inner.text('type') ?? 'PathPrefix';
+  const value = inner.text('value') ?? '/';
+  inner.done();
+  const kinds: Readonly<Record<string, ReadMatch['path']['kind']>> = {
+    Exact: 'exact',
+    PathPrefix: 'prefix',
+    RegularExpression: 'regex',
+  };
+  const kind = kinds[type];
+  if (kind === undefined) inner.notes.add(inner.pathOf('type'), inner.span, `the match \`${type}\``);
+  return { kind: kind ?? 'prefix', value };
+}
+
+function pathTest({ kind, value }: ReadMatch['path'], fields: Fields): Condition {
+  const origin = fields.span;
+  if (kind === 'exact') return textTest('path', 'equals', [value], origin);
+  if (kind === 'prefix') {
+    const bare = value.replace(/\/+$/, '');
+    return bare === '' ? { kind: 'always', origin } : textTest('path', 'under', [bare], origin);
+  }
+  if (isRe2(value)) return testOf('path', { kind: 'regex', value, origin });
+  fields.notes.add(`${fields.path}.path.value`, origin, 'this is no RE2 expression');
+  return not({ kind: 'always', origin }, origin);
+}
+
+/** Of entries with one name only the first counts. */
+function readNamed(fields: Fields, key: string, subject: 'header' | 'query'): readonly Condition[] {
+  const seen = new Set<string>();
+  return fields.list(key).flatMap((one) => {
+    const name = one.text('name') ?? '';
+    const type = one.text('type') ?? 'Exact';
+    const value = one.text('value') ?? '';
+    one.done();
+    const known = subject === 'header' ? name.toLowerCase() : name;
+    if (seen.has(known)) return [];
+    seen.add(known);
+    const origin = one.span;
+    if (type === 'RegularExpression' && isRe2(value)) return [namedTest(subject, known, value, origin)];
+    if (type !== 'Exact') one.notes.add(one.pathOf('type'), origin, `the match \`${type}\``);
+    return [textTest(subject, 'equals', [value], origin, known)];
+  });
+}
+
+function namedTest(subject: 'header' | 'query', name: string, value: string, origin: Condition['origin']): Condition {
+  const match = { kind: 'regex', value, origin } as const;
+  return subject === 'header' && name === 'cookie'
+    ? (cookie(match) ?? testOf(subject, match, name))
+    : testOf(subject, match, name);
+}
+
+const cookie = (match: Parameters<typeof pseudoHeader>[1]): Condition | undefined => pseudoHeader('cookie', match);
+
+export function readGrpcMatch(fields: Fields): ReadMatch {
+  const inner = fields.fields('method');
+  const type = inner?.text('type') ?? 'Exact';
+  const service = inner?.text('service');
+  const method = inner?.text('method');
+  inner?.done();
+  const headers = readNamed(fields, 'headers', 'header');
+  const origin = fields.span;
+  fields.done();
+  return {
+    condition: and([...rpcTest(type, service, method, origin), ...headers], origin),
+    rank: [service && method ? EXACT : PREFIX, service?.length ?? 0, method?.length ?? 0, headers.length, 0],
+    path: everything,
+  };
+}
+
+function rpcTest(
+  type: string,
+  service: string | undefined,
+  method: string | undefined,
+  origin: Condition['origin'],
+): readonly Condition[] {
+  if (service === undefined && method === undefined) return [];
+  if (type === 'RegularExpression')
+    return [textTest('rpc', 'matches', [`${service ?? '[^/]+'}/${method ?? '[^/]+'}`], origin)];
+  if (service !== undefined && method !== undefined)
+    return [textTest('rpc', 'equals', [`${service}/${method}`], origin)];
+  if (service !== undefined) return [textTest('rpc', 'under', [service], origin)];
+  return [textTest('rpc', 'ends', [`/${method}`], origin)];
+}

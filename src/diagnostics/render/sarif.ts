@@ -9,8 +9,12 @@ const SCHEMA = 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schem
 const SNIPPET = 1000;
 const levels = { error: 'error', warning: 'warning', info: 'note' } as const;
 
-/** One run of `mesh` at `version`. */
-export function renderSarif(diagnostics: readonly Diagnostic[], version: string): string {
+/** Code scanning takes no more results of one run. */
+const MOST = 25_000;
+
+/** One run of `mesh` at `version`. Of more than 25,000 findings the first are told, and how many are left out. */
+export function renderSarif(all: readonly Diagnostic[], version: string): string {
+  const diagnostics = all.slice(0, MOST);
   const codes = [...new Set(diagnostics.map((diagnostic) => diagnostic.code))].sort();
   const log = {
     $schema: SCHEMA,
@@ -20,12 +24,18 @@ export function renderSarif(diagnostics: readonly Diagnostic[], version: string)
         tool: { driver: { name: 'mesh', version, semanticVersion: version, rules: codes.flatMap(rule) } },
         columnKind: 'utf16CodeUnits',
         originalUriBaseIds: { ROOT: { description: { text: 'The folder the command ran in.' } } },
+        ...(all.length > MOST ? { invocations: [leftOut(all.length - MOST)] } : {}),
         results: resultsOf(diagnostics, codes),
       },
     ],
   };
   return `${JSON.stringify(log, undefined, 2)}\n`;
 }
+
+const leftOut = (count: number): object => ({
+  executionSuccessful: true,
+  toolExecutionNotifications: [{ level: 'warning', message: { text: `${count} more findings are left out.` } }],
+});
 
 function rule(code: string): object[] {
   const entry: Entry<never> | undefined = entryOf(code);

@@ -71,3 +71,20 @@ test.each([
   expect(codes.length).toBeGreaterThan(0);
   expect(codes.every((code) => code === 'M5401' || code === 'M5402')).toBe(true);
 });
+
+test('a list that sends no request anywhere has no form on a service; at a door it is no route', () => {
+  expect(build('route a -> respond 404\n').codes).toEqual(['M5401']);
+  const door = build('ingress "x.example.com" on web { when scheme == "https" -> route a }\n');
+  expect(door.codes).toEqual([]);
+  expect(door.yaml.match(/kind: HTTPRoute/g)?.length).toBe(1);
+  const wider = 'ingress "*.example.com" on web { else -> route a }\n';
+  expect(build(`ingress "x.example.com" on web { when scheme == "https" -> route a }\n${wider}`).codes).toContain(
+    'M5401',
+  );
+});
+
+test('a TLS port without server names: up to 1.4 only', () => {
+  const tls = 'service t { port 443 tls; version v1, v2 }\nroute t -> 90% to v1, 10% to v2\n';
+  expect(build(tls, '1.4').yaml).toContain('kind: TLSRoute');
+  expect(build(tls).codes).toContain('M5401');
+});

@@ -6,7 +6,7 @@ type Json = Readonly<Record<string, unknown>>;
 /** Required properties, then the others that are allowed, of each object that mesh writes. */
 const shapes = {
   log: [['version', 'runs'], ['$schema']],
-  run: [['tool'], ['columnKind', 'originalUriBaseIds', 'results']],
+  run: [['tool'], ['columnKind', 'originalUriBaseIds', 'results', 'invocations']],
   driver: [['name'], ['version', 'semanticVersion', 'rules', 'informationUri']],
   rule: [['id'], ['name', 'shortDescription', 'fullDescription', 'help', 'defaultConfiguration', 'helpUri']],
   result: [

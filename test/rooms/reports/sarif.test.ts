@@ -98,3 +98,9 @@ test('paths that are no URI are written as one', () => {
   );
   expect(uris).toEqual(['a%20b%23c%3F.mesh', 'file:///tmp/%C3%BC.mesh', 'file:///C:/x/y.mesh', '%3Cstdin%3E']);
 });
+
+test('more findings than code scanning takes: the first, and a word about the others', () => {
+  const [run] = JSON.parse(renderSarif(Array(25_003).fill(findings[0]), '1.2.3')).runs;
+  expect(run.results.length).toBe(25_000);
+  expect(run.invocations[0].toolExecutionNotifications[0].message.text).toContain('3 more');
+});

@@ -186,13 +186,19 @@ function doorRoute(context: Context, ingress: Ingress, gateway: Gateway, port: G
   if (protocol === 'TLS' && !port.certificate)
     return plainRoute(context, { ...base, kind: 'TLSRoute' }, rules, port.number, decide);
   const home: Home = { namespace: ingress.namespace, kind: 'HTTPRoute' };
-  const scheme = protocol === 'HTTP' ? 'http' : 'https';
-  return httpRoute(context, {
-    ...base,
-    kind: 'HTTPRoute',
-    rules: httpRules(context, home, rules, schemed(decide, scheme)),
-  });
+  const own = httpRules(context, home, rules, schemed(decide, protocol === 'HTTP' ? 'http' : 'https'));
+  // Without a route the door answers 404 as well, unless a route of a wider host takes the requests.
+  if (own.length === 0 && !sharesWildcard(context, ingress, gateway)) return [];
+  return httpRoute(context, { ...base, kind: 'HTTPRoute', rules: own });
 }
+
+const sharesWildcard = ({ mesh }: Context, ingress: Ingress, { key }: Gateway): boolean =>
+  mesh.ingresses.some(
+    ({ hosts, doors, origin }) =>
+      origin !== ingress.origin &&
+      doors.some(({ gateway }) => gateway === key) &&
+      hosts.some(({ value }) => value.includes('*')),
+  );
 
 const hostName = (host: string): string =>
   host.replace(/^\*$/, 'all-hosts').replace(/^\*\./, 'any.').replaceAll('.', '-');

@@ -1,4 +1,5 @@
-// Bundles each program into one file under dist/: the command, the package's API, the language server's worker.
+// Bundles each program under dist/: the package's API and the language server's worker into one file each, the command into one file
+// for each part that is loaded by itself, so that a command reads only what it needs.
 import { existsSync } from 'node:fs';
 import { chmod, cp, mkdir, rm, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
@@ -25,10 +26,18 @@ const shared: BuildOptions = {
 await rm('dist', { recursive: true, force: true });
 await mkdir('dist', { recursive: true });
 const programs: [string, string, BuildOptions?][] = [
-  ['src/cli/main.ts', 'dist/main.mjs', { banner: { js: banner } }],
   ['src/index.ts', 'dist/index.mjs', { banner: { js: banner } }],
   ['src/server/worker.ts', 'dist/worker.mjs', { platform: 'browser', target: 'es2022' }],
 ];
+await build({
+  ...shared,
+  banner: { js: banner },
+  entryPoints: ['src/cli/main.ts'],
+  splitting: true,
+  outdir: 'dist',
+  chunkNames: 'parts/[name]-[hash]',
+  outExtension: { '.js': '.mjs' },
+});
 for (const [from, to, options] of programs) {
   if (existsSync(from)) await build({ ...shared, ...options, entryPoints: [from], outfile: to });
 }

@@ -119,6 +119,28 @@ test('--prune deletes what mesh made and the program no longer has, nothing else
   ]);
 });
 
+test('what routes send to is written before them, and taken away after them', async () => {
+  const cluster = await fakeCluster();
+  const canary = (from: string, to: string): string =>
+    `namespace shop\nservice a { port 80 http; version ${from}, ${to} }\nroute a -> 10% to ${to}, rest to ${from}\n`;
+  const folder = project(cluster.server, canary('v1', 'v2'));
+  const kinds = async (options: object = {}): Promise<string[]> => {
+    cluster.writes.length = 0;
+    await applied(folder, options);
+    return cluster.writes.map((each) => each.replace(/ .*\/(\w+)\/[\w-]+$/, ' $1'));
+  };
+  expect(await kinds()).toEqual(['PATCH configmaps', 'PATCH destinationrules', 'PATCH virtualservices']);
+  writeFileSync(join(folder, 'shop/a.mesh'), canary('v2', 'v3'));
+  expect(await kinds()).toEqual(['PATCH configmaps', 'PATCH virtualservices', 'PATCH destinationrules']);
+  writeFileSync(join(folder, 'shop/a.mesh'), 'namespace shop\nservice a { port 80 http }\n');
+  expect(await kinds({ prune: true })).toEqual([
+    'PATCH configmaps',
+    'DELETE virtualservices',
+    'DELETE destinationrules',
+    'PATCH configmaps',
+  ]);
+});
+
 test('a foreign object and a conflict: nothing is written, unless forced', async () => {
   const cluster = await fakeCluster();
   const folder = project(cluster.server, routes('a', 'b'));

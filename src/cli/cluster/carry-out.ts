@@ -1,11 +1,11 @@
 // A plan carried out: first the set's parent, so that an interrupted run is known; then the objects; then, if asked, what is left over.
 // Nothing is deleted unless everything was written before.
 import { catalogue, type Report } from '../../diagnostics/index.ts';
-import { objectText } from '../kubernetes-objects.ts';
+import { type ObjectName, objectText } from '../kubernetes-objects.ts';
 import { type ApplySet, type Extent, parentOf } from './apply-set.ts';
-import type { Cluster, Status } from './connection.ts';
+import type { Cluster, Json, Status } from './connection.ts';
 import { placeOf } from './fault.ts';
-import { accepted, type Plan, type PlanOptions, type StaleObject, send } from './plan.ts';
+import { accepted, type Plan, type PlannedObject, type PlanOptions, type StaleObject, send } from './plan.ts';
 import { eachOf, type Progress } from './progress.ts';
 import { groupKind } from './resources.ts';
 
@@ -28,13 +28,51 @@ export async function carryOut(
   };
   if (!(await writeParent(cluster, set, all, report))) return;
   const changed = objects.filter(({ change }) => change !== 'unchanged');
-  const written = await eachOf(changed, progress, async ({ path, wanted, name }) =>
-    accepted(await send(cluster, path, wanted, options, name), name, report),
-  );
-  if (!written.every(Boolean) || !options.prune) return;
-  const gone = await eachOf(stale, progress, (object) => remove(cluster, object, report));
-  if (gone.every(Boolean)) await writeParent(cluster, set, own, report);
+  const write = async ({ path, wanted, name }: PlannedObject): Promise<boolean> =>
+    accepted(await send(cluster, path, wanted, options, name), name, report);
+  let done = 0;
+  const step: Progress = (now) => progress(done + now, changed.length + (options.prune ? stale.length : 0));
+  for (const wave of waves(changed)) {
+    const written = await eachOf(wave, step, write);
+    if (!written.every(Boolean)) return;
+    done += wave.length;
+  }
+  if (!options.prune) return;
+  for (const wave of [
+    stale.filter(({ name }) => !isDefinition(name)),
+    stale.filter(({ name }) => isDefinition(name)),
+  ]) {
+    const gone = await eachOf(wave, step, (object) => remove(cluster, object, report));
+    if (!gone.every(Boolean)) return;
+    done += wave.length;
+  }
+  await writeParent(cluster, set, own, report);
 }
+
+/** What routes send to: they need it before they say so, and until they no longer do. */
+const isDefinition = ({ kind }: ObjectName): boolean => DEFINITIONS.has(kind);
+const DEFINITIONS: ReadonlySet<string> = new Set([
+  'Namespace',
+  'Service',
+  'ServiceEntry',
+  'DestinationRule',
+  'ConfigMap',
+  'Secret',
+]);
+
+/** Definitions, then routes, then definitions that take a subset away: at no moment is a request sent to what is not there. */
+function waves(objects: readonly PlannedObject[]): PlannedObject[][] {
+  const wave = (object: PlannedObject): number => (!isDefinition(object.name) ? 1 : takesAway(object) ? 2 : 0);
+  return [0, 1, 2].map((number) => objects.filter((object) => wave(object) === number));
+}
+
+function takesAway({ before, after }: PlannedObject): boolean {
+  const kept = subsets(after);
+  return subsets(before).some((name) => !kept.includes(name));
+}
+
+const subsets = (object: Json | undefined): string[] =>
+  (((object?.spec as Json | undefined)?.subsets ?? []) as readonly { name: string }[]).map(({ name }) => name);
 
 const extentOfPlan = ({ set, objects }: Plan): Extent => ({
   groupKinds: [...new Set(objects.map(({ resource }) => groupKind(resource)))],

@@ -1,7 +1,7 @@
 // Writing an output folder: each file beside and then renamed, `.mesh-files.json` last. What mesh did not write is never touched,
 // and what an interrupted run began the next one finishes: `.mesh-files.pending.json` names what was about to be written.
 import { existsSync, mkdirSync, readFileSync, renameSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { catalogue, type Report } from '../diagnostics/index.ts';
 import { Source, spanIn } from '../text/index.ts';
 import { reasonOf, shownPath } from './read-files.ts';
@@ -21,7 +21,7 @@ export function writeFolder(folder: string, files: readonly OutputFile[], report
   const before = ours(folder);
   if (!noForeignFiles(folder, files, before, report)) return 0;
   try {
-    mkdirSync(folder, { recursive: true });
+    makeFolder(folder);
     finishEarlier(folder, before);
     const changed = files.filter((file) => textAt(join(folder, file.path)) !== file.text);
     const stale = [...before].filter((path) => !files.some((file) => file.path === path));
@@ -103,7 +103,7 @@ function finishEarlier(folder: string, paths: ReadonlySet<string>): void {
 }
 
 function replace(path: string, text: string): void {
-  mkdirSync(dirname(path), { recursive: true });
+  makeFolder(dirname(path));
   const beside = path + BESIDE;
   try {
     writeFileSync(beside, text);
@@ -111,6 +111,19 @@ function replace(path: string, text: string): void {
   } catch (error) {
     rmSync(beside, { force: true });
     throw error;
+  }
+}
+
+/** The folder and those above it. Node's own `recursive` never ends where the system says that a new folder's parent is missing (`/proc`). */
+export function makeFolder(path: string): void {
+  const missing: string[] = [];
+  for (let at = resolve(path); !existsSync(at); at = dirname(at)) missing.push(at);
+  for (const folder of missing.reverse()) {
+    try {
+      mkdirSync(folder);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    }
   }
 }
 

@@ -1,6 +1,7 @@
 // The two streams of a command: the product goes to stdout, the talk to stderr. Colours only on a terminal.
 import { writeSync } from 'node:fs';
 import { type Diagnostic, renderDiagnostic, renderLine, summary } from '../diagnostics/index.ts';
+import { reasonOf } from './read-files.ts';
 
 /** 0 clean, 1 findings or differences, 2 usage, files or internal. */
 export type ExitCode = 0 | 1 | 2;
@@ -17,7 +18,15 @@ export const coloursWanted = (): boolean =>
 export const product = (text: string): void => writeAll(1, text);
 export const talk = (text: string): void => writeAll(2, text);
 
+let heard: ((stream: 1 | 2, text: string) => void) | undefined;
+
+/** Also gives whatever is written from now on to `hear`. */
+export const record = (hear: (stream: 1 | 2, text: string) => void): void => {
+  heard = hear;
+};
+
 function writeAll(stream: 1 | 2, text: string): void {
+  heard?.(stream, text);
   const bytes = Buffer.from(text, 'utf8');
   let at = 0;
   while (at < bytes.length) {
@@ -26,7 +35,10 @@ function writeAll(stream: 1 | 2, text: string): void {
     } catch (error) {
       const code = (error as NodeJS.ErrnoException).code;
       if (code === 'EPIPE') process.exit(0);
-      if (code !== 'EAGAIN') throw error;
+      if (code !== 'EAGAIN') {
+        if (stream === 2) return;
+        throw new Stop(`stdout takes nothing more: ${reasonOf(error)}.`);
+      }
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 2);
     }
   }

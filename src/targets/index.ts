@@ -50,7 +50,9 @@ export function chooseTarget(name: string): TargetChoice | { readonly meant: str
   const newest = matching.at(-1)?.versions.at(-1);
   if (version === undefined && newest !== undefined) return choice(matching.at(-1) as Platform, newest);
   if (chosen && version !== undefined) return choice(chosen, version);
-  return { meant: similar(name, targetNames()) ?? (newest ? `${wanted}@${newest}` : undefined) };
+  if (newest !== undefined) return { meant: `${wanted}@${newest}` };
+  const platform = similar(wanted ?? '', [...new Set(platforms.map((each) => each.name))]);
+  return { meant: platform && targetNames().includes(`${platform}@${version}`) ? `${platform}@${version}` : platform };
 }
 
 const choice = (platform: Platform, version: string): TargetChoice => ({

@@ -1,5 +1,15 @@
 // Bad files, folders and arguments: each a clear message and exit 1 or 2, nothing half-written, nothing lost.
-import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import {
+  closeSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { folderWith, type Ran, runMesh } from '../support/run-mesh.ts';
@@ -192,4 +202,30 @@ test('a file that is a folder cannot be read', () => {
   mkdirSync(join(folder, 'x'));
   symlinkSync('loop.mesh', join(folder, 'loop.mesh'));
   said(runMesh(folder, ['check', '.']), 2, 'M9004');
+});
+
+test('a folder that cannot be made, and a stdout that takes nothing', () => {
+  const folder = folderWith({ 'a.mesh': good });
+  if (existsSync('/proc/self')) expect(runMesh(folder, ['build', '-o', '/proc/x/y'])).toMatchObject({ code: 2 });
+  if (!existsSync('/dev/full')) return;
+  const full = openSync('/dev/full', 'w');
+  const { status, stderr } = spawnSync(
+    process.execPath,
+    [join(import.meta.dirname, '..', '..', 'src', 'cli', 'mesh.ts'), 'build'],
+    {
+      cwd: folder,
+      stdio: ['ignore', full, 'pipe'],
+      encoding: 'utf8',
+    },
+  );
+  closeSync(full);
+  expect({ status, stderr }).toMatchObject({ status: 2, stderr: expect.stringContaining('the disk is full') });
+});
+
+test('the target that was meant', () => {
+  const folder = folderWith({ 'a.mesh': good });
+  const meant = (name: string): string => runMesh(folder, ['check', '--target', name]).err;
+  expect(meant('istio@2')).toMatch(/did you mean `istio@1\.\d+`/);
+  expect(meant('itsio@1.30')).toContain('did you mean `istio@1.30`?');
+  expect(meant('envoi')).toContain('did you mean `envoy`?');
 });

@@ -110,7 +110,9 @@ function toFolder(folder: string, files: readonly OutputFile[], options: BuildOp
   else {
     const changed = during('writing', () => writeFolder(folder, files, report));
     if (!report.hasErrors)
-      talk(`${shownPath(folder)}: ${files.length} files, ${changed === 0 ? 'unchanged' : `${changed} changed`}\n`);
+      talk(
+        `${shownPath(folder)}: ${files.length} file${files.length === 1 ? '' : 's'}, ${changed === 0 ? 'unchanged' : `${changed} changed`}\n`,
+      );
   }
 }
 

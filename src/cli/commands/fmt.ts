@@ -29,7 +29,9 @@ export function fmt(paths: readonly string[], options: FormatOptions): ExitCode 
   const code = report.found.length > 0 ? showFindings(report.sorted(), 'text', false) : 0;
   if (code !== 0) return code;
   if (options.check && changed > 0)
-    talk(`${changed} of ${files.length} files are not formatted; \`mesh fmt\` formats them.\n`);
+    talk(
+      `${changed} of ${files.length} file${files.length === 1 ? ' is' : 's are'} not formatted; \`mesh fmt\` formats ${changed === 1 ? 'it' : 'them'}.\n`,
+    );
   return options.check && changed > 0 ? 1 : 0;
 }
 

@@ -1,5 +1,5 @@
 // `mesh import`: existing YAML becomes a program, proved to decide every request as the YAML does, in a folder or on stdout.
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { catalogue, Report } from '../../diagnostics/index.ts';
 import { explainDifference } from '../../meaning/index.ts';
@@ -7,6 +7,7 @@ import { Source, spanIn } from '../../text/index.ts';
 import { type FindingsOptions, tell } from '../findings.ts';
 import { importSummary } from '../import-summary.ts';
 import { during } from '../internal-error.ts';
+import { makeFolder } from '../output-folder.ts';
 import { type ProvedImport, provedImport } from '../proved-import.ts';
 import { decode, readSource, reasonOf, shownPath } from '../read-files.ts';
 import { type ExitCode, product, Stop, talk } from '../terminal.ts';
@@ -80,7 +81,7 @@ function writeProject(folder: string, { programs, kept }: ProvedImport, namespac
     );
   try {
     for (const { path, text } of files) {
-      mkdirSync(dirname(join(folder, path)), { recursive: true });
+      makeFolder(dirname(join(folder, path)));
       writeFileSync(join(folder, path), text);
     }
   } catch (error) {

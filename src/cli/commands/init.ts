@@ -1,6 +1,7 @@
 // `mesh init [DIR]`: a small project that compiles, tests and explains itself. Never overwrites.
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { makeFolder } from '../output-folder.ts';
 import { reasonOf, shownPath } from '../read-files.ts';
 import { type ExitCode, Stop, talk } from '../terminal.ts';
 
@@ -58,7 +59,7 @@ export function init(folder: string, target: string): ExitCode {
       1,
     );
   try {
-    mkdirSync(folder, { recursive: true });
+    makeFolder(folder);
     for (const [name, text] of Object.entries(written)) writeFileSync(join(folder, name), text, { flag: 'wx' });
   } catch (error) {
     throw new Stop(`\`${shownPath(folder)}\` cannot be written: ${reasonOf(error)}.`);

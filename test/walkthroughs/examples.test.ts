@@ -18,7 +18,7 @@ const projects = (folder: string): string[] => [
   ),
 ];
 
-const mine = /^(bookinfo|httpbin|egress|multi-team|hello-world|gitops)/;
+const mine = /^(bookinfo|httpbin|egress|multi-team|hello-world|gitops|hybrid)/;
 
 for (const folder of projects(root)) {
   const name = relative(root, folder);

@@ -45,7 +45,7 @@ export function clusterOf(lowering: ProxyLowering, destination: Destination, cal
   const target = targetOf(lowering, destination, calling);
   if (!target) return undefined;
   const { callee, version, port, host } = target;
-  const name = `outbound|${port.number}|${version?.name ?? ''}|${host}`;
+  const name = `${lowering.clusterPrefix}|${port.number}|${version?.name ?? ''}|${host}`;
   if (!lowering.clusters.has(name)) {
     const endpoints = endpointsOf(lowering, target, calling);
     if (!endpoints) return undefined;

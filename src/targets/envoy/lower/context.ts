@@ -30,6 +30,8 @@ export interface ProxyLowering extends Lowering {
   readonly viewer: Viewer;
   readonly clusters: Map<string, ClusterPlan>;
   readonly notes: Set<string>;
+  /** How the names of clusters begin: what is decided in two places of one proxy has clusters of its own in each. */
+  readonly clusterPrefix: 'outbound' | 'relay';
 }
 
 export const calleeOf = (lowering: Lowering, kind: 'service' | 'egress', key: string): Service | Egress | undefined =>
@@ -44,4 +46,5 @@ export const loweringFor = (shared: Lowering, viewer: Viewer): ProxyLowering => 
   viewer,
   clusters: new Map(),
   notes: new Set(),
+  clusterPrefix: 'outbound',
 });

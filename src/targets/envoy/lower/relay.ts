@@ -6,7 +6,8 @@ import { namesOf } from './callee.ts';
 import type { ProxyLowering } from './context.ts';
 import { routesOf } from './rules.ts';
 
-export function relayListeners(lowering: ProxyLowering, telemetry: ObservedPlan): readonly ListenerPlan[] {
+export function relayListeners(own: ProxyLowering, telemetry: ObservedPlan): readonly ListenerPlan[] {
+  const lowering: ProxyLowering = { ...own, clusterPrefix: 'relay' };
   const { viewer, relays } = lowering;
   if (viewer.kind !== 'service') return [];
   const { service } = viewer;

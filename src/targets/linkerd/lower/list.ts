@@ -35,15 +35,12 @@ type Ruling = number | undefined;
 
 export function lowerList(mesh: Mesh, called: Called): Lowered {
   const { rules, known } = called;
-  const refusals: Refusal[] = [];
-  const rulings = new Map<Cell, Ruling>();
-  for (const cell of cellsOf(rules)) {
-    const ruling = rulingOf(rules, cell, known);
-    if (typeof ruling === 'object') refusals.push(...refusedTest(ruling));
-    else rulings.set(cell, ruling);
-  }
-  const used = [...new Set(rulings.values())].filter((index) => index !== undefined);
-  const targets = new Map(used.map((index) => [index, targetOf(mesh, called, rules[index] as Rule)]));
+  const met: Met = { refusals: [], rules: new Set() };
+  const rulings = new Map(cellsOf(rules).map((cell) => [cell, rulingOf(rules, cell, known, met)]));
+  const targets = new Map(
+    [...met.rules].sort((a, b) => a - b).map((at) => [at, targetOf(mesh, called, rules[at] as Rule)]),
+  );
+  const { refusals } = met;
   refusals.push(...[...targets.values()].flatMap((target) => target.refusals));
   const named = refusals.length === 0 ? namedCells(rulings) : [];
   return {
@@ -56,14 +53,20 @@ export function lowerList(mesh: Mesh, called: Called): Lowered {
   };
 }
 
-/** The place of the first rule that takes the cell, or the test that no name can answer. */
-function rulingOf(rules: readonly Rule[], cell: Cell, known: Known): Ruling | Leaf {
+/** What was come across on the way: tests that no name answers, and rules that may take something. */
+interface Met {
+  readonly refusals: Refusal[];
+  readonly rules: Set<number>;
+}
+
+/** The place of the first rule that takes the cell. One that cannot be told counts as passed, for the sake of what is wrong further on. */
+function rulingOf(rules: readonly Rule[], cell: Cell, known: Known, met: Met): Ruling {
   for (const [index, { condition }] of rules.entries()) {
-    const odd = oddPath(condition);
-    if (odd) return odd;
-    const truth = truthOf(condition, cell, known);
+    const truth = oddPath(condition) ?? truthOf(condition, cell, known);
+    if (truth === false) continue;
+    met.rules.add(index);
     if (truth === true) return index;
-    if (truth !== false) return truth;
+    met.refusals.push(...refusedTest(truth));
   }
   return undefined;
 }

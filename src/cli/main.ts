@@ -149,6 +149,7 @@ function check(program: Command, finish: Finish): void {
       'Kubernetes manifests (folder, file or -) that services, ports and versions must agree with',
     )
     .option('--data-plane <proxy>', 'envoy, or linkerd@VERSION')
+    .option('--no-cache', 'check again even if nothing changed since the last time')
     .addOption(report())
     .addOption(strict())
     .addHelpText(
@@ -159,7 +160,9 @@ function check(program: Command, finish: Finish): void {
         'mesh check --report sarif > findings.sarif',
       ),
     )
-    .action(async (paths, options) => finish(await (await import('./commands/check.ts')).check(paths, options)));
+    .action(async (paths, options) =>
+      finish(await (await import('./commands/check-again.ts')).checkAgain(paths, options)),
+    );
 }
 
 function format(program: Command, finish: Finish): void {

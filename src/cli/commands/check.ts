@@ -12,10 +12,16 @@ export interface CheckOptions extends ProjectOptions, FindingsOptions {
   readonly manifests?: string;
 }
 
-export async function check(paths: readonly string[], options: CheckOptions): Promise<ExitCode> {
+/** The exit code; and every file that the answer depends on, where that is known. */
+interface Checked {
+  readonly code: ExitCode;
+  readonly files?: readonly string[];
+}
+
+export async function checked(paths: readonly string[], options: CheckOptions): Promise<Checked> {
   const report = new Report();
   const project = await loadProject(paths, options, report);
-  if (!project || report.hasErrors) return tell(report.sorted(), options);
+  if (!project || report.hasErrors) return { code: tell(report.sorted(), options) };
   const targets = chosenTargets(project, options.target, report);
   const compilation = during('checking the program', () => compile(project.sources, project.options));
   report.take(compilation.diagnostics);
@@ -23,7 +29,7 @@ export async function check(paths: readonly string[], options: CheckOptions): Pr
   const files = project.sources.map((source) => source.path);
   const code = tell(report.sorted(), options, files);
   if (code === 0 && (options.report ?? 'text') === 'text') talk(`${clean(project, compilation, report.found)}\n`);
-  return code;
+  return { code, ...(project.include.length === 0 ? { files: project.files } : {}) };
 }
 
 async function checkTargets(

@@ -1,0 +1,99 @@
+// What `mesh check` said about a folder, kept in the user's cache folder and said again while nothing it was made from has changed:
+// not the command line, not mesh, and not one byte of any .mesh file or mesh.yaml below the folder. Knows nothing of compiling.
+import { createHash } from 'node:crypto';
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join, resolve } from 'node:path';
+import type { ExitCode } from './terminal.ts';
+
+export interface Answer {
+  readonly code: ExitCode;
+  /** What went to stdout (1) and stderr (2), in order. */
+  readonly written: readonly (readonly [1 | 2, string])[];
+}
+
+/** A question as it is asked now. */
+export interface Question {
+  /** The file that keeps its answer. */
+  readonly file: string;
+  readonly state: string;
+  /** Every file that the state speaks of. */
+  readonly seen: ReadonlySet<string>;
+}
+
+/** Answers kept before the oldest go, and the largest that is kept. */
+const MOST_ANSWERS = 64;
+const LONGEST_ANSWER = 1 << 20;
+
+/** `$XDG_CACHE_HOME/mesh/check`, or the same below ~/.cache. */
+export const cacheFolder = (): string => join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'mesh', 'check');
+
+/** The question whether `asked` (all that an answer depends on besides files) has the same answer for a folder as before. */
+export function questionOf(folder: string, asked: readonly unknown[], cache: string = cacheFolder()): Question {
+  const paths = filesBelow(folder);
+  const key = createHash('sha256').update(JSON.stringify([resolve(folder), ...asked]));
+  return { file: join(cache, `${key.digest('hex')}.json`), state: stateOf(paths), seen: new Set(paths) };
+}
+
+/** The answer, if it was given in this very state. */
+export function recall({ file, state }: Question): Answer | undefined {
+  try {
+    const kept = JSON.parse(readFileSync(file, 'utf8')) as Answer & { readonly state: string };
+    return kept.state === state ? kept : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Keeps an answer, unless files changed while it was made. A cache that cannot be written is no mistake. */
+export function keep({ file, state, seen }: Question, answer: Answer): void {
+  const text = JSON.stringify({ state, ...answer });
+  if (text.length > LONGEST_ANSWER || stateOf([...seen]) !== state) return;
+  const folder = join(file, '..');
+  try {
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(`${file}.${process.pid}`, text);
+    renameSync(`${file}.${process.pid}`, file);
+    dropOldest(folder);
+  } catch {
+    // Without a cache the next run takes its time.
+  }
+}
+
+function dropOldest(folder: string): void {
+  const names = readdirSync(folder);
+  if (names.length <= MOST_ANSWERS) return;
+  const aged = names.map((name) => ({ path: join(folder, name), at: statSync(join(folder, name)).mtimeMs }));
+  for (const { path } of aged.sort((a, b) => a.at - b.at).slice(0, names.length - MOST_ANSWERS))
+    rmSync(path, { force: true });
+}
+
+/** All .mesh files and configurations, sorted; more than the project has, so that a new one is noticed. */
+function filesBelow(folder: string): string[] {
+  const found: string[] = [];
+  const visit = (path: string): void => {
+    for (const item of readdirSync(path, { withFileTypes: true })) {
+      const child = join(path, item.name);
+      if (item.isDirectory()) {
+        if (item.name !== 'node_modules' && item.name !== '.git') visit(child);
+      } else if (item.name.endsWith('.mesh') || item.name === 'mesh.yaml') found.push(child);
+    }
+  };
+  visit(folder);
+  return found.sort();
+}
+
+function stateOf(paths: readonly string[]): string {
+  const hash = createHash('sha256');
+  for (const path of paths) {
+    let bytes: Buffer | undefined;
+    try {
+      bytes = readFileSync(path);
+    } catch {
+      // Whoever compiles says what is wrong with it.
+    }
+    hash.update(`${path}\0${bytes?.length ?? 'unreadable'}\0`);
+    if (bytes) hash.update(bytes);
+  }
+  return hash.digest('hex');
+}

@@ -44,7 +44,9 @@ export const experimentalChannel = entry<{ construct: string; field: string }>({
   slug: 'experimental-channel',
   severity: 'info',
   message: ({ construct, field }) =>
-    `${construct} becomes \`${field}\`, which only the experimental channel of Gateway API has`,
+    construct === `\`${field}\``
+      ? `${construct} needs a field that only the experimental channel of Gateway API has`
+      : `${construct} becomes \`${field}\`, which only the experimental channel of Gateway API has`,
   why: 'A cluster with the standard channel refuses or drops the field.',
   fix: 'Install the experimental CRDs, or leave the setting out for this target.',
   bad: { shownBy: 'test/rooms/gateway-api/lower.test.ts' },

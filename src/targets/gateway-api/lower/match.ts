@@ -60,7 +60,7 @@ function textPieces(test: TextTest): readonly Piece[] | string {
         headers: [{ name: 'content-type', type: 'RegularExpression', value: GRPC }],
       }));
     case 'host':
-      return 'the hosts of the ingress do not decide it';
+      return 'a route is for all hosts of its ingress; give this host an ingress of its own';
     case 'scheme':
       return 'the scheme is not known here';
     case 'sni':

@@ -20,15 +20,18 @@ const LARGE = 3000;
 export class Later {
   readonly #host: Host;
   readonly #project: Project;
+  readonly #settle: () => void;
   readonly #done: (paths: ReadonlySet<string>) => void;
   #cancel: (() => void) | undefined;
   #work: Generator<void, ReadonlySet<string>> | undefined;
   #took = 0;
   #spent = 0;
 
-  constructor(host: Host, project: Project, done: (paths: ReadonlySet<string>) => void) {
+  /** `settle` checks the project first; `done` is told of files whose findings are others now. */
+  constructor(host: Host, project: Project, settle: () => void, done: (paths: ReadonlySet<string>) => void) {
     this.#host = host;
     this.#project = project;
+    this.#settle = settle;
     this.#done = done;
   }
 
@@ -49,6 +52,7 @@ export class Later {
   finish(): void {
     if (!this.#cancel) return;
     this.stop();
+    this.#settle();
     const work = this.#work ?? laterFindings(this.#project);
     for (;;) {
       const { done, value } = work.next();
@@ -60,6 +64,7 @@ export class Later {
 
   #run(): void {
     const begun = this.#host.now();
+    if (!this.#work) this.#settle();
     this.#work ??= laterFindings(this.#project);
     while (this.#host.now() - begun < STRETCH) {
       const { done, value } = this.#work.next();
@@ -83,7 +88,6 @@ export class Later {
 /** Files whose findings are others now. Where there are errors, nothing is worked out: half a program means nothing. */
 function* laterFindings(project: Project): Generator<void, ReadonlySet<string>> {
   const { living } = project;
-  living.settle();
   if (!project.isLoaded || living.hasErrors) return new Set();
   const units = living.size > LARGE ? new Set(project.openPaths.flatMap((path) => living.unitsOf(path))) : living.units;
   const mesh = living.size > LARGE ? living.meshNear(units) : living.mesh;

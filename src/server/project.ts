@@ -26,6 +26,8 @@ export class Project {
   #configuration: Configuration = emptyConfiguration;
   #configurationDiagnostics: readonly Diagnostic[] = [];
   #configurationText: string | undefined;
+  /** A mistake of ours in checking this very text. */
+  #failure: unknown;
   readonly #tooLarge = new Map<string, Diagnostic>();
   living = new LivingMesh();
   /** Files still to be read. */
@@ -97,6 +99,32 @@ export class Project {
     if (!path.endsWith('.mesh') || excludedBy(this.#configuration.exclude ?? [], this.root)(path)) return false;
     const folders = (this.#configuration.sources ?? ['.']).map((source) => resolveWithin(this.root, source));
     return folders.some((folder) => (this.deep ? isWithin(path, folder) : folderOf(path) === folder));
+  }
+
+  /**
+   * Checks what changed. A mistake of ours may leave half of it checked: then everything is checked anew, and if that fails too only
+   * syntax is spoken of until the text is another. Gives back files whose findings may be others now, and what went wrong.
+   */
+  settle(): { readonly paths: ReadonlySet<string>; readonly failure?: unknown } {
+    if (!this.isLoaded) return { paths: new Set() };
+    try {
+      return { paths: new Set([...this.living.settle()].map(({ path }) => path)) };
+    } catch (failure) {
+      this.#recover(failure);
+      return { paths: new Set(this.living.paths), failure };
+    }
+  }
+
+  #recover(failure: unknown): void {
+    const trees = [...this.living.paths].flatMap((path) => this.living.tree(path) ?? []);
+    this.living = new LivingMesh(this.#options());
+    for (const { source } of trees) this.living.setFile(source.path, parseFile(source));
+    try {
+      this.living.settle();
+      this.#failure = undefined;
+    } catch {
+      this.#failure = failure;
+    }
   }
 
   // ---- mesh.yaml
@@ -193,6 +221,7 @@ export class Project {
     }
     const before = this.living.tree(path);
     if (before?.source.text === source.text) return;
+    if (this.#failure !== undefined) this.#recover(undefined);
     this.living.setFile(path, before ? reparse(before, source) : parseFile(source));
   }
 
@@ -204,10 +233,19 @@ export class Project {
     if (path === this.configurationPath) return this.#configurationDiagnostics;
     const large = this.#tooLarge.get(path);
     if (large) return [large];
-    if (this.isLoaded) return this.living.diagnosticsOf(path);
-    return this.living.tree(path)?.segments.flatMap((segment) => segment.problems) ?? [];
+    if (this.isLoaded && this.#failure === undefined) return this.living.diagnosticsOf(path);
+    const tree = this.living.tree(path);
+    const problems = tree?.segments.flatMap((segment) => segment.problems) ?? [];
+    return tree && this.#failure !== undefined ? [...problems, internalError(tree.source, this.#failure)] : problems;
   }
 }
+
+const internalError = (source: Source, failure: unknown): Diagnostic =>
+  diagnose(catalogue.files.internal, spanIn(source, 0, 0), {
+    phase: 'checking',
+    message: failure instanceof Error ? failure.message : String(failure),
+    command: `mesh check ${source.path}`,
+  });
 
 const tooLarge = (source: Source, megabytes: number, limit: number): Diagnostic =>
   diagnose(catalogue.files.fileTooLarge, spanIn(source, 0, 0), { megabytes, limit });

@@ -13,7 +13,7 @@ import { formatDocument, formatOnType, formatRange } from './features/formatting
 import { hover } from './features/hover.ts';
 import { inlayHints } from './features/inlay-hints.ts';
 import { documentLinks } from './features/links.ts';
-import { yamlCompletion, yamlHover } from './features/mesh-yaml.ts';
+import { yamlCompletion, yamlHover, yamlLinks } from './features/mesh-yaml.ts';
 import { highlights, references } from './features/references.ts';
 import { prepareRename, rename } from './features/rename.ts';
 import { semanticTokens, semanticTokensDelta } from './features/semantic-tokens.ts';
@@ -22,7 +22,7 @@ import { documentSymbols, flatSymbols, workspaceSymbols } from './features/symbo
 import { published } from './published.ts';
 import { offsetAt } from './ranges.ts';
 import type { Session } from './server.ts';
-import { nameOfPath, pathOfUri } from './uri.ts';
+import { folderOf, nameOfPath, pathOfUri } from './uri.ts';
 import type { View } from './workspace.ts';
 
 interface About {
@@ -115,7 +115,9 @@ export const requests: Readonly<Record<string, Handler>> = {
   'textDocument/selectionRange': onFile((view, { positions }: About & { readonly positions?: readonly Position[] }) =>
     (positions ?? []).map((position) => selectionRange(view, offsetAt(view.source, position))),
   ),
-  'textDocument/documentLink': onFile(documentLinks),
+  'textDocument/documentLink': (session, params: About) =>
+    onYaml(session, params, ({ source }) => yamlLinks(source, folderOf(source.path))) ??
+    onFile(documentLinks)(session, params as never),
   'textDocument/codeAction': onFile(
     (view, params: About & { readonly context?: { readonly only?: readonly string[] } }, { client }) =>
       codeActions(view, params.range ?? whole, params.context?.only, client),

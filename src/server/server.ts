@@ -45,6 +45,7 @@ export function serve(connection: Connection, host: Host, { version }: ServerInf
     },
     refresh: () => refresh(connection, client),
     loading: (project) => progress(project),
+    failed: (what, error) => complain(connection, what, error),
   });
 
   connection.onInitialize((params: InitializeParams): InitializeResult => {

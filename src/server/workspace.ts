@@ -33,6 +33,8 @@ export interface WorkspaceEvents {
   readonly refresh: () => void;
   /** So many files of a project are still to be read; 0 at the end. */
   readonly loading: (project: Project) => void;
+  /** A mistake of ours; the work goes on without what it was about. */
+  readonly failed: (what: string, error: unknown) => void;
 }
 
 /** Files that nobody opened are shown findings of too, but not of thousands. */
@@ -57,7 +59,7 @@ export class Workspace {
   #flushing: (() => void) | undefined;
 
   constructor(host: Host, events: WorkspaceEvents) {
-    this.#host = host;
+    this.#host = guarded(host, events);
     this.#events = events;
   }
 
@@ -169,11 +171,16 @@ export class Workspace {
     this.#projects.set(key, project);
     this.#later.set(
       project,
-      new Later(this.#host, project, (paths) => {
-        for (const path of paths) this.#stale.add(path);
-        this.#schedule();
-        this.#events.refresh();
-      }),
+      new Later(
+        this.#host,
+        project,
+        () => this.#settle(project),
+        (paths) => {
+          for (const path of paths) this.#stale.add(path);
+          this.#schedule();
+          this.#events.refresh();
+        },
+      ),
     );
     if (project.waiting <= SMALL) project.loadSome(SMALL);
     else this.#load(project);
@@ -280,8 +287,9 @@ export class Workspace {
   }
 
   #settle(project: Project): void {
-    if (!project.isLoaded) return;
-    for (const unit of project.living.settle()) this.#stale.add(unit.path);
+    const { paths, failure } = project.settle();
+    for (const path of paths) this.#stale.add(path);
+    if (failure !== undefined) this.#events.failed('checking', failure);
   }
 
   /** The findings of a file as they are now. */
@@ -349,3 +357,16 @@ export class Workspace {
     for (const later of this.#later.values()) later.stop();
   }
 }
+
+/** Work that is done later has nobody above it who could catch what it throws. */
+const guarded = (host: Host, { failed }: WorkspaceEvents): Host => ({
+  ...host,
+  later: (milliseconds, work) =>
+    host.later(milliseconds, () => {
+      try {
+        work();
+      } catch (error) {
+        failed('working in the background', error);
+      }
+    }),
+});

@@ -9,7 +9,9 @@ import type { View } from '../workspace.ts';
 import { locationOf } from './definition.ts';
 
 export const codeLenses = (view: View): CodeLens[] =>
-  view.living.unitsOf(view.path).flatMap((unit) => [...referenceLenses(view, unit), ...testLenses(unit)]);
+  view.living
+    .unitsOf(view.path)
+    .flatMap((unit) => [...referenceLenses(view, unit), ...testLenses(unit), ...deadLenses(unit)]);
 
 function referenceLenses(view: View, { placed }: Unit): CodeLens[] {
   return placed.placed.flatMap(({ symbols }) => symbols.map((symbol) => referenceLens(view, symbol)));
@@ -25,6 +27,14 @@ function referenceLens({ living }: View, symbol: DeclaredSymbol): CodeLens {
   };
   return { range, command };
 }
+
+/** Rules that could go: no request reaches them. */
+const DEAD = new Set(['shadowed-rule', 'impossible-condition']);
+
+const deadLenses = ({ findings }: Unit): CodeLens[] =>
+  findings
+    .filter(({ slug }) => DEAD.has(slug))
+    .map(({ span }) => ({ range: rangeOf(span), command: { title: 'no request reaches this', command: '' } }));
 
 const FAILED = new Set(['failed-sample', 'refuted-claim', 'undecided-claim']);
 

@@ -38,7 +38,7 @@ function hoverText(view: View, offset: number): Found | undefined {
   if (named) return { text: symbolText(view, named.symbol), span: named.span };
   const path = nodeAt(view.tree, offset);
   const setting = path.findLast((node): node is Setting => node.kind === 'setting');
-  if (setting && holds(setting.word.span, offset)) return settingHover(path, setting);
+  if (setting && holds(setting.word.span, offset)) return settingHover(view, path, setting);
   const rule = path.findLast((node): node is Rule => node.kind === 'rule');
   if (rule && onHead(rule, offset)) return { text: ruleHover(view, rule), span: rule.span };
   return undefined;
@@ -79,14 +79,32 @@ function factsOf({ living }: View, symbol: MeshSymbol): string[] {
 
 // ---- settings
 
-function settingHover(path: readonly Node[], setting: Setting): Found | undefined {
+/** What the first target makes of a setting, where its table says so. */
+function supportText(view: View, word: string): string {
+  const choice = chooseTarget(view.project.targets[0] ?? 'istio');
+  if ('meant' in choice) return '';
+  const rows = choice.platform
+    .support(choice.version)
+    .filter(({ construct, note }) => note && construct.split(/[^\w-]+/)[0] === word);
+  return rows
+    .map(
+      ({ construct, support, note }) =>
+        `${choice.name}, \`${construct}\`: ${support === 'yes' ? '' : `${support}, `}${note}`,
+    )
+    .join('\n\n');
+}
+
+function settingHover(view: View, path: readonly Node[], setting: Setting): Found | undefined {
   const context = contextOf(path.slice(0, path.indexOf(setting)));
   const shapes = context && shapesOf(context, setting.word.text);
   if (!shapes) return undefined;
   const parts = shapes.map((shape) =>
     [code(signatureOf(setting.word.text, shape)), shape.doc, `For example \`${shape.example}\``].join('\n\n'),
   );
-  return { text: parts.join('\n\n---\n\n'), span: setting.word.span };
+  return {
+    text: [...parts, supportText(view, setting.word.text)].filter(Boolean).join('\n\n---\n\n'),
+    span: setting.word.span,
+  };
 }
 
 // ---- rules

@@ -1,8 +1,17 @@
 // mesh.yaml in the editor: its keys and values completed and explained from the JSON Schema, with the targets and environments there are.
-import { type CompletionItem, CompletionItemKind, type Hover, MarkupKind, type Position } from 'vscode-languageserver';
+import {
+  type CompletionItem,
+  CompletionItemKind,
+  type DocumentLink,
+  type Hover,
+  MarkupKind,
+  type Position,
+} from 'vscode-languageserver';
 import schema from '../../program/mesh-yaml.schema.json' with { type: 'json' };
 import { targetNames } from '../../targets/index.ts';
 import type { Source } from '../../text/index.ts';
+import { rangeBetween } from '../ranges.ts';
+import { joinPath, uriOfPath } from '../uri.ts';
 
 interface Schema {
   readonly description?: string;
@@ -104,4 +113,18 @@ export function yamlHover(source: Source, position: Position): Hover | undefined
   if (key === undefined) return undefined;
   const description = schemasAt([...path, key]).find((one) => one.description)?.description;
   return description ? { contents: { kind: MarkupKind.Markdown, value: `**${key}**: ${description}` } } : undefined;
+}
+
+const PATHS = new Set(['sources', 'include']);
+
+/** Files and folders that `sources` and `include` name. */
+export function yamlLinks(source: Source, folder: string): DocumentLink[] {
+  return source.lineStarts.flatMap((start, line) => {
+    const match = /^(\s*- +)["']?([^"'#\s]+)/.exec(source.line(line));
+    const { path } = placeAt(source, { line, character: 0 });
+    if (!match?.[2] || match[2].includes('*') || !path.some((step) => PATHS.has(step))) return [];
+    const from = start + (match[1]?.length ?? 0);
+    const target = uriOfPath(match[2].startsWith('/') ? match[2] : joinPath(folder, match[2].replace(/^\.\//, '')));
+    return [{ range: rangeBetween(source, from, from + match[2].length), target }];
+  });
 }

@@ -15,7 +15,14 @@ const uri = 'file:///w/main.mesh';
 const whole = { start: { line: 0, character: 0 }, end: { line: 99999, character: 0 } };
 
 function opened(text: string): View {
-  const events = { publish: () => {}, refresh: () => {}, loading: () => {} };
+  const events = {
+    publish: () => {},
+    refresh: () => {},
+    loading: () => {},
+    failed: (_: string, error: unknown) => {
+      throw error;
+    },
+  };
   const workspace = new Workspace({ ...memoryHost({}), later: () => () => {} }, events);
   workspace.open(uri, 'mesh', 1, text);
   workspace.finish(uri);

@@ -33,7 +33,14 @@ const uri = 'file:///w/main.mesh';
 function opened(text: string): { readonly workspace: Workspace; readonly view: () => View } {
   const workspace = new Workspace(
     { ...memoryHost({}), later: () => () => {} },
-    { publish: () => {}, refresh: () => {}, loading: () => {} },
+    {
+      publish: () => {},
+      refresh: () => {},
+      loading: () => {},
+      failed: (_: string, error: unknown) => {
+        throw error;
+      },
+    },
   );
   workspace.open(uri, 'mesh', 1, text);
   const view = (): View => workspace.view(uri) as View;

@@ -1,0 +1,120 @@
+// Projects: which files belong together, large ones read bit by bit, files that are too large, and mistakes of ours that must not end
+// the server.
+import { expect, test } from 'vitest';
+import { Project } from '../../../src/server/project.ts';
+import { type Published, Workspace } from '../../../src/server/workspace.ts';
+import { Source } from '../../../src/text/index.ts';
+import { memoryHost } from './session.ts';
+
+const cart = 'service cart { port 80 http; version v1 }\n';
+
+/** A workspace whose later work runs when the test says so. */
+function workspace(files: Record<string, string>, folders: readonly string[] = ['file:///w']) {
+  const waiting: (() => void)[] = [];
+  const shown = new Map<string, readonly string[]>();
+  const host = {
+    ...memoryHost(files),
+    later: (_: number, work: () => void) => {
+      waiting.push(work);
+      return () => void waiting.splice(0, waiting.length, ...waiting.filter((each) => each !== work));
+    },
+  };
+  const failures: unknown[] = [];
+  const made = new Workspace(host, {
+    publish: ({ path, diagnostics }: Published) =>
+      shown.set(
+        path,
+        diagnostics.map(({ code }) => code),
+      ),
+    refresh: () => {},
+    loading: () => {},
+    failed: (_, error) => failures.push(error),
+  });
+  made.folders = folders;
+  const settle = (): void => {
+    for (let next = waiting.shift(); next; next = waiting.shift()) next();
+  };
+  return { made, shown, settle, waiting, failures };
+}
+
+test('the folder with mesh.yaml is the project, else the folder that is open, else the folder of the file', () => {
+  const files = {
+    '/w/a/mesh.yaml': 'language: 1\n',
+    '/w/a/cart.mesh': cart,
+    '/w/b.mesh': cart,
+    '/elsewhere/cart.mesh': cart,
+  };
+  const { made, shown, settle } = workspace(files);
+  made.open('file:///w/a/main.mesh', 'mesh', 1, 'route cart -> v1\n');
+  made.open('file:///elsewhere/main.mesh', 'mesh', 1, 'route cart -> v1\n');
+  settle();
+  expect(Object.fromEntries(shown)).toEqual({ '/w/a/main.mesh': [], '/elsewhere/main.mesh': [] });
+  expect([...made.projects].map(({ root }) => root).sort()).toEqual(['/elsewhere', '/w/a']);
+});
+
+test('a mesh.yaml that comes and goes', () => {
+  const files: Record<string, string> = { '/w/cart.mesh': `namespace shop\n${cart}` };
+  const { made, shown, settle } = workspace(files);
+  made.open('file:///w/main.mesh', 'mesh', 1, 'route cart -> v1\n');
+  settle();
+  expect(shown.get('/w/main.mesh')).toEqual(['M2001']);
+  files['/w/mesh.yaml'] = 'language: 1\nnamespace: shop\n';
+  made.watched(['file:///w/mesh.yaml']);
+  settle();
+  expect(shown.get('/w/main.mesh')).toEqual([]);
+  delete files['/w/mesh.yaml'];
+  made.watched(['file:///w/mesh.yaml']);
+  settle();
+  expect(shown.get('/w/main.mesh')).toEqual(['M2001']);
+});
+
+test('a large project is read bit by bit, and nothing is said of names before its end', () => {
+  const files = Object.fromEntries(
+    Array.from({ length: 400 }, (_, i) => [`/w/f${i}.mesh`, `service s${i} { port 80 http }\n`]),
+  );
+  const { made, shown, settle } = workspace(files);
+  made.open('file:///w/main.mesh', 'mesh', 1, 'route s399 -> s399\nroute nobody -> s1\n');
+  made.flush();
+  expect(shown.get('/w/main.mesh')).toEqual([]);
+  settle();
+  expect(shown.get('/w/main.mesh')).toEqual(['M2001']);
+});
+
+test('a file of many megabytes is refused, and mended by shortening it', () => {
+  const { made, shown, settle } = workspace({});
+  made.open('file:///w/main.mesh', 'mesh', 1, '// x\n'.repeat(10_000_000));
+  settle();
+  expect(shown.get('/w/main.mesh')).toEqual(['M9005']);
+  made.change('file:///w/main.mesh', 2, [{ text: cart }]);
+  settle();
+  expect(shown.get('/w/main.mesh')).toEqual([]);
+});
+
+test('what nobody has open any more is forgotten', () => {
+  const { made, shown, settle } = workspace({ '/w/other.mesh': 'route nobody -> v1\n' });
+  made.open('file:///w/main.mesh', 'mesh', 1, cart);
+  settle();
+  expect(shown.get('/w/other.mesh')).toEqual(['M2001']);
+  made.close('file:///w/main.mesh');
+  settle();
+  expect(shown.get('/w/other.mesh')).toEqual([]);
+  expect([...made.projects]).toEqual([]);
+});
+
+test('nothing runs when nothing changed', () => {
+  const { made, settle, waiting } = workspace({});
+  made.open('file:///w/main.mesh', 'mesh', 1, cart);
+  settle();
+  expect(waiting).toEqual([]);
+});
+
+test('a mistake of ours while checking: everything is checked anew', () => {
+  const project = new Project('/w', true, memoryHost({}));
+  project.setOpen('/w/main.mesh', new Source('/w/main.mesh', `${cart}route nobody -> v1\n`));
+  project.living.settle = () => {
+    throw new Error('ours');
+  };
+  const { failure } = project.settle();
+  expect(String(failure)).toContain('ours');
+  expect(project.diagnosticsOf('/w/main.mesh').map(({ code }) => code)).toEqual(['M2001']);
+});

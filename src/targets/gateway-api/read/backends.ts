@@ -33,6 +33,13 @@ export function backendsFor(
         `no ReferenceGrant among the files lets it name ${space}/${name}`,
         'extra',
       );
+    if (port === undefined)
+      fields.notes.add(
+        fields.pathOf('port'),
+        fields.span,
+        'a Service without a port, which has no endpoints here',
+        'extra',
+      );
     const stands = versions.get(`${space}/${name}`);
     const callee = stands ? gathering.services.get(stands.target) : gathering.service(space, name, fields.span);
     if (!callee) return undefined;
@@ -103,7 +110,9 @@ function checkPorts(
   notes: InputObject['notes'],
   origin: InputObject['origin'],
 ): void {
-  for (const port of spec?.list('ports') ?? []) {
+  const listed = spec?.list('ports') ?? [];
+  if (listed.length !== ports.size) notes.add('spec.ports', origin, `${name} has not the ports of its service`);
+  for (const port of listed) {
     const number = port.number('port');
     const target = port.number('targetPort');
     const known = number === undefined ? undefined : ports.get(number);

@@ -28,6 +28,8 @@ export function readGateway(object: InputObject, gathering: Gathering): readonly
   const { namespace, name, origin } = object;
   const key = `${namespace}/${name}`;
   const className = spec.text('gatewayClassName');
+  if (className === undefined)
+    spec.notes.add('spec.gatewayClassName', origin, 'a gateway without a class, which nobody runs');
   const draft: GatewayDraft = {
     kind: 'gateway',
     key,
@@ -56,6 +58,13 @@ function readListener(fields: Fields, draft: GatewayDraft): readonly Listener[] 
   const name = fields.text('name') ?? '';
   const port = fields.number('port');
   const word = fields.text('protocol') ?? 'HTTP';
+  if (name === '' || !fields.has('protocol'))
+    fields.notes.add(
+      fields.path,
+      fields.span,
+      'a listener without a name or protocol, which Kubernetes refuses',
+      'extra',
+    );
   const hostname = fields.text('hostname')?.toLowerCase();
   const tls = fields.fields('tls');
   const mode = tls?.text('mode') ?? 'Terminate';

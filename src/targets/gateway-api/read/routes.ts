@@ -62,15 +62,17 @@ function readParent(fields: Fields, { namespace }: InputObject): readonly Parent
   const space = fields.text('namespace') ?? namespace;
   const section = fields.text('sectionName');
   const port = fields.number('port');
-  fields.ignore('group');
+  const group = fields.text('group') ?? 'gateway.networking.k8s.io';
   fields.done();
-  if (kind !== 'Gateway' && kind !== 'Service') {
-    fields.notes.add(fields.path, fields.span, `a parent that is a ${kind}`);
+  const fits =
+    kind === 'Service' ? group === '' || group === 'core' : kind === 'Gateway' && group === 'gateway.networking.k8s.io';
+  if (!fits) {
+    fields.notes.add(fields.path, fields.span, `a parent that is a ${kind} of \`${group}\``);
     return [];
   }
   return [
     {
-      kind,
+      kind: kind as Parent['kind'],
       key: `${space}/${name}`,
       ...(section === undefined ? {} : { section }),
       ...(port === undefined ? {} : { port }),

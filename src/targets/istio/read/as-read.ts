@@ -53,8 +53,10 @@ function usedPorts(gateway: Gateway, { ingresses, egresses }: Mesh): Gateway {
   return used.size === 0 ? gateway : { ...gateway, ports: gateway.ports.filter(({ number }) => used.has(number)) };
 }
 
+/** What is said of the whole mesh stands in Istio's root namespace. */
 const telemetry = ({ trace, metrics, ...one }: Telemetry): Telemetry => ({
   ...one,
+  namespace: one.service?.split('/')[0] ?? 'istio-system',
   metrics: metrics.filter(({ kind }) => kind === 'prometheus').map(({ origin }) => ({ kind: 'prometheus', origin })),
   ...(trace ? { trace: { ...trace, address: '' } } : {}),
 });

@@ -26,11 +26,37 @@ export function readDestinationRule(object: InputObject, gathering: Gathering): 
   const callee = calleeOf(host, object.namespace, object.origin, gathering);
   const visible = readExportTo(spec, object.namespace);
   if (visible) callee.visibleTo ??= visible;
+  notePolicy(spec, host, callee, gathering);
   const policy = spec.fields('trafficPolicy');
   if (policy) readPolicy(policy, callee, gathering);
   for (const subset of spec.list('subsets')) readSubset(subset, callee, gathering);
   spec.leave(['workloadSelector'], 'a policy for some callers only');
   spec.done();
+}
+
+/** Hosts of one ServiceEntry that are called in different ways are no single egress. */
+function notePolicy(spec: Fields, host: string, callee: CalleeDrafts, gathering: Gathering): void {
+  const known = gathering.policies.get(callee.key) ?? [];
+  const text = JSON.stringify(spec.node('trafficPolicy') ?? null, (name, part) =>
+    name === 'origin' ? undefined : part,
+  );
+  gathering.policies.set(callee.key, [
+    ...known,
+    { host: host.toLowerCase(), text, notes: spec.notes, span: spec.span },
+  ]);
+}
+
+/** After all were read. */
+export function checkPolicies(gathering: Gathering): void {
+  for (const egress of gathering.egresses.values()) {
+    const all = gathering.policies.get(egress.key) ?? [];
+    const [first] = all;
+    if (!first || egress.hosts.length < 2) continue;
+    const isSame = egress.hosts.every(({ value }) =>
+      all.some(({ host, text }) => host === value && text === first.text),
+    );
+    if (!isSame) first.notes.add('spec.trafficPolicy', first.span, 'a policy for some of the hosts of a ServiceEntry');
+  }
 }
 
 function readPolicy(fields: Fields, callee: CalleeDrafts, gathering: Gathering): void {
@@ -42,9 +68,21 @@ function readPolicy(fields: Fields, callee: CalleeDrafts, gathering: Gathering):
     port.done();
     if (number === undefined) continue;
     const draft = gathering.port(callee, number, undefined, port.span);
+    notInherited(own, callee.traffic, port);
     draft.traffic = { ...draft.traffic, ...changed(own, callee.traffic) };
   }
   fields.done();
+}
+
+/** Upstream starts the settings of a port from its defaults: what stands for the whole service does not hold there. */
+function notInherited(own: TrafficPolicy, whole: TrafficPolicy, port: Fields): void {
+  for (const name of Object.keys(whole))
+    if (!(name in own))
+      port.notes.add(
+        port.path,
+        port.span,
+        `${name} of the whole service, which does not hold for a port with settings of its own`,
+      );
 }
 
 /** Settings of a port that only repeat the service's are not its own. */

@@ -111,7 +111,10 @@ function doorOf(group: readonly Unit[], gathering: Gathering): readonly Door[] {
     const hosts = some[0]?.hosts ?? [];
     const numbers = some.map(({ port }) => port);
     const rules = catchAllsLast(by.map((one) => rulesOf(one, server, numbers, hosts, gateway, gathering)));
-    if (leavesBy(rules, hosts, server, numbers, gathering)) return [];
+    if (leavesBy(rules, hosts, server, numbers, gathering)) {
+      for (const host of hosts) gathering.left.add(`${gathering.byHost(host)?.key} ${host}`);
+      return [];
+    }
     const namespace = by[0]?.object.namespace ?? '';
     const { certificate, clients, traffic } = server;
     return [{ gateway: server.gateway, ports: numbers, hosts, rules, namespace, traffic, certificate, clients, by }];

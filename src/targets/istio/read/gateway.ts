@@ -57,6 +57,8 @@ function readServer(fields: Fields, draft: GatewayDraft): readonly Server[] {
   const word = port?.text('protocol') ?? 'TCP';
   port?.leave(['targetPort'], 'the port of the pods behind the gateway');
   port?.done();
+  if (name === '')
+    notes.add(`${fields.path}.port.name`, fields.span, 'a port without a name, which Istio refuses', 'extra');
   const hosts = fields.texts('hosts').map(({ value }) => boundHost(value, draft.namespace));
   const tls = fields.fields('tls');
   const protocol = protocolByName(word) ?? (number === undefined ? undefined : 'tcp');
@@ -111,7 +113,7 @@ interface Ends {
 }
 
 function readTls(fields: Fields, draft: GatewayDraft, port: number): Ends {
-  const mode = fields.text('mode') ?? 'SIMPLE';
+  const mode = fields.text('mode') ?? 'PASSTHROUGH';
   const certificate = fields.text('credentialName');
   const authority = fields.text('caCertCredentialName');
   if (fields.bool('httpsRedirect')) draft.rules = [...draft.rules, toHttps(port, fields.spanOf('httpsRedirect'))];

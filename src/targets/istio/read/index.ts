@@ -4,7 +4,7 @@ import type { Ingress } from '../../../model/index.ts';
 import type { Read, Reader, ReadOptions } from '../../platform.ts';
 import { Gathering as Drafts, type Gathering, type InputObject, sourced } from '../../shared/reading/index.ts';
 import { asRead } from './as-read.ts';
-import { readDestinationRule } from './destination-rule.ts';
+import { checkPolicies, readDestinationRule } from './destination-rule.ts';
 import type { Reading } from './destinations.ts';
 import { ingressesOf } from './doors.ts';
 import { readGateway, type Server } from './gateway.ts';
@@ -42,6 +42,8 @@ export function readIstio(objects: readonly InputObject[], options: ReadOptions)
   const routes = meshRoutes(services, gathering);
   const all = [...servers, ...assumedServers(services, gathering)];
   const ingresses = ingressesOf(services, all, gathering);
+  checkPolicies(gathering);
+  checkExits(gathering);
   const telemetry = of('Telemetry').flatMap((object) => readTelemetry(object));
   const undeclared = of('Sidecar').some((object) => readSidecar(object)) ? 'deny' : 'allow';
   finishGateways(gathering, ingresses);
@@ -116,6 +118,12 @@ function asks({ spec }: Head, address: string): boolean {
     (name, value) => (name === 'origin' ? undefined : value),
   );
   return text.includes(JSON.stringify(host)) && text.includes(`"value":${port}`);
+}
+
+/** Requests that are sent to a gateway which does not let them out go nowhere. */
+function checkExits({ egresses, left }: Gathering): void {
+  for (const egress of egresses.values())
+    if (egress.through && !egress.hosts.every(({ value }) => left.has(`${egress.key} ${value}`))) delete egress.through;
 }
 
 /** Gateways that routes name and nobody declares. */

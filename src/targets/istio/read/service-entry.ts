@@ -19,7 +19,10 @@ export function readServiceEntry(object: InputObject, gathering: Gathering): voi
     object.notes.keep('it has no hosts');
     return;
   }
-  const inMesh = spec.text('location') === 'MESH_INTERNAL';
+  const location = spec.text('location') ?? 'MESH_EXTERNAL';
+  const inMesh = location === 'MESH_INTERNAL';
+  if (!inMesh && location !== 'MESH_EXTERNAL')
+    object.notes.add('spec.location', object.origin, `the location \`${location}\``);
   const reason = gathering.byHost(host.value)
     ? `another object declares the host ${host.value}`
     : inMesh && hosts.length > 1 && 'a service of the mesh with several hosts';
@@ -48,6 +51,8 @@ function readPort(fields: Fields, callee: CalleeDrafts): void {
   const name = fields.text('name') ?? '';
   const word = fields.text('protocol') ?? 'TCP';
   const protocol = protocolByName(word);
+  if (name === '')
+    fields.notes.add(fields.pathOf('name'), fields.span, 'a port without a name, which Istio refuses', 'extra');
   const target = fields.number('targetPort');
   fields.done();
   if (number === undefined) return;

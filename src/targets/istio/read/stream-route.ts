@@ -22,15 +22,17 @@ export function readStreamRoute(
   namespace: string,
   reading: Reading,
 ): readonly StreamRule[] {
-  const matches = fields.has('match') ? fields.list('match').map(readMatch) : undefined;
+  const matches = fields.has('match') ? fields.list('match').map((match) => readMatch(match, protocol)) : undefined;
   const split = readSplit(fields.list('route'), namespace, protocol, reading);
   fields.done();
   if (split.length === 0) return [];
   return [{ matches, action: { kind: 'forward', split, origin: fields.span }, settings: {}, origin: fields.span }];
 }
 
-function readMatch(fields: Fields): StreamMatch {
+function readMatch(fields: Fields, protocol: 'tls' | 'tcp'): StreamMatch {
   const names = fields.has('sniHosts') ? fields.texts('sniHosts').map(({ value }) => value.toLowerCase()) : undefined;
+  if (protocol === 'tls' && !names?.length)
+    fields.notes.add(fields.pathOf('sniHosts'), fields.span, 'a TLS match without server names, which Istio refuses');
   const source = readSource(fields);
   fields.leave(['destinationSubnets', 'sourceSubnet'], 'a match of addresses');
   fields.done();

@@ -15,7 +15,7 @@ import type {
 } from '../../../model/index.ts';
 import type { Span } from '../../../text/index.ts';
 import { guessed } from './kubernetes.ts';
-import type { Assumption } from './residue.ts';
+import type { Assumption, Notes } from './residue.ts';
 
 export type Draft<T> = { -readonly [K in keyof T]: T[K] };
 
@@ -62,6 +62,13 @@ export class Gathering {
   readonly egresses = new Map<string, EgressDraft>();
   readonly gateways = new Map<string, GatewayDraft>();
   readonly assumptions: Assumption[] = [];
+  /** Policies of single hosts, by the key of what they are for. */
+  readonly policies = new Map<
+    string,
+    readonly { readonly host: string; readonly text: string; readonly notes: Notes; readonly span: Span }[]
+  >();
+  /** `key host` of egresses whose requests some gateway lets out. */
+  readonly left = new Set<string>();
   /** `namespace/service@name` of versions that are the whole service. */
   readonly wholes = new Set<string>();
   readonly clusterDomain: string;

@@ -52,10 +52,12 @@ const serverSide = [
 ];
 
 /** The fields of the object's spec; of the rest, labels and annotations are noted. */
-export function specOf({ root, origin, notes }: InputObject): Fields {
+export function specOf({ apiVersion, name, root, origin, notes }: InputObject): Fields {
   const fields = new Fields(root, '', origin, notes);
   fields.ignore('apiVersion', 'kind', 'type', 'name', 'status');
   const metadata = fields.fields('metadata');
+  if (apiVersion !== '' && name === '')
+    notes.add('metadata.name', origin, 'an object without a name, which Kubernetes refuses');
   if (metadata) {
     metadata.ignore('name', 'namespace', ...serverSide);
     const annotations = metadata.fields('annotations');

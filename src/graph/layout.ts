@@ -31,10 +31,10 @@ export const HEAD = 44;
 export const ROW = 24;
 export const LETTER = 7.2;
 /** Longest text of a row or line, in letters; the rest is shown when pointed at. */
-export const LONGEST = 34;
+export const LONGEST = 26;
 const MOST_NODES = 250;
 const MARGIN = 24;
-const BETWEEN_COLUMNS = 120;
+const BETWEEN_COLUMNS = 110;
 const BETWEEN_BOXES = 28;
 const LANE = 14;
 
@@ -63,7 +63,7 @@ interface Place extends Size, Point {}
 function sizeOf({ name, namespace, rows }: GraphNode): Size {
   const letters = [name.length * 1.15 + 3, namespace.length + 8, ...rows.map((row) => rowText(row).length + 2)];
   const width = Math.max(...letters.map((count) => Math.min(count, LONGEST + 4))) * LETTER + 28;
-  return { width: Math.max(150, Math.round(width)), height: HEAD + rows.length * ROW + (rows.length > 0 ? 8 : 0) };
+  return { width: Math.max(130, Math.round(width)), height: HEAD + rows.length * ROW + (rows.length > 0 ? 8 : 0) };
 }
 
 export const rowText = ({ name, says }: GraphNode['rows'][number]): string =>
@@ -95,11 +95,11 @@ function withLanes(nodes: readonly GraphNode[], edges: readonly GraphEdge[]): La
 /** Room for the words on the lines between two columns. */
 function gapWidths(columns: readonly (readonly string[])[], edges: readonly GraphEdge[]): readonly number[] {
   const column = new Map(columns.flatMap((each, index) => each.map((id) => [id, index] as const)));
-  const gaps = columns.map(() => BETWEEN_COLUMNS - 40);
+  const gaps = columns.map(() => BETWEEN_COLUMNS - 46);
   for (const edge of edges) {
     const at = Math.max(0, (column.get(edge.to) ?? 0) - 1);
     const letters = edgeText(edge).length;
-    gaps[at] = Math.max(gaps[at] ?? 0, letters * 6.2 + 64);
+    gaps[at] = Math.max(gaps[at] ?? 0, letters * 6 + 50);
   }
   return gaps;
 }

@@ -60,7 +60,8 @@ function serviceRows(mesh: Mesh, service: Service): GraphRow[] {
   const rules = mesh.routes.filter(({ kind, target }) => kind === 'service' && target === service.key);
   const all = rules.flatMap((route) => route.rules);
   const versions = service.versions.map(({ name }): GraphRow => {
-    const says = all.flatMap((rule) => sent(rule, ({ target, version }) => target === service.key && version === name));
+    const isMeant = ({ target, version }: Destination) => target === service.key && version === name;
+    const says = all.flatMap((rule) => [...sent(rule, isMeant), ...copied(rule, isMeant)]);
     return { kind: 'version', name, says };
   });
   return [...versions, ...answers(all)];
@@ -75,6 +76,9 @@ function sent(rule: Rule, isMeant: (destination: Destination) => boolean): strin
     isMeant(destination) ? [shareSays(weight, total, conditionSays(rule))] : [],
   );
 }
+
+const copied = ({ settings: { mirror } }: Rule, isMeant: (destination: Destination) => boolean): string[] =>
+  mirror && isMeant(mirror.value.to) ? [`copies of ${percentText(mirror.value.share)}`] : [];
 
 /** All of what a condition takes needs no number. */
 const shareSays = (weight: number, total: number, condition: readonly string[]): string =>
@@ -98,14 +102,41 @@ function ingressEdges(ingress: Ingress, host: string): GraphEdge[] {
   return [...doors, ...ruleEdges(host, ingress.rules)];
 }
 
-/** Rules that send elsewhere: within a service they are its rows. */
+/** Rules that send elsewhere: within a service they are its rows. Those that `-> route s` brought are one edge, since `s` shows them. */
 function ruleEdges(from: string, rules: readonly Rule[]): GraphEdge[] {
-  return rules.flatMap((rule) => [...forwardEdges(from, rule), ...mirrorEdges(from, rule)]);
+  const byCall = Map.groupBy(rules, calledRoute);
+  return [...byCall].flatMap(([called, group]) => [
+    ...(called === undefined ? [] : [calledEdge(from, called, group)]),
+    ...group.flatMap((rule) => [...forwardEdges(from, rule, called), ...mirrorEdges(from, rule, called)]),
+  ]);
 }
 
-function forwardEdges(from: string, rule: Rule): GraphEdge[] {
+/** The service whose route was called for this rule, where a rule gave itself over to one. */
+const calledRoute = ({ through }: Rule): string | undefined => through.find(({ kind }) => kind === 'route')?.name;
+
+const calledEdge = (from: string, service: string, rules: readonly Rule[]): GraphEdge => ({
+  from,
+  to: `service ${service}`,
+  kind: 'routes',
+  says: sharedConditions(rules),
+});
+
+/** What every one of the rules asks for: the condition that the call stood under. */
+function sharedConditions(rules: readonly Rule[]): readonly string[] {
+  const [first, ...others] = rules.map(({ condition }) =>
+    (condition.kind === 'and' && condition.label === undefined ? condition.parts : [condition])
+      .filter(({ kind }) => kind !== 'always')
+      .map(conditionText),
+  );
+  const shared = (first ?? []).filter((part) => others.every((parts) => parts.includes(part)));
+  return shared.length === 0 ? [] : [`when ${shared.join(' and ')}`];
+}
+
+function forwardEdges(from: string, rule: Rule, called: string | undefined): GraphEdge[] {
   if (rule.action.kind !== 'forward') return [];
-  const others = rule.action.split.filter(({ destination }) => idOf(destination) !== from);
+  const others = rule.action.split.filter(
+    ({ destination }) => ![from, `service ${called}`].includes(idOf(destination)),
+  );
   return others.map(({ destination }) => ({
     ...edgeTo(from, destination),
     kind: 'routes',
@@ -113,8 +144,8 @@ function forwardEdges(from: string, rule: Rule): GraphEdge[] {
   }));
 }
 
-const mirrorEdges = (from: string, { settings }: Rule): GraphEdge[] =>
-  settings.mirror && idOf(settings.mirror.value.to) !== from
+const mirrorEdges = (from: string, { settings }: Rule, called: string | undefined): GraphEdge[] =>
+  settings.mirror && ![from, `service ${called}`].includes(idOf(settings.mirror.value.to))
     ? [
         {
           ...edgeTo(from, settings.mirror.value.to),

@@ -3,7 +3,8 @@
 import { existsSync } from 'node:fs';
 import { chmod, cp, mkdir, rm, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { type BuildOptions, build } from 'esbuild';
+import { type BuildOptions, type BuildResult, build } from 'esbuild';
+import { packagesIn, thirdPartyNotices } from './third-party.ts';
 
 // yaml's CommonJS build costs 15–30 ms a start; its ES modules do not.
 const alias = { yaml: fileURLToPath(new URL('../node_modules/yaml/browser/index.js', import.meta.url)) };
@@ -21,6 +22,7 @@ const shared: BuildOptions = {
   logLevel: 'warning',
   alias,
   define: { MESH_SHIPPED: 'true' },
+  metafile: true,
 };
 
 await rm('dist', { recursive: true, force: true });
@@ -29,7 +31,9 @@ const programs: [string, string, BuildOptions?][] = [
   ['src/index.ts', 'dist/index.mjs', { banner: { js: banner } }],
   ['src/server/worker.ts', 'dist/worker.mjs', { platform: 'browser', target: 'es2022' }],
 ];
-await build({
+const bundled: string[] = [];
+const take = ({ metafile }: BuildResult): number => bundled.push(...Object.keys(metafile?.inputs ?? {}));
+const command = await build({
   ...shared,
   banner: { js: banner },
   entryPoints: ['src/cli/main.ts'],
@@ -38,9 +42,11 @@ await build({
   chunkNames: 'parts/[name]-[hash]',
   outExtension: { '.js': '.mjs' },
 });
+take(command);
 for (const [from, to, options] of programs) {
-  if (existsSync(from)) await build({ ...shared, ...options, entryPoints: [from], outfile: to });
+  if (existsSync(from)) take(await build({ ...shared, ...options, entryPoints: [from], outfile: to }));
 }
 await cp('src/cli/launch.mjs', 'dist/mesh.mjs');
 await chmod('dist/mesh.mjs', 0o755);
 await writeFile('dist/package.json', '{"type":"module"}\n');
+await writeFile('dist/THIRD-PARTY.txt', thirdPartyNotices(packagesIn(bundled)));

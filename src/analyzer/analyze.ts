@@ -8,6 +8,7 @@ import { brokenRewrites } from './rules/broken-rewrites.ts';
 import { earlyCallers } from './rules/early-callers.ts';
 import { faultsAndRetries } from './rules/faults-and-retries.ts';
 import { hiddenWildcards } from './rules/hidden-wildcards.ts';
+import { invisibleCallees } from './rules/invisible-callees.ts';
 import { mirrors } from './rules/mirrors.ts';
 import { overlappingHosts } from './rules/overlapping-hosts.ts';
 import { prefixBoundaries } from './rules/prefix-boundaries.ts';
@@ -50,6 +51,7 @@ const rules: readonly AnalysisRule[] = [
   shortTimeouts,
   earlyCallers,
   retryAmplification,
+  invisibleCallees,
   faultsAndRetries,
   stickySplits,
   mirrors,

@@ -23,9 +23,10 @@ function sampleFinding({ test, sample, passed, explanation, failing }: SampleRes
   return [diagnose(catalogue.analysis.failedSample, sample.origin, parameters, extras)];
 }
 
-function claimFinding({ expectation, claim, verdict, explanation, counterexample }: ClaimResult): Diagnostic[] {
-  if (verdict === 'holds') return [];
+function claimFinding({ expectation, claim, verdict, explanation, counterexample, empty }: ClaimResult): Diagnostic[] {
+  if (verdict === 'holds' && !empty) return [];
   const parameters = { title: expectation.title, why: explanation.find((line) => line !== '') ?? '' };
+  if (empty) return [diagnose(catalogue.analysis.emptyClaim, claim.origin, parameters)];
   if (verdict === 'unknown') return [diagnose(catalogue.analysis.undecidedClaim, claim.origin, parameters)];
   const [first] = counterexample;
   const extras = first ? { witness: requestText(first.request), related: rulesOf(counterexample) } : {};

@@ -469,3 +469,25 @@ export const undecidedClaim = entry<{ title: string; why: string }>({
   fix: 'Narrow the claim by `when`, or make the regular expressions that it depends on smaller.',
   bad: { shownBy: 'test/rooms/analyzer/test-findings.test.ts' },
 });
+
+export const emptyClaim = entry<{ title: string; why: string }>({
+  code: 'M4063',
+  slug: 'empty-claim',
+  severity: 'warning',
+  message: ({ title, why }) => `"${title}" shows nothing: ${why}`,
+  why: 'A claim about requests that cannot exist holds whatever the rules say, so it guards nothing.',
+  fix: 'Correct the `when` of the claim, or take the claim out.',
+  bad: { shownBy: 'test/rooms/analyzer/test-findings.test.ts' },
+});
+
+export const invisibleCallee = entry<{ caller: string; callee: string; namespace: string }>({
+  code: 'M4024',
+  slug: 'invisible-callee',
+  severity: 'warning',
+  message: ({ caller, callee, namespace }) =>
+    `${caller} calls ${callee}, which namespace \`${namespace}\` does not see`,
+  why: 'With `visible to` the proxies of other namespaces are not told about a service: its routes and settings do not hold for their calls.',
+  fix: 'Add the namespace to `visible to` of the callee, or do not call it.',
+  bad: 'namespace shop\nservice cart { port 80 http; visible to shop }\nnamespace web\nservice front { port 80 http; calls shop/cart }\n',
+  good: 'namespace shop\nservice cart { port 80 http; visible to shop, web }\nnamespace web\nservice front { port 80 http; calls shop/cart }\n',
+});

@@ -6,7 +6,7 @@ import { mismatch } from '../expected.ts';
 import { reachOf, type Verdict } from '../question.ts';
 import type { Request } from '../request/request.ts';
 import { expectedText, outcomeText, ruleText } from '../words.ts';
-import { type ClaimVerdict, holdsBecause, refutedBy, type Subject, unknownBecause } from './outcome.ts';
+import { type ClaimVerdict, holdsBecause, holdsOfNothing, refutedBy, type Subject, unknownBecause } from './outcome.ts';
 
 /** Proves or refutes it for every table that the claim is about. */
 export function proveDecides(mesh: Mesh, claim: Claim, expected: Expected, subjects: readonly Subject[]): ClaimVerdict {
@@ -14,7 +14,10 @@ export function proveDecides(mesh: Mesh, claim: Claim, expected: Expected, subje
     .flatMap((subject) => portByPort(subject, expected, claim))
     .map((subject) => proveIn(mesh, expected, subject));
   const worst = verdicts.find((one) => one.verdict === 'refuted') ?? verdicts.find((one) => one.verdict === 'unknown');
-  return worst ?? holdsBecause(`every such request gets ${expectedText(expected)}`);
+  if (worst) return worst;
+  return verdicts.every(({ empty }) => empty)
+    ? holdsOfNothing('there is no such request')
+    : holdsBecause(`every such request gets ${expectedText(expected)}`);
 }
 
 /** A port in what is expected is looked at port by port, because a rule may leave the port to the caller. */
@@ -41,7 +44,8 @@ function proveIn(mesh: Mesh, expected: Expected, { table, only }: Subject): Clai
     );
   }
   const open = [...rules, gap].find((verdict) => verdict.is === 'unknown');
-  return open?.is === 'unknown' ? unknownBecause(open.reason) : holdsBecause();
+  if (open?.is === 'unknown') return unknownBecause(open.reason);
+  return [...rules, gap].some(({ is }) => is === 'yes') ? holdsBecause() : holdsOfNothing('there is no such request');
 }
 
 function wrongDecision(mesh: Mesh, verdict: Verdict<Request>, expected: Expected): readonly Decision[] {

@@ -12,6 +12,8 @@ export interface ClaimResult {
   readonly explanation: readonly string[];
   /** The requests that refute it, in the order of the calls; each decided by `decide`. */
   readonly counterexample: readonly Decision[];
+  /** It holds only because no request is like that. */
+  readonly empty?: true;
 }
 
 export type ClaimVerdict = Omit<ClaimResult, 'expectation' | 'claim'>;
@@ -21,6 +23,8 @@ export const holdsBecause = (...explanation: readonly string[]): ClaimVerdict =>
   explanation,
   counterexample: [],
 });
+/** Nothing is like that, so that nothing is shown. */
+export const holdsOfNothing = (reason: string): ClaimVerdict => ({ ...holdsBecause(reason), empty: true });
 export const refutedBy = (counterexample: readonly Decision[], ...explanation: readonly string[]): ClaimVerdict => ({
   verdict: 'refuted',
   explanation,

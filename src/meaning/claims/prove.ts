@@ -3,7 +3,7 @@ import type { Claim, Expectation, Mesh } from '../../model/index.ts';
 import { proveDecided } from './decided.ts';
 import { proveDecides } from './decides.ts';
 import { proveNeverReaches, proveNeverRoutes } from './never.ts';
-import { type ClaimResult, type ClaimVerdict, holdsBecause, subjectsOf } from './outcome.ts';
+import { type ClaimResult, type ClaimVerdict, holdsOfNothing, subjectsOf } from './outcome.ts';
 import { proveWithin } from './within.ts';
 
 /** All claims, in the order they were written. */
@@ -16,7 +16,7 @@ function proveClaim(mesh: Mesh, expectation: Expectation, claim: Claim): ClaimRe
 
 function prove(mesh: Mesh, claim: Claim): ClaimVerdict {
   const subjects = subjectsOf(mesh, claim);
-  if (subjects.length === 0) return holdsBecause('there is no such request: nothing is routed there');
+  if (subjects.length === 0) return holdsOfNothing('there is no such request: nothing is routed there');
   const { says } = claim;
   switch (says.kind) {
     case 'decides':

@@ -18,10 +18,11 @@ export function explainSample(result: SampleResult): string {
 }
 
 /** One claim: whether it is proved, and the requests that refute it. */
-export function explainClaim({ expectation, claim, verdict, explanation, counterexample }: ClaimResult): string {
+export function explainClaim(result: ClaimResult): string {
+  const { expectation, claim, verdict, explanation, counterexample, empty } = result;
   const word = { holds: 'proved', refuted: 'REFUTED', unknown: 'UNKNOWN' }[verdict];
   const head = `${word}  ${expectation.title}: ${claimText(claim)}`;
-  if (verdict === 'holds') return head;
+  if (verdict === 'holds') return empty ? `${head}\n    ${explanation[0]}` : head;
   const requests = counterexample.map(
     (decision) => `    ${requestText(decision.request)}  -> ${outcomeText(decision)}`,
   );

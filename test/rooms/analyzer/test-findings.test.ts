@@ -28,3 +28,11 @@ it('tells a claim that nobody can decide', () => {
     'route s {\n  when path matches `/(a|b)*a(a|b){14}` and not path matches `/(b|a)*a(b|a){14}` -> v1\n  else -> v2\n}\n';
   expect(found(`${large}expect "e" { s never routes to s@v1 }\n`).map((one) => one.slug)).toEqual(['undecided-claim']);
 });
+
+it('tells a claim about nothing', () => {
+  const none = 'every request to s when path == "/x" and path == "/y" -> s@v1';
+  expect(found(`${rules}expect "e" { ${none} }\n`).map((one) => one.slug)).toEqual(['empty-claim']);
+  expect(found(`gateway g { port 80 http }\nexpect "e" { every request to gateway g -> s }\n`)[0]?.slug).toBe(
+    'empty-claim',
+  );
+});

@@ -77,11 +77,14 @@ test('the GitLab template leaves every report behind', () => {
   expect(JSON.parse(readFileSync(join(folder, 'gl-code-quality-report.json'), 'utf8')).length).toBe(1);
 });
 
-test('the pre-commit hooks are commands', () => {
+test('the pre-commit hooks are commands of this version', () => {
   const hooks = yaml<{ id: string; entry: string; files: string }[]>('.pre-commit-hooks.yaml');
+  const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
   const folder = folderWith({ 'a.mesh': program });
   for (const { entry, files } of hooks) {
+    const [npx, yes, name, ...args] = entry.split(' ');
+    expect([npx, yes, name]).toEqual(['npx', '--yes', `mesh-lang@${version}`]);
     expect(new RegExp(files).test('a.mesh')).toBe(true);
-    expect(runMesh(folder, entry.split(' ').slice(1)).code, entry).toBe(0);
+    expect(runMesh(folder, args).code, entry).toBe(0);
   }
 });

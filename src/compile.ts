@@ -99,7 +99,7 @@ export interface Emission {
 /** What targets are made from; without the trees, so that these can go. */
 export type Meaning = Pick<Compilation, 'mesh' | 'accepted'>;
 
-/** The documents that carry out the program on one target. */
+/** The documents that carry out the program on one target; where services have chosen proxies of two kinds, of both: see targets/hybrid. */
 export function emit(
   { mesh, accepted }: Meaning,
   target: TargetChoice,

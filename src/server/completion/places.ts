@@ -1,6 +1,6 @@
 // What may be named at a place: the nodes around the probe say which names, and of which kind.
 import { type DeclaredSymbol, find, type Scope, type Space } from '../../program/index.ts';
-import type { Node, Reference, SlotType } from '../../syntax/index.ts';
+import type { Node, Reference, Slot, SlotType } from '../../syntax/index.ts';
 import { writeName } from '../../syntax/index.ts';
 import type { View } from '../workspace.ts';
 import { contextOf } from './context.ts';
@@ -86,11 +86,13 @@ const both = (a: Found, b: Found): Found => ({ candidates: [...a.candidates, ...
 const destinationNames = (place: Place, reference: Reference): Found =>
   both(parameters(place, reference, ['Service', 'Version']), symbols(place, reference, ['target']));
 
+const isBeforeTo = ({ view, spot }: Place): boolean => /^\s*to\s/.test(view.source.text.slice(spot.end, spot.end + 20));
+
 /** At the beginning of a split a share may stand, and its `to`. */
-function shares({ view, offset, spot, path }: Place, { namespace }: Reference): Found {
-  const holder = path.at(-3);
-  if (namespace || holder?.kind !== 'destination') return nothing;
-  const follows = /^\s*to\b/.test(view.source.text.slice(spot.end, spot.end + 20));
+function shares(place: Place, { namespace }: Reference): Found {
+  const { view, offset, path } = place;
+  if (namespace || path.at(-3)?.kind !== 'destination') return nothing;
+  const follows = isBeforeTo(place);
   const values = valueCandidates(view, scopeAt(view, offset), { types: ['Percent'] });
   return found(values.map((each) => (follows ? each : { ...each, insert: `${each.label} to ` })));
 }
@@ -99,6 +101,7 @@ function shares({ view, offset, spot, path }: Place, { namespace }: Reference): 
 function destinations(place: Place, reference: Reference): Found {
   const named = both(shares(place, reference), destinationNames(place, reference));
   const declaration = place.path[0];
+  if (isBeforeTo(place) && place.path.at(-3)?.kind === 'destination') return shares(place, reference);
   if (declaration?.kind !== 'route' || reference.namespace) return named;
   return both(found(membersOf(place, declaration.reference, 'version')), named);
 }
@@ -245,10 +248,10 @@ function slotCandidates(place: Place, reference: Reference, { slot, shape, keywo
   const words = reference.namespace
     ? []
     : (slot.words ?? []).map((label): Candidate => ({ label, kind: 'word', documentation: shape.doc, rank: 1 }));
-  return both(found(words), slotNames(place, reference, slot.type));
+  return both(found(words), slotNames(place, reference, slot));
 }
 
-function slotNames(place: Place, reference: Reference, type: SlotType | undefined): Found {
+function slotNames(place: Place, reference: Reference, { type, list }: Slot): Found {
   switch (type) {
     case undefined:
     case 'Name':
@@ -267,7 +270,7 @@ function slotNames(place: Place, reference: Reference, type: SlotType | undefine
       const scope = scopeAt(place.view, place.offset);
       return both(
         parameters(place, reference, types),
-        found(valueCandidates(place.view, scope, { types, literals: type })),
+        found(valueCandidates(place.view, scope, { types, literals: type, lists: list === true })),
       );
     }
   }

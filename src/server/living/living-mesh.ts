@@ -196,11 +196,26 @@ export class LivingMesh {
 
   /** The places that name the symbol, its declaration not among them; in the order of files. */
   referencesTo(symbol: MeshSymbol): Span[] {
-    const identity = identityOf(symbol);
+    const identities = new Set(this.#twinsOf(symbol).map(identityOf));
     const spans: Span[] = [];
     for (const unit of this.#mentioning(symbol))
-      for (const [node, meant] of unit.bound) if (identityOf(meant) === identity) spans.push(node.span);
+      for (const [node, meant] of unit.bound) if (identities.has(identityOf(meant))) spans.push(node.span);
     return spans.sort(compareSpans);
+  }
+
+  /** `service a, b { version v1 }`: one name declares a version of each. */
+  #twinsOf(symbol: MeshSymbol): readonly MeshSymbol[] {
+    if (symbol.kind !== 'version' && symbol.kind !== 'port') return [symbol];
+    const { anchor, start } = symbol.nameSpan;
+    const owners = this.#byAnchor.get(anchor)?.placed.placed.flatMap(({ symbols }) => symbols) ?? [];
+    const twins = owners.flatMap((owner) => {
+      if (!('members' in owner)) return [];
+      const members = symbol.kind === 'version' ? owner.members.versions : owner.members.ports;
+      return [...new Set(members.values())].filter(
+        ({ nameSpan }) => nameSpan.anchor === anchor && nameSpan.start === start,
+      );
+    });
+    return twins.length > 0 ? twins : [symbol];
   }
 
   /** A port is also called by its number. */

@@ -57,7 +57,7 @@ export function compileTrees(trees: readonly FileTree[], options: CompileOptions
   report.take(diagnostics);
   report.take(doubtfulAllows(files));
   if (!options.withoutAnalysis && !report.hasErrors)
-    report.take(analyze(mesh, { unused: unusedNames(program, bindings) }));
+    report.take(analyze(mesh, { unused: [...unusedNames(program, bindings), ...unusedShortNames(program, bindings)] }));
   const accepted = acceptedIn(files);
   const found = notAccepted(report.sorted(), accepted);
   return {
@@ -86,6 +86,25 @@ function unusedNames({ symbols }: Program, bindings: Bindings): UnusedDeclaratio
   });
 }
 const USED_BY_NAME: ReadonlySet<string> = new Set(['let', 'input', 'condition', 'policy', 'rules']);
+
+/** `use` of what the file then never calls by its short name. */
+function unusedShortNames({ placed }: Program, bindings: Bindings): UnusedDeclaration[] {
+  const uses = placed.flatMap(({ declaration }) => (declaration.kind === 'use' ? [declaration] : []));
+  if (uses.length === 0) return [];
+  const said = new Map<Source, Set<string>>();
+  const own = new Set<unknown>(uses.map(({ reference }) => reference.name));
+  for (const [node] of bindings.all()) {
+    const name = 'text' in node ? node.text : undefined;
+    if (typeof name !== 'string' || own.has(node)) continue;
+    const { source } = node.span.anchor;
+    said.set(source, (said.get(source) ?? new Set()).add(name));
+  }
+  return uses.flatMap(({ reference, span }) => {
+    const { name } = reference;
+    if (name.text === '' || said.get(span.anchor.source)?.has(name.text)) return [];
+    return [{ kind: 'short name', name: name.text, span: reference.span, whole: span }];
+  });
+}
 
 /** What a target makes of a compilation without errors. */
 export interface Emission {

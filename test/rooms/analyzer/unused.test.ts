@@ -25,3 +25,10 @@ it('tells what is unused, greys it out and can take it out', () => {
   });
   expect(applyEdits('main.mesh', text, finding!.fixes![0]!.edits)).toBe('service shop { port 80 http }\n\n');
 });
+
+it('tells a `use` whose short name nobody says', () => {
+  const text =
+    'use std/mobile\nuse std/bot\nservice a { port 80 http; version v1, v2 }\nroute a {\n  when bot -> v1\n  else -> v2\n}\n';
+  const found = compile([new Source('main.mesh', text)]).diagnostics;
+  expect(found.map(({ message }) => message)).toEqual(['nothing uses short name `mobile`']);
+});

@@ -13,8 +13,13 @@ import {
 } from '../model/index.ts';
 import type { Graph, GraphEdge, GraphNode, GraphRow } from './graph.ts';
 
+export interface GraphOptions {
+  /** Calls, as `namespace/name:port`, that a Linkerd leaves to the proxy of the callee. */
+  readonly left?: ReadonlySet<string>;
+}
+
 /** The graph of a whole program; nodes in the order of doors, hosts, services, outside. */
-export function graphOf(mesh: Mesh): Graph {
+export function graphOf(mesh: Mesh, { left = new Set() }: GraphOptions = {}): Graph {
   const hosts = mesh.ingresses.map(hostNode);
   const nodes = [
     ...mesh.gateways.map((gateway) => node(gateway, answers(gateway.rules))),
@@ -27,7 +32,7 @@ export function graphOf(mesh: Mesh): Graph {
     ...mesh.ingresses.flatMap((ingress, index) => ingressEdges(ingress, hosts[index]!.id)),
     ...mesh.gateways.flatMap((gateway) => ruleEdges(`gateway ${gateway.key}`, gateway.rules)),
     ...mesh.routes.flatMap((route) => ruleEdges(`${route.kind} ${route.target}`, route.rules)),
-    ...mesh.services.flatMap(callEdges),
+    ...mesh.services.flatMap((service) => callEdges(mesh, service, left)),
     ...mesh.egresses.flatMap(throughEdges),
   ];
   return { nodes, edges: merged(edges.filter(({ from, to }) => known.has(from) && known.has(to))) };
@@ -163,13 +168,31 @@ const edgeTo = (from: string, destination: Destination) => ({
   ...(destination.version === undefined ? {} : { version: destination.version }),
 });
 
-const callEdges = (service: Service): GraphEdge[] =>
-  service.calls.map(({ kind, target, port }) => ({
+const callEdges = (mesh: Mesh, service: Service, left: ReadonlySet<string>): GraphEdge[] =>
+  service.calls.map((call) => ({
     from: `service ${service.key}`,
-    to: `${kind} ${target}`,
+    to: `${call.kind} ${call.target}`,
     kind: 'calls',
-    says: port === undefined ? [] : [`:${port}`],
+    says: [...(call.port === undefined ? [] : [`:${call.port}`]), ...decidedBy(mesh, service, call, left)],
   }));
+
+/** Whose proxy decides, where a mesh has several kinds of them. */
+function decidedBy(
+  mesh: Mesh,
+  caller: Service,
+  { kind, target, port }: Service['calls'][number],
+  left: ReadonlySet<string>,
+): readonly string[] {
+  const planeOf = ({ proxy }: Service) => (proxy?.value ?? mesh.dataPlane).proxy;
+  const planes = new Set(mesh.services.filter(({ inCluster }) => inCluster).map(planeOf));
+  if (planes.size < 2) return [];
+  const callee = kind === 'service' ? mesh.services.find(({ key }) => key === target) : undefined;
+  const ports = port === undefined ? (callee?.ports.map(({ number }) => number) ?? []) : [port];
+  const own = `decided by the ${planeOf(caller)} of ${caller.name}`;
+  const isLeft = (number: number): boolean => planeOf(caller) === 'linkerd' && left.has(`${target}:${number}`);
+  const there = ports.filter(isLeft).length === 0 ? [] : [`left to the envoy of ${callee?.name}`];
+  return ports.length > 0 && ports.every(isLeft) ? there : [own, ...there];
+}
 
 const throughEdges = ({ key, through }: Egress): GraphEdge[] =>
   through

@@ -1,6 +1,7 @@
 // `mesh graph`: the mesh drawn, or written for tools that draw.
 import { type Graph, graphData, graphDot, graphMermaid, graphOf, graphSvg } from '../../graph/index.ts';
 import { compiled } from '../compiled.ts';
+import { leftToCallees } from '../left-to-callees.ts';
 import type { ProjectOptions } from '../project.ts';
 import { type ExitCode, product } from '../terminal.ts';
 
@@ -11,7 +12,7 @@ export interface GraphOptions extends ProjectOptions {
 export async function graph(paths: readonly string[], options: GraphOptions): Promise<ExitCode> {
   const compilation = await compiled(paths, options);
   if (typeof compilation === 'number') return compilation;
-  product(writers[options.format](graphOf(compilation.mesh)));
+  product(writers[options.format](graphOf(compilation.mesh, { left: leftToCallees(compilation) })));
   return 0;
 }
 

@@ -1,9 +1,8 @@
 // `mesh route [PROJECT] METHOD URL …`: what happens to one request, which rule decides and why no earlier one did.
 import { existsSync } from 'node:fs';
-import { Report } from '../../diagnostics/index.ts';
 import { decide, decisionData, explainDecision, parseRequest } from '../../meaning/index.ts';
-import { callsLeftToCallees, chooseTarget } from '../../targets/index.ts';
-import { type CompiledProject, compiled } from '../compiled.ts';
+import { compiled } from '../compiled.ts';
+import { leftToCallees } from '../left-to-callees.ts';
 import type { ProjectOptions } from '../project.ts';
 import { type ExitCode, product, Stop } from '../terminal.ts';
 
@@ -31,12 +30,6 @@ export async function route(words: readonly string[], options: RouteOptions): Pr
   if (options.json) product(`${JSON.stringify(decisions.map(decisionData), undefined, 2)}\n`);
   else product(`${decisions.map(explainDecision).join('\n\n')}\n`);
   return 0;
-}
-
-/** Where the project is for a target in which Linkerds leave calls to the Envoy of what they call. */
-function leftToCallees({ mesh, target }: CompiledProject): ReadonlySet<string> {
-  const choice = target === undefined ? undefined : chooseTarget(target);
-  return choice && 'platform' in choice ? callsLeftToCallees(choice, mesh, new Report()) : new Set();
 }
 
 /** Back to the words that the request's own reader takes. */

@@ -1,6 +1,7 @@
 // Who decides a call in a mesh of Envoys and Linkerds, what each is told, and what is refused.
 import { describe, expect, test } from 'vitest';
 import { memberAt, type Node, toPlain, writeYaml } from '../../../src/documents/index.ts';
+import { graphOf } from '../../../src/graph/index.ts';
 import { decide, decisionData, explainDecision, parseRequest } from '../../../src/meaning/index.ts';
 import { buildHybrid } from '../../support/hybrids.ts';
 import { built } from '../linkerd/programs.ts';
@@ -117,6 +118,19 @@ describe('who decides', () => {
       'the linkerd proxy of shop/reviews decides by service shop/ratings',
     ]);
   });
+});
+
+test('the graph says which proxy decides each call', () => {
+  const { mesh } = built(shop(), { target });
+  const says = graphOf(mesh, buildHybrid(mesh))
+    .edges.filter(({ kind }) => kind === 'calls')
+    .map(({ from, to, says: words }) => `${from} > ${to}: ${words.join(', ')}`);
+  expect(says).toEqual([
+    'service shop/productpage > service shop/reviews: decided by the envoy of productpage',
+    'service shop/reviews > service shop/ratings: decided by the linkerd of reviews, left to the envoy of ratings',
+  ]);
+  const alone = built('service a { port 80 http; calls b }\nservice b { port 80 http }', { target }).mesh;
+  expect(graphOf(alone).edges.map((edge) => edge.says)).toEqual([[]]);
 });
 
 describe('refused', () => {

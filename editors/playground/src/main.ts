@@ -58,7 +58,8 @@ function refresh(): Promise<void> {
 }
 
 function drawFiles(): void {
-  const tabs = program.files.files.map(({ uri }) => ({
+  const files = program.files.files.toSorted((a, b) => a.languageId.localeCompare(b.languageId));
+  const tabs = files.map(({ uri }) => ({
     id: uri,
     label: program.nameOf(uri),
     count: program.findings.get(uri)?.length ?? 0,

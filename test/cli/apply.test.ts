@@ -219,6 +219,14 @@ test('a cluster that is not there, half there, or refuses', async () => {
   expect((await applied(gone)).messages).toContain('nothing listens there');
 });
 
+test('a project with several targets has to choose', async () => {
+  const folder = project('http://127.0.0.1:1', routes('a'));
+  writeFileSync(join(folder, 'shop/mesh.yaml'), 'language: 1\ntargets: [istio@1.30, gateway-api@1.4]\n');
+  await expect(
+    withPlan([join(folder, 'shop')], { kubeconfig: join(folder, 'kubeconfig') }, new Report(), async () => {}),
+  ).rejects.toThrow('choose with --target istio@1.30 or gateway-api@1.4');
+});
+
 test('certificates', async () => {
   const data = (text: string): string => Buffer.from(text).toString('base64');
   const authority = (name: string) => ({ 'certificate-authority-data': data(pem(name)) });

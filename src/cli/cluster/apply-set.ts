@@ -40,23 +40,16 @@ const objectWord = (text: string): string =>
     .replace(/^-+|-+$/g, '')
     .slice(0, 200) || 'project';
 
-export const parentOf = (set: ApplySet, { groupKinds, namespaces }: Extent): Json => ({
-  apiVersion: 'v1',
-  kind: 'ConfigMap',
-  metadata: {
-    name: set.name,
-    namespace: set.namespace,
-    labels: { [ID]: set.id },
-    annotations: {
-      [TOOLING]: `mesh/v${VERSION}`,
-      [GROUP_KINDS]: [...new Set(groupKinds)].sort().join(','),
-      [NAMESPACES]: [...new Set(namespaces)]
-        .filter((each) => each !== set.namespace)
-        .sort()
-        .join(','),
-    },
-  },
-});
+export function parentOf(set: ApplySet, { groupKinds, namespaces }: Extent): Json {
+  const others = [...new Set(namespaces)].filter((each) => each !== set.namespace).sort();
+  const annotations = {
+    [TOOLING]: `mesh/v${VERSION}`,
+    [GROUP_KINDS]: [...new Set(groupKinds)].sort().join(','),
+    ...(others.length > 0 ? { [NAMESPACES]: others.join(',') } : {}),
+  };
+  const metadata = { name: set.name, namespace: set.namespace, labels: { [ID]: set.id }, annotations };
+  return { apiVersion: 'v1', kind: 'ConfigMap', metadata };
+}
 
 /** What a parent in the cluster says; nothing for a ConfigMap that is no parent of this set. */
 export function extentOf(set: ApplySet, parent: Json): Extent | undefined {

@@ -3,6 +3,7 @@ import { basename, resolve } from 'node:path';
 import type { Report } from '../../diagnostics/index.ts';
 import { objectsOf } from '../kubernetes-objects.ts';
 import { loadProject, type ProjectOptions } from '../project.ts';
+import { Stop } from '../terminal.ts';
 import { applySet } from './apply-set.ts';
 import { type Cluster, connect } from './connection.ts';
 import { ClusterFault } from './fault.ts';
@@ -28,6 +29,10 @@ export async function withPlan(
 ): Promise<void> {
   const project = await loadProject(paths, options, report);
   if (!project || report.hasErrors) return;
+  if (options.target === undefined && project.targets.length > 1)
+    throw new Stop(
+      `a cluster follows one target, and the project has several: choose with --target ${project.targets.map(({ target }) => target).join(' or ')}.`,
+    );
   const objects = objectsOf(project, options.target, report);
   if (report.hasErrors) return;
   let cluster: Cluster | undefined;

@@ -1,7 +1,15 @@
 // A gateway → a Linkerd of its own with a router for each port. Only hosts that rules decide whole: Linkerd answers 502 where a gateway would
 // answer 404.
 import { catalogue } from '../../../diagnostics/index.ts';
-import { type FromTest, type Gateway, type GatewayPort, type Ingress, rulesAt } from '../../../model/index.ts';
+import {
+  type FromTest,
+  type Gateway,
+  type GatewayPort,
+  type Ingress,
+  type Mesh,
+  rulesAt,
+  type Settings,
+} from '../../../model/index.ts';
 import { isFrom } from '../../shared/calls/index.ts';
 import { accessLogOf } from '../../shared/linkerd-yaml/index.ts';
 import type { RouterPlan, ServerTls } from '../plan.ts';
@@ -29,9 +37,11 @@ function doorRouter(lowering: Lowering, gateway: Gateway, port: GatewayPort): Ro
     return undefined;
   }
   const tls = port.protocol === 'https' ? tlsOf(lowering, port, entering) : undefined;
-  const lowered = hostsOf(entering).flatMap(
-    ({ ingress, host }) => doorHost(lowering, gateway, port, ingress, host) ?? [],
-  );
+  const claimed = hostsOf(entering);
+  const around = claimed
+    .filter(({ host }) => host === '*')
+    .flatMap(({ ingress }) => settingsAt(mesh, ingress, gateway));
+  const lowered = claimed.flatMap((one) => doorHost(lowering, gateway, port, one, around) ?? []);
   return {
     label: `${gateway.name}-${port.number}`,
     seesPaths: lowered.some(({ seesPaths }) => seesPaths),
@@ -59,12 +69,16 @@ const hostsOf = (entering: readonly Ingress[]): readonly Claimed[] =>
     .flatMap((ingress) => ingress.hosts.map(({ value }) => ({ ingress, host: value })))
     .sort((a, b) => Number(b.host === '*') - Number(a.host === '*') || (a.host < b.host ? -1 : 1));
 
+/** What the rules of a host say: names of other hosts inherit it from the one for any host. */
+const settingsAt = (mesh: Mesh, ingress: Ingress, gateway: Gateway): readonly Settings[] =>
+  rulesAt(mesh, ingress, gateway.key).map(({ settings }) => ({ ...gateway.settings, ...settings }));
+
 function doorHost(
   lowering: Lowering,
   gateway: Gateway,
   port: GatewayPort,
-  ingress: Ingress,
-  host: string,
+  { ingress, host }: Claimed,
+  around: readonly Settings[],
 ): Lowered | undefined {
   if (host !== '*' && host.includes('*')) {
     refuse(lowering, ingress.origin, `take requests for ${host}`, 'names have whole hosts');
@@ -79,7 +93,7 @@ function doorHost(
   const labels = host === '*' ? ['*'] : [host, `${host}:${port.number}`];
   const rules = rulesAt(lowering.mesh, ingress, gateway.key);
   const alias = `${gateway.key}/${port.number}/${host === '*' ? 'any' : host}`;
-  const lowered = lowerList(lowering.mesh, { labels, alias, known, rules, settings: gateway.settings });
+  const lowered = lowerList(lowering.mesh, { labels, alias, known, rules, settings: gateway.settings, around });
   for (const refusal of lowered.refusals) sayRefusal(lowering, refusal);
   if (lowered.refusals.length === 0 && lowered.gap)
     refuse(lowering, ingress.origin, 'answer 404', 'it only sends requests on: the rules must decide every request');

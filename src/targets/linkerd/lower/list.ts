@@ -28,6 +28,8 @@ export interface Called {
   readonly rules: readonly Rule[];
   /** Of the door; what a rule says itself wins. */
   readonly settings?: Settings;
+  /** What rules of shorter names say, so that these names must say it too. */
+  readonly around?: readonly Settings[];
 }
 
 /** What takes the requests of a cell: the place of its rule, or nothing. */
@@ -210,13 +212,14 @@ function entriesOf(
 
 /** Where one rule of a list has a limit, every entry says its own: later prefixes win, and would inherit it otherwise. */
 function limitsFor(
-  { labels }: Called,
+  { labels, around = [] }: Called,
   named: readonly NamedCell[],
   targets: ReadonlyMap<number, Target>,
 ): readonly Limit[] {
   const all = new Map([...targets].map(([index, { settings }]) => [index, limitsOf(settings)]));
-  const timed = [...all.values()].some(({ timeout }) => timeout !== undefined);
-  const budgeted = [...all.values()].some(({ never }) => never);
+  const said = [...all.values(), ...around.map(limitsOf)];
+  const timed = said.some(({ timeout }) => timeout !== undefined);
+  const budgeted = said.some(({ never }) => never);
   if (!timed && !budgeted) return [];
   return named.flatMap(({ method, suffix, ruling }) => {
     const { timeout, never } = (ruling === undefined ? undefined : all.get(ruling)) ?? {};

@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
-import type { ExitCode } from './terminal.ts';
+import type { ExitCode } from './streams.ts';
 
 export interface Answer {
   readonly code: ExitCode;

@@ -1,7 +1,6 @@
 // The command line: which commands and options there are. What each does lies in commands/, loaded only when it runs.
 import { Command, CommanderError, Option } from 'commander';
-import { internalError } from './internal-error.ts';
-import { type ExitCode, Stop, talk } from './terminal.ts';
+import { type ExitCode, Stop, talk } from './streams.ts';
 import { VERSION } from './version.ts';
 
 /** Runs `mesh ARGUMENTS…` and ends the process with its exit code. */
@@ -13,17 +12,18 @@ export async function main(args: readonly string[]): Promise<void> {
   try {
     await program.parseAsync([...args], { from: 'user' });
   } catch (error) {
-    code = failed(error, args);
+    code = await failed(error, args);
   }
   process.exitCode = code;
 }
 
-function failed(error: unknown, args: readonly string[]): ExitCode {
+async function failed(error: unknown, args: readonly string[]): Promise<ExitCode> {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
   if (error instanceof Stop) {
     talk(`mesh: ${error.message}\n`);
     return error.code;
   }
+  const { internalError } = await import('./internal-error.ts');
   talk(internalError(error, args));
   return 2;
 }

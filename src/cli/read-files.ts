@@ -3,6 +3,9 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import { catalogue, type Report } from '../diagnostics/index.ts';
 import { Source, spanIn } from '../text/index.ts';
+import { reasonOf } from './reason.ts';
+
+export { reasonOf } from './reason.ts';
 
 /** Largest .mesh file that is read, in MB. */
 const LIMIT = 32;
@@ -64,28 +67,4 @@ export function decode(bytes: Buffer, shown: string, report: Report): Source | u
 export function shownPath(path: string): string {
   const near = relative(process.cwd(), resolve(path));
   return near === '' ? '.' : near.startsWith('..') ? path : near;
-}
-
-/** The operating system's reason in words. */
-export function reasonOf(error: unknown): string {
-  const { code, message } = error as NodeJS.ErrnoException;
-  switch (code) {
-    case 'ENOENT':
-      return 'it does not exist';
-    case 'EACCES':
-    case 'EPERM':
-      return 'permission denied';
-    case 'EISDIR':
-      return 'it is a folder';
-    case 'ENOTDIR':
-      return 'a part of its path is a file, not a folder';
-    case 'ENOSPC':
-      return 'the disk is full';
-    case 'EROFS':
-      return 'the file system is read-only';
-    case 'EDQUOT':
-      return 'the disk quota is used up';
-    default:
-      return message;
-  }
 }

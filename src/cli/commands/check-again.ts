@@ -2,7 +2,7 @@
 import { statSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { type Answer, keep, type Question, questionOf, recall } from '../check-memory.ts';
-import { coloursWanted, type ExitCode, product, record, talk } from '../terminal.ts';
+import { coloursWanted, type ExitCode, product, record, talk } from '../streams.ts';
 import { VERSION } from '../version.ts';
 import type { CheckOptions } from './check.ts';
 

@@ -18,7 +18,10 @@ export interface Point {
   readonly x: number;
   readonly y: number;
 }
+/** Where calls lead to: a wide page reads to the right, a narrow one downwards. */
+export type Direction = 'right' | 'down';
 export interface Layout {
+  readonly direction: Direction;
   readonly width: number;
   readonly height: number;
   readonly boxes: readonly Box[];
@@ -36,22 +39,40 @@ const MOST_NODES = 250;
 const MARGIN = 24;
 const BETWEEN_COLUMNS = 110;
 const BETWEEN_BOXES = 28;
+const BETWEEN_ROWS = 74;
 const LANE = 14;
 
 export const shortened = (text: string): string => (text.length > LONGEST ? `${text.slice(0, LONGEST - 1)}…` : text);
 
-export function layOut({ nodes, edges }: Graph): Layout {
+export function layOut({ nodes, edges }: Graph, direction: Direction): Layout {
   const drawn = nodes.slice(0, MOST_NODES);
   const known = new Set(drawn.map(({ id }) => id));
   const shown = edges.filter(({ from, to }) => known.has(from) && known.has(to));
   const ways = shown.filter(({ kind }) => kind !== 'through' && kind !== 'mirror');
   const lanes = withLanes(drawn, ways);
   const byId = new Map(drawn.map((node) => [node.id, node]));
-  const sizes = new Map(drawn.map((node) => [node.id, sizeOf(node)]));
-  const placed = placeAll(lanes.columns, sizes, gapWidths(lanes.columns, shown));
+  const down = direction === 'down';
+  const turn = <Kind extends Size>(size: Kind): Kind => (down ? turned(size) : size);
+  const sizes = new Map(drawn.map((node) => [node.id, turn(sizeOf(node))]));
+  const gaps = down ? lanes.columns.map(() => BETWEEN_ROWS) : gapWidths(lanes.columns, shown);
+  const placed = new Map([...placeAll(lanes.columns, sizes, gaps)].map(([id, place]) => [id, turn(place)]));
+  // Boxes of a column are equally wide, those of a row as high as they need to be.
+  if (down) for (const node of drawn) placed.set(node.id, { ...placed.get(node.id)!, height: sizeOf(node).height });
   const boxes = drawn.map((node) => ({ node, ...placed.get(node.id)! }));
-  const lines = shown.map((edge) => ({ edge, points: pointsOf(edge, placed, lanes.stops.get(edge) ?? [], byId) }));
-  return { ...extentOf([...placed.values()]), boxes, lines, leftOut: nodes.length - drawn.length };
+  const stops = (edge: GraphEdge) => (lanes.stops.get(edge) ?? []).map((stop) => placed.get(stop)!);
+  const between = down ? downwards(shown, placed, stops) : rightwards(placed, stops, byId);
+  const lines = shown.map((edge) => ({ edge, points: between(edge) }));
+  return { direction, ...extentOf([...placed.values()]), boxes, lines, leftOut: nodes.length - drawn.length };
+}
+
+type Between = (edge: GraphEdge) => readonly Point[];
+type Stops = (edge: GraphEdge) => readonly Place[];
+type Places = ReadonlyMap<string, Place>;
+
+/** Rows are placed as columns are, with their sides exchanged. */
+function turned<Kind extends Size & Partial<Point>>(size: Kind): Kind {
+  const { x, y, width, height } = size;
+  return { ...size, width: height, height: width, ...(x === undefined || y === undefined ? {} : { x: y, y: x }) };
 }
 
 interface Size {
@@ -116,7 +137,7 @@ function placeAll(
   columns: readonly (readonly string[])[],
   sizes: ReadonlyMap<string, Size>,
   gaps: readonly number[],
-): ReadonlyMap<string, Place> {
+): Places {
   const sizeAt = (id: string): Size => sizes.get(id) ?? { width: 0, height: LANE };
   const heights = columns.map((ids) => ids.reduce((sum, id) => sum + sizeAt(id).height + BETWEEN_BOXES, 0));
   const tallest = Math.max(0, ...heights);
@@ -135,25 +156,37 @@ function placeAll(
   return places;
 }
 
-function pointsOf(
-  edge: GraphEdge,
-  places: ReadonlyMap<string, Place>,
-  stops: readonly string[],
-  nodes: ReadonlyMap<string, GraphNode>,
-): readonly Point[] {
-  const from = places.get(edge.from)!;
-  const to = places.get(edge.to)!;
-  const start = { x: from.x + from.width, y: from.y + HEAD / 2 };
-  const row = rowOf(edge, nodes.get(edge.to)!);
-  const end = { x: to.x, y: to.y + (row === undefined ? HEAD / 2 : HEAD + 4 + (row + 0.5) * ROW) };
-  const lanes = stops.flatMap((stop) => {
-    const { x, y, width, height } = places.get(stop)!;
-    return [
+/** From the right side of the caller's head to the left side of the head, or of the version's row. */
+const rightwards =
+  (places: Places, stops: Stops, nodes: ReadonlyMap<string, GraphNode>): Between =>
+  (edge) => {
+    const from = places.get(edge.from)!;
+    const to = places.get(edge.to)!;
+    const row = rowOf(edge, nodes.get(edge.to)!);
+    const lanes = stops(edge).flatMap(({ x, y, width, height }) => [
       { x, y: y + height / 2 },
       { x: x + width, y: y + height / 2 },
-    ];
-  });
-  return [start, ...lanes, end];
+    ]);
+    const end = { x: to.x, y: to.y + (row === undefined ? HEAD / 2 : HEAD + 4 + (row + 0.5) * ROW) };
+    return [{ x: from.x + from.width, y: from.y + HEAD / 2 }, ...lanes, end];
+  };
+
+/** From the lower side of the caller to the upper side, where those that end there stand beside each other in the order of their sources. */
+function downwards(edges: readonly GraphEdge[], places: Places, stops: Stops): Between {
+  const middle = ({ x, width }: Place) => x + width / 2;
+  const before = (edge: GraphEdge) => middle(stops(edge).at(-1) ?? places.get(edge.from)!);
+  const incoming = Map.groupBy(edges, ({ to }) => to);
+  return (edge) => {
+    const from = places.get(edge.from)!;
+    const to = places.get(edge.to)!;
+    const beside = [...(incoming.get(edge.to) ?? [])].sort((a, b) => before(a) - before(b));
+    const share = (beside.indexOf(edge) + 1) / (beside.length + 1);
+    const lanes = stops(edge).flatMap((stop) => [
+      { x: middle(stop), y: stop.y },
+      { x: middle(stop), y: stop.y + stop.height },
+    ]);
+    return [{ x: middle(from), y: from.y + from.height }, ...lanes, { x: to.x + to.width * share, y: to.y }];
+  };
 }
 
 function rowOf({ version }: GraphEdge, { rows }: GraphNode): number | undefined {

@@ -3,6 +3,7 @@
 import type { Graph, GraphRow } from './graph.ts';
 import {
   type Box,
+  type Direction,
   edgeText,
   HEAD,
   type Layout,
@@ -15,15 +16,15 @@ import {
 } from './layout.ts';
 
 /** The picture as text, complete in itself. Boxes carry their node's id in `data-id`. */
-export function graphSvg(graph: Graph): string {
-  const layout = layOut(graph);
+export function graphSvg(graph: Graph, direction: Direction = 'right'): string {
+  const layout = layOut(graph, direction);
   const { width, height } = layout;
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" class="mesh-graph" role="img" aria-label="${escaped(summary(graph))}" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}">`,
     `<style>${style}</style>`,
     `<defs>${['routes', 'calls'].map(arrowHead).join('')}</defs>`,
-    ...layout.lines.map(lineSvg),
-    ...layout.lines.map(labelSvg),
+    ...layout.lines.map((line) => lineSvg(line, direction)),
+    ...layout.lines.map((line, index) => labelSvg(line, direction, index)),
     ...layout.boxes.map(boxSvg),
     leftOutSvg(layout),
     '</svg>',
@@ -51,19 +52,21 @@ const arrowHead = (kind: string): string =>
 const summary = ({ nodes, edges }: Graph): string =>
   `the mesh: ${nodes.map(({ kind, name }) => `${kind} ${name}`).join(', ')}; ${edges.length} connections`;
 
-function lineSvg({ edge, points }: Line): string {
+function lineSvg({ edge, points }: Line, direction: Direction): string {
   const tip = edge.kind === 'routes' || edge.kind === 'door' ? 'routes' : 'calls';
   const words = [`${edge.from} ${edge.kind} ${edge.to}${edge.version ? `@${edge.version}` : ''}`, ...edge.says];
-  return `<path class="way ${edge.kind}" d="${curve(points)}" marker-end="url(#mesh-tip-${tip})"><title>${escaped(words.join('\n'))}</title></path>`;
+  return `<path class="way ${edge.kind}" d="${curve(points, direction)}" marker-end="url(#mesh-tip-${tip})"><title>${escaped(words.join('\n'))}</title></path>`;
 }
 
-/** Level at each point; a line to the left swings out first. */
-function curve(points: readonly Point[]): string {
+/** Straight on at each point; a line that goes back swings out first. */
+function curve(points: readonly Point[], direction: Direction): string {
   const [start, ...rest] = points as [Point, ...Point[]];
   let at = start;
   const parts = rest.map((to) => {
-    const reach = to.x > at.x ? (to.x - at.x) / 2 : 60;
-    const part = `C${at.x + reach} ${at.y} ${to.x - reach} ${to.y} ${to.x} ${to.y}`;
+    const ahead = direction === 'down' ? to.y - at.y : to.x - at.x;
+    const reach = ahead > 0 ? ahead / 2 : 60;
+    const [dx, dy] = direction === 'down' ? [0, reach] : [reach, 0];
+    const part = `C${at.x + dx} ${at.y + dy} ${to.x - dx} ${to.y - dy} ${to.x} ${to.y}`;
     at = to;
     return part;
   });
@@ -71,11 +74,14 @@ function curve(points: readonly Point[]): string {
 }
 
 /** Above the end of the line, where lines to several places are apart. */
-function labelSvg({ edge, points }: Line): string {
-  const text = edgeText(edge);
+function labelSvg({ edge, points }: Line, direction: Direction, index: number): string {
+  const down = direction === 'down';
+  const text = [...(down && edge.version !== undefined ? [edge.version] : []), edgeText(edge)].join(' ').trim();
   const end = points.at(-1)!;
   if (text === '') return '';
-  return `<text class="says" x="${end.x - 14}" y="${end.y - 6}" text-anchor="end">${escaped(text)}<title>${escaped(edge.says.join('\n'))}</title></text>`;
+  // Downwards the words of neighbours are one above the other.
+  const [x, y] = down ? [end.x, end.y - 14 - (index % 3) * 14] : [end.x - 14, end.y - 6];
+  return `<text class="says" x="${x}" y="${y}" text-anchor="${down ? 'middle' : 'end'}">${escaped(text)}<title>${escaped(edge.says.join('\n'))}</title></text>`;
 }
 
 function boxSvg({ node, x, y, width, height }: Box): string {

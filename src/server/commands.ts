@@ -24,7 +24,7 @@ export function execute({ workspace }: Session, command: string, given: readonly
     case 'mesh.explainRequest':
       return explained(view, argument);
     case 'mesh.graph':
-      return editorGraph(view.living.mesh);
+      return editorGraph(view.living.mesh, argument === 'down' ? 'down' : 'right');
     default:
       return { problem: `there is no command ${command}` };
   }

@@ -1,5 +1,5 @@
 // The mesh as a graph for editors: nodes with the places they are declared at, edges, and the picture.
-import { type Graph, type GraphNode, graphOf, graphSvg } from '../graph/index.ts';
+import { type Direction, type Graph, type GraphNode, graphOf, graphSvg } from '../graph/index.ts';
 import type { Mesh } from '../model/index.ts';
 import { rangeOf } from './ranges.ts';
 import { uriOfPath } from './uri.ts';
@@ -16,7 +16,7 @@ export interface PlacedNode extends Omit<GraphNode, 'origin'> {
   readonly line: number;
 }
 
-export function editorGraph(mesh: Mesh): EditorGraph {
+export function editorGraph(mesh: Mesh, direction: Direction): EditorGraph {
   const graph = graphOf(mesh);
   const nodes = graph.nodes.map(
     ({ origin, ...node }): PlacedNode => ({
@@ -25,5 +25,5 @@ export function editorGraph(mesh: Mesh): EditorGraph {
       line: rangeOf(origin).start.line,
     }),
   );
-  return { nodes, edges: graph.edges, svg: graphSvg(graph) };
+  return { nodes, edges: graph.edges, svg: graphSvg(graph, direction) };
 }

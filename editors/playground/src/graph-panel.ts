@@ -7,6 +7,7 @@ export class GraphPanel {
   readonly #program: Program;
   readonly #panel = byId('graph');
   #drawing: Drawing | undefined;
+  #drawn: 'right' | 'down' | undefined;
   /** `undefined`: as large as the panel allows. */
   #scale: number | undefined;
   #asked = 0;
@@ -22,17 +23,27 @@ export class GraphPanel {
     };
     this.#panel.addEventListener('wheel', (event) => this.#wheel(event), { passive: false });
     this.#panel.onpointerdown = (event) => this.#drag(event);
-    new ResizeObserver(() => this.#size(this.#scale)).observe(this.#panel);
+    new ResizeObserver(() => {
+      this.#size(this.#scale);
+      if (this.#drawing && this.#drawn !== this.#direction) void this.refresh();
+    }).observe(this.#panel);
   }
 
   async refresh(): Promise<void> {
     const asked = ++this.#asked;
-    const answer = await this.#program.command<Drawing | Problem>('mesh.graph');
+    const direction = this.#direction;
+    const answer = await this.#program.command<Drawing | Problem>('mesh.graph', direction);
     if (asked !== this.#asked || 'problem' in answer) return;
     if (answer.svg === this.#drawing?.svg) return;
     this.#drawing = answer;
+    this.#drawn = direction;
     this.#panel.innerHTML = answer.svg;
     this.#size(this.#scale);
+  }
+
+  /** Downwards in a panel that is not much wider than high. */
+  get #direction(): 'right' | 'down' {
+    return this.#panel.clientWidth < this.#panel.clientHeight * 1.6 ? 'down' : 'right';
   }
 
   get #svg(): SVGSVGElement | null {

@@ -33,7 +33,7 @@ export class GraphPanel {
 
   async refresh(): Promise<void> {
     if (!this.#panel || !this.#source) return;
-    const answer = await this.#server().ask<Drawing | Problem>('mesh.graph', this.#source.toString());
+    const answer = await this.#server().ask<Drawing | Problem>('mesh.graph', this.#source.toString(), 'down');
     if (!this.#panel) return;
     if ('problem' in answer) {
       if (!this.#drawing) this.#panel.webview.html = page(`<p>${escaped(answer.problem)}</p>`);

@@ -52,8 +52,12 @@ test('the picture holds every node, escaped, even where calls go in a circle', (
 });
 
 test('boxes do not lie on each other', () => {
-  for (const folder of projectFolders()) {
-    const svg = graphSvg(graphOf(compileFolder(folder).mesh));
+  const directions = ['right', 'down'] as const;
+  const drawn = projectFolders().flatMap((folder) => {
+    const whole = graphOf(compileFolder(folder).mesh);
+    return directions.map((direction) => [folder, graphSvg(whole, direction)] as const);
+  });
+  for (const [folder, svg] of drawn) {
     const boxes = [
       ...svg.matchAll(/transform="translate\(([\d.]+) ([\d.]+)\)".*?<rect class="card" width="(\d+)" height="(\d+)"/g),
     ].map((match) => match.slice(1).map(Number) as [number, number, number, number]);

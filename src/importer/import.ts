@@ -30,6 +30,8 @@ export interface ImportOptions {
   /** Of objects that name none. */
   readonly namespace: string;
   readonly clusterDomain: string;
+  /** Services that are known besides those of the input. */
+  readonly services?: readonly Service[];
   /** Objects by place that are to be left as they are, and why. */
   readonly kept?: ReadonlyMap<string, string>;
 }
@@ -64,7 +66,7 @@ export function importYaml(sources: readonly Source[], options: ImportOptions): 
   keepDependents(taken.map(({ object }) => object));
   const services = registry(
     found.map(({ object }) => object),
-    options.clusterDomain,
+    options,
   );
   const parts = readers.map((reader) =>
     reader.read(
@@ -182,11 +184,14 @@ function resultOf(object: InputObject): ReadObject {
   return { ...result, residues: [], entries: { all, read: 0 } };
 }
 
-function registry(objects: readonly InputObject[], clusterDomain: string): readonly Service[] {
+function registry(
+  objects: readonly InputObject[],
+  { clusterDomain, services: known = [] }: ImportOptions,
+): readonly Service[] {
   const services = objects
     .filter(({ apiVersion, kind }) => apiVersion === 'v1' && kind === 'Service')
     .flatMap((object) => kubernetesService(object, clusterDomain) ?? []);
-  return [...new Map(services.map((service) => [service.key, service])).values()];
+  return [...new Map([...known, ...services].map((service) => [service.key, service])).values()];
 }
 
 function placesOf(mesh: Mesh, objects: readonly InputObject[]): readonly Span[] {

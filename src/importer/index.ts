@@ -1,5 +1,8 @@
 // The face of the room: YAML to programs, and output read back.
+
+export { Fields } from '../targets/index.ts';
 export { compareMeaning } from './compare-meaning.ts';
 export { type Imported, type ImportOptions, importYaml, placeKey } from './import.ts';
+export { type KubernetesObject, kubernetesObjects } from './kubernetes-objects.ts';
 export type { ProgramFile } from './program-text.ts';
 export { type ReadBack, readBack, readBackText } from './read-back.ts';

@@ -70,7 +70,7 @@ export function freeName(words: string, taken: Set<string>): string {
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, '-')
     .replace(/^-+|-+$/g, '')
-    .slice(0, 40)
+    .slice(0, 28)
     .replace(/-+$/, '');
   const wanted = base === '' ? 'named' : /^[a-z]/.test(base) ? base : `is-${base}`;
   for (let number = 1; ; number++) {

@@ -15,6 +15,7 @@ import type { Platform } from './platform.ts';
 export type { Platform, Read, Reader, ReadOptions, SupportRow, TargetContext } from './platform.ts';
 export {
   type Assumption,
+  Fields,
   type InputObject,
   kubernetesService,
   objectsOf,

@@ -26,6 +26,8 @@ export async function checked(paths: readonly string[], options: CheckOptions): 
   const compilation = during('checking the program', () => compile(project.sources, project.options));
   report.take(compilation.diagnostics);
   if (!compilation.hasErrors) await checkTargets(project, compilation, targets, report);
+  if (options.manifests !== undefined && !compilation.hasErrors)
+    (await import('../manifests.ts')).checkManifests(compilation.mesh, options.manifests, report);
   const files = project.sources.map((source) => source.path);
   const code = tell(report.sorted(), options, files);
   if (code === 0 && (options.report ?? 'text') === 'text') talk(`${clean(project, compilation, report.found)}\n`);

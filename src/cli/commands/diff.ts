@@ -17,10 +17,13 @@ export interface DiffOptions extends FindingsOptions {
 }
 
 export async function diff(before: string, after: string | undefined, options: DiffOptions): Promise<ExitCode> {
-  const old = await side(before, 'old', options.oldEnv ?? options.env, options);
-  const fresh = await side(after ?? '.', 'new', options.newEnv ?? options.env, options);
-  if (typeof old === 'number' || typeof fresh === 'number') return 2;
-  const found = difference(old, fresh);
+  const { isYamlSide } = await import('../yaml-side.ts');
+  const [oldYaml, newYaml] = [before, after ?? '.'].map(isYamlSide);
+  const program = (place: string, which: 'old' | 'new', env: string | undefined) => side(place, which, env, options);
+  const oldProgram = oldYaml ? undefined : await program(before, 'old', options.oldEnv ?? options.env);
+  const newProgram = newYaml ? undefined : await program(after ?? '.', 'new', options.newEnv ?? options.env);
+  if (typeof oldProgram === 'number' || typeof newProgram === 'number') return 2;
+  const found = await compared(before, after ?? '.', oldProgram, newProgram);
   if (options.report && options.report !== 'text') {
     tell((await import('../diff-findings.ts')).diffFindings(found, after ?? '.'), options);
   } else if (options.json) product(`${JSON.stringify(differenceData(found), undefined, 2)}\n`);
@@ -29,6 +32,15 @@ export async function diff(before: string, after: string | undefined, options: D
       options.markdown ? (await import('../diff-markdown.ts')).diffMarkdown(found) : `${explainDifference(found)}\n`,
     );
   return found.same ? 0 : 1;
+}
+
+/** Programs by `diff`; where a side is YAML, what may be said in two forms is no difference. */
+async function compared(before: string, after: string, old: Mesh | undefined, fresh: Mesh | undefined) {
+  if (old && fresh) return difference(old, fresh);
+  const { yamlMesh } = await import('../yaml-side.ts');
+  const { compareMeaning } = await import('../../importer/index.ts');
+  const first = old ?? yamlMesh(before, fresh);
+  return compareMeaning(first, fresh ?? yamlMesh(after, first));
 }
 
 async function side(

@@ -26,7 +26,10 @@ function read(objects: readonly InputObject[], options: ReadOptions): Read {
     .filter(hasKnownVersion)
     .map((object) => readRoute(object, gathering, versions, grants));
   const all = [...listeners, ...assumedListeners(routes, gathering)];
-  const ingresses = ingressesOf(routes, all);
+  const ingresses = ingressesOf(
+    routes,
+    all.map((listener) => withoutDoors(listener, gathering)),
+  );
   const meshRoutes = routesOf(routes, gathering);
   noteUnattached(routes, ingresses);
   const mesh: Mesh = {
@@ -90,6 +93,12 @@ function assumedListeners(routes: readonly RouteObject[], gathering: Gathering):
     }
   }
   return found;
+}
+
+/** A certificate is the ingress's own only where the door has another one. */
+function withoutDoors(listener: Listener, { gateways }: Gathering): Listener {
+  const { certificate, ...rest } = listener;
+  return certificate === gateways.get(listener.gateway)?.ports.get(listener.port)?.certificate?.value ? rest : listener;
 }
 
 interface Unit {

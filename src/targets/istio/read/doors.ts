@@ -18,7 +18,10 @@ export function ingressesOf(
   servers: readonly Server[],
   gathering: Gathering,
 ): readonly Ingress[] {
-  const units = unitsOf(all, servers);
+  const units = unitsOf(
+    all,
+    servers.map((server) => withoutDoors(server, gathering)),
+  );
   for (const one of all) noteUnserved(one, units);
   const groups = [...Map.groupBy(units, (unit) => keyOfUnit(unit)).values()];
   const doors = groups.flatMap((group) => doorOf(group, gathering));
@@ -28,6 +31,14 @@ export function ingressesOf(
     ).values(),
   ];
   return alike.map(ingressOf);
+}
+
+/** A certificate is the ingress's own only where the door has another one. */
+function withoutDoors(server: Server, { gateways }: Gathering): Server {
+  const door = gateways.get(server.gateway)?.ports.get(server.port);
+  const { certificate, clients, ...rest } = server;
+  const isDoors = certificate === door?.certificate?.value && clients === door?.clients?.value;
+  return isDoors ? rest : server;
 }
 
 function unitsOf(all: readonly VirtualService[], servers: readonly Server[]): readonly Unit[] {

@@ -1,0 +1,51 @@
+// `mesh check --manifests`: the program and the manifests of Kubernetes about the same services.
+import { expect, test } from 'vitest';
+import { folderWith, runMesh } from '../../support/run-mesh.ts';
+
+const program = `namespace shop
+service cart { port web 8080 http; version v1; version v2 { pods { track: "canary" } } }
+service pay { port 80 http }
+route cart -> 90% to v1, rest to v2
+`;
+const manifests = (port: string, labels: string) => `apiVersion: v1
+kind: Service
+metadata: { name: cart, namespace: shop }
+spec: { selector: { app: cart }, ports: [${port}] }
+---
+apiVersion: v1
+kind: Service
+metadata: { name: pay, namespace: shop }
+spec: { selector: { app: pay }, ports: [{ port: 80, name: http }] }
+---
+apiVersion: apps/v1
+kind: Deployment
+metadata: { name: cart-v1, namespace: shop }
+spec: { template: { metadata: { labels: { app: cart, version: v1 } } } }
+---
+apiVersion: apps/v1
+kind: Deployment
+metadata: { name: cart-v2, namespace: shop }
+spec: { template: { metadata: { labels: { app: cart, ${labels} } } } }
+`;
+const check = (text: string) =>
+  runMesh(folderWith({ 'main.mesh': program, 'k8s/all.yaml': text }), ['check', '.', '--manifests', 'k8s']);
+
+test('agreement is silent', () => {
+  const { err, code } = check(manifests('{ port: 8080, name: web }', 'track: canary'));
+  expect([code, err.includes('M6009')]).toEqual([0, false]);
+});
+
+test.each([
+  ['another port', '{ port: 8081, name: web }', 'track: canary', 'its ports are 8081'],
+  ['another name', '{ port: 8080, name: http }', 'track: canary', 'is called `web`'],
+  ['no pods of a version', '{ port: 8080, name: web }', 'track: stable', 'version `v2`'],
+])('%s (manifests-disagree)', (_, port, labels, words) => {
+  const { err } = check(manifests(port, labels));
+  expect(err).toContain('M6009');
+  expect(err).toContain(words);
+});
+
+test('a Service that is not there', () => {
+  const { err } = check(manifests('{ port: 8080, name: web }', 'track: canary').replace('name: pay', 'name: paid'));
+  expect(err).toContain('`shop/pay`; the manifests say nothing of such a Service');
+});

@@ -47,7 +47,11 @@ function yamlFiles(path: string): readonly string[] {
     .map((name) => join(path, name));
 }
 
-function findingsOf({ problems, objects, assumptions, difference, compilation }: ProvedImport, report: Report): void {
+/** Everything that there is to say of an import. */
+export function findingsOf(
+  { problems, objects, assumptions, difference, compilation }: ProvedImport,
+  report: Report,
+): void {
   const { imports } = catalogue;
   for (const { span, message, isFatal } of problems)
     report.add(isFatal ? imports.brokenDocument : imports.oddDocument, span, { reason: message });

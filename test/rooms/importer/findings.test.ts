@@ -2,7 +2,11 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { findingsOf } from '../../../src/cli/commands/import.ts';
+import { importSummary } from '../../../src/cli/import-summary.ts';
 import { provedImport } from '../../../src/cli/proved-import.ts';
+import { exitCodeOf } from '../../../src/cli/terminal.ts';
+import { Report } from '../../../src/diagnostics/index.ts';
 import { Source } from '../../../src/text/index.ts';
 import { folderWith, runMesh } from '../../support/run-mesh.ts';
 
@@ -10,8 +14,18 @@ const service = (name: string, http: string) =>
   `apiVersion: networking.istio.io/v1\nkind: VirtualService\nmetadata: { name: ${name} }\nspec:\n  hosts: [${name}]\n  http:\n${http}`;
 const plain = (name: string) => service(name, `  - route: [{ destination: { host: ${name} } }]\n`);
 
-function run(text: string, ...args: readonly string[]) {
-  return runMesh(folderWith({ 'in.yaml': text }), ['import', 'in.yaml', ...args]);
+function run(text: string) {
+  const result = provedImport([new Source('in.yaml', text)], { namespace: 'default', clusterDomain: 'cluster.local' });
+  const report = new Report();
+  findingsOf(result, report);
+  const lines = report.sorted().map(({ code, message }) => `${code} ${message}`);
+  const { text: summary, data } = importSummary(result);
+  return {
+    out: result.programs.map((program) => program.text).join('\n'),
+    err: [...lines, summary].join('\n'),
+    code: exitCodeOf(report.sorted(), false),
+    data: data as { proof: string; entries: { all: number; imported: number } },
+  };
 }
 
 test('a broken document and a template leave the others alone (broken-document)', () => {
@@ -63,9 +77,7 @@ test('the proof is told, with the number of lists compared', () => {
   expect(run(plain('a')).err).toContain(
     'proved: the program decides every request as what was read of the YAML (1 rule lists compared)',
   );
-  const data = JSON.parse(run(plain('a'), '--json').out) as {
-    proof: string;
-    entries: { all: number; imported: number };
+  const { data } = run(plain('a'));
   };
   expect([data.proof, data.entries]).toEqual(['same', { all: 1, imported: 1 }]);
 });

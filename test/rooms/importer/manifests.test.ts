@@ -1,5 +1,9 @@
 // `mesh check --manifests`: the program and the manifests of Kubernetes about the same services.
 import { expect, test } from 'vitest';
+import { checkManifests } from '../../../src/cli/manifests.ts';
+import { compile } from '../../../src/compile.ts';
+import { Report } from '../../../src/diagnostics/index.ts';
+import { Source } from '../../../src/text/index.ts';
 import { folderWith, runMesh } from '../../support/run-mesh.ts';
 
 const program = `namespace shop
@@ -27,8 +31,13 @@ kind: Deployment
 metadata: { name: cart-v2, namespace: shop }
 spec: { template: { metadata: { labels: { app: cart, ${labels} } } } }
 `;
-const check = (text: string) =>
-  runMesh(folderWith({ 'main.mesh': program, 'k8s/all.yaml': text }), ['check', '.', '--manifests', 'k8s']);
+function check(text: string) {
+  const folder = folderWith({ 'k8s/all.yaml': text });
+  const report = new Report();
+  checkManifests(compile([new Source('main.mesh', program)]).mesh, `${folder}/k8s`, report);
+  const found = report.sorted();
+  return { err: found.map(({ code, message }) => `${code} ${message}`).join('\n'), code: found.length };
+}
 
 test('agreement is silent', () => {
   const { err, code } = check(manifests('{ port: 8080, name: web }', 'track: canary'));
@@ -48,4 +57,13 @@ test.each([
 test('a Service that is not there', () => {
   const { err } = check(manifests('{ port: 8080, name: web }', 'track: canary').replace('name: pay', 'name: paid'));
   expect(err).toContain('`shop/pay`; the manifests say nothing of such a Service');
+});
+
+test('the command takes a folder and tells it all', () => {
+  const folder = folderWith({
+    'main.mesh': program,
+    'k8s/all.yaml': manifests('{ port: 8081, name: web }', 'track: canary'),
+  });
+  const { err, code } = runMesh(folder, ['check', '.', '--manifests', 'k8s']);
+  expect([code, err.includes('M6009')]).toEqual([0, true]);
 });

@@ -319,3 +319,15 @@ function sourceTestOf({ random, services }: World): SourceTest {
     { kind: 'pods', labels: random.pick([{ version: 'v1' }, { track: 'canary' }, { version: 'v2', track: 'canary' }]) },
   ]);
 }
+
+/** The same without what Istio refuses: faults beside answers and redirects. */
+export function withoutFaultsOnAnswers(mesh: Mesh): Mesh {
+  const clean = <T extends { readonly rules: readonly Rule[] }>(list: T): T => ({
+    ...list,
+    rules: list.rules.map((rule) => {
+      const { delay, abort, ...settings } = rule.settings;
+      return rule.action.kind === 'forward' ? rule : { ...rule, settings };
+    }),
+  });
+  return { ...mesh, routes: mesh.routes.map(clean), ingresses: mesh.ingresses.map(clean) };
+}

@@ -3,10 +3,10 @@ import { expect, test } from 'vitest';
 import { Report } from '../../../src/diagnostics/index.ts';
 import { type Document, toPlain } from '../../../src/documents/index.ts';
 import { type Decision, decide, type Request } from '../../../src/meaning/index.ts';
-import type { Mesh, Rule } from '../../../src/model/index.ts';
+import type { Mesh } from '../../../src/model/index.ts';
 import { durationText } from '../../../src/model/index.ts';
 import { istio } from '../../../src/targets/istio/index.ts';
-import { generateMesh } from '../../support/generate-mesh.ts';
+import { generateMesh, withoutFaultsOnAnswers } from '../../support/generate-mesh.ts';
 import { type Random, randomOf } from '../../support/random.ts';
 import { validateDocument } from '../../support/schemas.ts';
 import { decideIstio, type Plain } from './interpreter.ts';
@@ -44,18 +44,6 @@ function compareAll(mesh: Mesh, documents: readonly Document[], random: Random):
     expect({ said, request }).toEqual({ said: meant, request });
   }
   return count;
-}
-
-/** Istio refuses faults beside answers, which is tested elsewhere. */
-function withoutFaultsOnAnswers(mesh: Mesh): Mesh {
-  const clean = <T extends { readonly rules: readonly Rule[] }>(list: T): T => ({
-    ...list,
-    rules: list.rules.map((rule) => {
-      const { delay, abort, ...settings } = rule.settings;
-      return rule.action.kind === 'forward' ? rule : { ...rule, settings };
-    }),
-  });
-  return { ...mesh, routes: mesh.routes.map(clean), ingresses: mesh.ingresses.map(clean) };
 }
 
 /** The decision in the interpreter's words. */

@@ -2,13 +2,20 @@
 // server covers it, and hides what wildcards would have said there: so each one must hold the rules of all claims on its host.
 import type { Gateway, GatewayPort, Ingress, Sourced } from '../../../model/index.ts';
 import type { Lowering } from './context.ts';
+import { exitOf } from './egress-leg.ts';
 import { doorTraffic } from './protocols.ts';
+import type { DoorPort } from './site.ts';
 
 /** Hosts at gateways where the same ingresses answer at the same ports. */
 export interface Claim {
   readonly hosts: readonly Sourced<string>[];
   readonly gateways: readonly string[];
   readonly parts: readonly ClaimPart[];
+  /**
+   * Doors where only others answer, for hosts inside of these: Istio gives a host of a server the routes of every VirtualService that
+   * covers it, one after the other, so none of these may be for such a door.
+   */
+  readonly beside: readonly DoorPort[];
 }
 export interface ClaimPart {
   readonly ingress: Ingress;
@@ -17,8 +24,10 @@ export interface ClaimPart {
 }
 
 /** In the order of the mesh's ingresses. */
-export function claimsOf({ mesh, gateways }: Lowering): readonly Claim[] {
+export function claimsOf(context: Lowering): readonly Claim[] {
+  const { mesh, gateways } = context;
   const doors = indexOf(mesh.ingresses);
+  const served = servedHosts(context);
   const units = mesh.ingresses.flatMap(({ hosts, doors: own, namespace }) =>
     hosts.flatMap((host) =>
       own.map(({ gateway }) => {
@@ -32,7 +41,42 @@ export function claimsOf({ mesh, gateways }: Lowering): readonly Claim[] {
     hosts: [...new Map(some.map(({ host }) => [host.value, host])).values()],
     gateways: [...new Set(some.map(({ gateway }) => gateway))],
     parts: [...new Map(some.flatMap(({ parts }) => parts).map((part) => [partKey(part, doors), part])).values()],
+    beside: [...new Set(some.flatMap((unit) => besideOf(unit, gateways.get(unit.gateway), served)))],
   }));
+}
+
+/** `namespace/gateway:port`, the namespace being that of the hosts, to the hosts that its server lets in. */
+type Served = ReadonlyMap<string, readonly string[]>;
+
+function servedHosts(context: Lowering): Served {
+  const served = new Map<string, string[]>();
+  const add = (namespace: string, gateway: string, port: number, hosts: readonly Sourced<string>[]): void => {
+    const key = servedKey(namespace, gateway, port);
+    const some = served.get(key) ?? [];
+    served.set(key, some);
+    for (const { value } of hosts) some.push(value);
+  };
+  for (const { namespace, hosts, doors } of context.mesh.ingresses) {
+    for (const { gateway, ports } of doors) for (const port of ports) add(namespace, gateway, port, hosts);
+  }
+  for (const egress of context.mesh.egresses) {
+    const exit = exitOf(egress, context);
+    if (exit) add(egress.namespace, exit.gateway.key, exit.door.number, egress.hosts);
+  }
+  return served;
+}
+
+const servedKey = (namespace: string, gateway: string, port: number): string => `${namespace}/${gateway}:${port}`;
+
+function besideOf({ host, namespace, parts }: Unit, gateway: Gateway | undefined, served: Served): readonly DoorPort[] {
+  if (!gateway || !host.value.startsWith('*')) return [];
+  const own = new Set(parts.flatMap(({ ports }) => ports));
+  const others = gateway.ports.filter((port) => !own.has(port));
+  return others
+    .filter(({ number }) =>
+      served.get(servedKey(namespace, gateway.key, number))?.some((one) => covers(host.value, one)),
+    )
+    .map((port) => ({ gateway: gateway.key, port }));
 }
 
 /** A Gateway's server lets in the VirtualServices of the namespace it names: claims of other namespaces are never hidden. */

@@ -8,9 +8,11 @@ import {
   rulesAt,
   type Traffic,
 } from '../../../model/index.ts';
-import type { Placed, VirtualService } from '../plan.ts';
+import type { Span } from '../../../text/index.ts';
+import type { HttpMatch, Placed, VirtualService } from '../plan.ts';
 import type { Lowering } from './context.ts';
 import { type Claim, type ClaimPart, claimsOf } from './door-claims.ts';
+import { noTexts } from './egress-leg.ts';
 import { httpRoutes } from './http-rules.ts';
 import { doorTraffic } from './protocols.ts';
 import { atSite, type DoorSite } from './site.ts';
@@ -44,8 +46,19 @@ function httpRoutesOf(claim: Claim, context: Lowering): VirtualService['http'] {
   const routes = httpRoutes(rules, site, context);
   if (routes.length > 0 || site.doors.length === 0) return routes;
   const { origin } = (claim.parts[0] as ClaimPart).ingress;
-  return [{ matches: [], action: { kind: 'directResponse', status: 404, origin }, origin }];
+  const matches = claim.beside.length === 0 ? [] : claim.parts.flatMap((part) => matchesAt(part, origin));
+  return [{ matches, action: { kind: 'directResponse', status: 404, origin }, origin }];
 }
+
+const matchesAt = ({ gateway, ports }: ClaimPart, origin: Span): readonly HttpMatch[] =>
+  ports
+    .filter((port) => doorTraffic(port) === 'http')
+    .map(({ number }) => ({
+      ...noTexts,
+      port: { value: number, origin },
+      gateways: { value: [gateway], origin },
+      origin,
+    }));
 
 function tlsRoutes(claim: Claim, hosts: readonly Placed<string>[], context: Lowering): VirtualService['tls'] {
   const [rules, site] = rulesFor(claim, 'tls', context);
@@ -62,11 +75,13 @@ function rulesFor(claim: Claim, traffic: Traffic, { mesh }: Lowering): [readonly
   const parts = claim.parts
     .map((part) => ({ ...part, ports: part.ports.filter((port) => doorTraffic(port) === traffic) }))
     .filter(({ ports }) => ports.length > 0);
-  const doors = parts.flatMap(({ gateway, ports }) => ports.map((port) => ({ gateway, port })));
+  const own = parts.flatMap(({ gateway, ports }) => ports.map((port) => ({ gateway, port })));
+  const beside = own.length === 0 ? [] : claim.beside.filter(({ port }) => doorTraffic(port) === traffic);
+  const doors = [...own, ...beside];
   const [host] = claim.hosts;
   const sole = claim.hosts.length === 1 && host && !host.value.startsWith('*') ? { host: host.value } : {};
   const site: DoorSite = { kind: 'door', traffic, doors, ...sole };
-  return [joinRules(parts, site, mesh), site];
+  return [beside.length === 0 ? joinRules(parts, site, mesh) : apart(parts, site, mesh), site];
 }
 
 /** One list for all gateways where they have none of their own, else one for each; ingresses by their ports. */
@@ -77,8 +92,11 @@ function joinRules(parts: readonly ClaimPart[], site: DoorSite, mesh: Mesh): rea
     const own = parts.flatMap(({ gateway }) => gatewayRules(gateway, mesh));
     return [...own, ...single.rules];
   }
-  return parts.flatMap((part) => rulesAt(mesh, part.ingress, part.gateway).map((rule) => atPart(rule, part, site)));
+  return apart(parts, site, mesh);
 }
+
+const apart = (parts: readonly ClaimPart[], site: DoorSite, mesh: Mesh): readonly Rule[] =>
+  parts.flatMap((part) => rulesAt(mesh, part.ingress, part.gateway).map((rule) => atPart(rule, part, site)));
 
 /** A rule of one claim only, without what is known there. */
 function atPart(rule: Rule, { gateway, ports }: ClaimPart, site: DoorSite): Rule {

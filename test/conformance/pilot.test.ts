@@ -1,0 +1,82 @@
+// What Istio's own Pilot makes of the objects, carried out by a real Envoy, and `decide` must agree on every request. Runs where
+// MESH_TOOLS names a folder with a built `oracle-istio/oracle-istio`; MESH_DEEP asks about 200 programs of each version.
+import { afterAll, describe, expect, test } from 'vitest';
+import { Report } from '../../src/diagnostics/index.ts';
+import { toPlain } from '../../src/documents/index.ts';
+import type { Mesh } from '../../src/model/index.ts';
+import { istio } from '../../src/targets/istio/index.ts';
+import { requireComponent } from '../support/components.ts';
+import { temporaryFolder } from '../support/envoy.ts';
+import { everyProgram } from '../support/every-program.ts';
+import { generateMesh, withoutFaultsOnAnswers } from '../support/generate-mesh.ts';
+import { pilotBinary } from '../support/pilot.ts';
+import { type Comparison, comparePrograms, type Program, type Tools } from '../support/pilot-referee.ts';
+
+const pilot = pilotBinary();
+const envoy = pilot && requireComponent('envoy');
+const folder = temporaryFolder();
+afterAll(folder.remove);
+const tools = { pilot, envoy, folder: folder.path } as Tools;
+
+const PROGRAMS = process.env.MESH_DEEP ? 200 : 6;
+const PROGRAMS_AT_ONCE = 10;
+const VERSIONS = process.env.MESH_DEEP ? ['1.26', '1.30', '1.31'] : ['1.30'];
+
+describe.skipIf(pilot === undefined || envoy === undefined)('Pilot decides as the program means', () => {
+  test.each(VERSIONS)('random programs for istio@%s', async (version) => {
+    const tally = new Tally();
+    for (let seed = 1; tally.programs < PROGRAMS; ) {
+      const programs: Program[] = [];
+      for (; programs.length < Math.min(PROGRAMS_AT_ONCE, PROGRAMS - tally.programs); seed++) {
+        const program = programOf(`seed ${seed}`, randomMesh(seed), version);
+        if (program) programs.push(program);
+        else tally.refused++;
+      }
+      tally.add(programs, await comparePrograms(programs, seed, tools));
+    }
+    console.log(`istio@${version}: ${tally.text()}`);
+    expect(tally.refused).toBeLessThanOrEqual(tally.programs);
+  });
+
+  test.each(VERSIONS)('examples and cases for istio@%s', async (version) => {
+    const tally = new Tally();
+    for (const { name, compilation } of await everyProgram()) {
+      const program = programOf(name, compilation.mesh, version);
+      if (program) tally.add([program], await comparePrograms([program], tally.programs + 1, tools));
+      else tally.refused++;
+    }
+    console.log(`istio@${version}: ${tally.text()}`);
+    expect(tally.programs).toBeGreaterThan(tally.refused);
+  });
+});
+
+const randomMesh = (seed: number): Mesh => withoutFaultsOnAnswers(generateMesh(seed, { rules: 4, depth: 2 }));
+
+function programOf(name: string, mesh: Mesh, version: string): Program | undefined {
+  const report = new Report();
+  const documents = istio.build(mesh, { version, report });
+  return report.hasErrors ? undefined : { name, mesh, objects: documents.map(({ root }) => toPlain(root)) };
+}
+
+class Tally {
+  programs = 0;
+  refused = 0;
+  requests = 0;
+  silent = 0;
+  rules = 0;
+  readonly outcomes = new Map<string, number>();
+
+  add(programs: readonly Program[], { requests, silent, rules, outcomes, differences }: Comparison): void {
+    expect(differences.slice(0, 5)).toEqual([]);
+    this.programs += programs.length;
+    this.requests += requests;
+    this.silent += silent;
+    this.rules += rules;
+    for (const [kind, count] of outcomes) this.outcomes.set(kind, (this.outcomes.get(kind) ?? 0) + count);
+  }
+
+  text(): string {
+    const kinds = [...this.outcomes].map(([kind, count]) => `${kind} ${count}`).join(', ');
+    return `${this.programs} programs, ${this.refused} refused, ${this.requests} requests (${this.silent} not compared), ${this.rules} rules met; ${kinds}`;
+  }
+}

@@ -65,6 +65,13 @@ test('the action annotates, writes SARIF and summarizes', () => {
   expect(readFileSync(join(changed, 'sum'), 'utf8')).toContain('Requests are decided differently');
 });
 
+test('the GitHub workflow gives the action what it takes', () => {
+  const { inputs } = yaml<{ inputs: object }>('action.yml');
+  const { jobs } = yaml<{ jobs: { mesh: { steps: { uses: string; with: object }[] } } }>('docs/ci/github.yml');
+  const own = jobs.mesh.steps.find(({ uses }) => uses.startsWith('mesh-lang/'));
+  expect(Object.keys(inputs)).toEqual(expect.arrayContaining(Object.keys(own?.with ?? { none: 1 })));
+});
+
 test('the GitLab template leaves every report behind', () => {
   const { mesh } = yaml<{
     mesh: { script: string[]; artifacts: { paths: string[]; reports: Record<string, string> } };

@@ -1,6 +1,7 @@
 // One project as an editor sees it: mesh.yaml, all its files, some of them open; its living mesh, and the later findings of analysis
 // and targets. Everything here is about one root; which file belongs to which project is the workspace's.
 import { catalogue, type Diagnostic, diagnose } from '../diagnostics/index.ts';
+import { type DataPlane, discoveryOf } from '../model/index.ts';
 import type { Configuration } from '../program/index.ts';
 import { type FileTree, parseFile, reparse } from '../syntax/index.ts';
 import { Source, spanIn } from '../text/index.ts';
@@ -165,17 +166,19 @@ export class Project {
   }
 
   #options(): MeshOptions {
-    const { clusterDomain, undeclared, dataPlane } = this.#configuration;
+    const { clusterDomain, undeclared, targets } = this.#configuration;
     const environment = this.#environment();
     const namespace = environment?.namespace ?? this.#configuration.namespace;
-    const [proxy, version] = dataPlane?.split('@') ?? [];
+    // Everything is behind Linkerd where Linkerd is what is built.
+    const ofTarget = targets?.[0]?.target.startsWith('linkerd@') ? targets[0].target : undefined;
+    const dataPlane = dataPlaneOf(this.#configuration.dataPlane ?? ofTarget);
+    const discovery = discoveryOf(this.#configuration.discovery ?? '');
     return {
       ...(namespace === undefined ? {} : { namespace }),
       ...(clusterDomain === undefined ? {} : { clusterDomain }),
       ...(undeclared === undefined ? {} : { undeclared }),
-      ...(proxy === 'envoy' || proxy === 'linkerd'
-        ? { dataPlane: version === undefined ? { proxy } : { proxy, version } }
-        : {}),
+      ...(dataPlane === undefined ? {} : { dataPlane }),
+      ...(discovery === undefined ? {} : { discovery }),
       inputs: Object.fromEntries(Object.entries(environment?.inputs ?? {}).map(([name, value]) => [name, { value }])),
     };
   }
@@ -238,6 +241,13 @@ export class Project {
     const problems = tree?.segments.flatMap((segment) => segment.problems) ?? [];
     return tree && this.#failure !== undefined ? [...problems, internalError(tree.source, this.#failure)] : problems;
   }
+}
+
+/** `envoy` or `linkerd@1.7.4`. */
+function dataPlaneOf(text: string | undefined): DataPlane | undefined {
+  const [proxy, version] = text?.split('@') ?? [];
+  if (proxy !== 'envoy' && proxy !== 'linkerd') return undefined;
+  return version === undefined ? { proxy } : { proxy, version };
 }
 
 const internalError = (source: Source, failure: unknown): Diagnostic =>

@@ -30,7 +30,7 @@ function resolved(one: Schema): readonly Schema[] {
   if (one.$ref) {
     const name = one.$ref.split('/').at(-1) ?? '';
     const target = root.definitions?.[name];
-    return target ? resolved(target) : [];
+    return target ? [one, ...resolved(target)] : [];
   }
   return one.anyOf ? [one, ...one.anyOf.flatMap(resolved)] : [one];
 }

@@ -32,6 +32,7 @@ export function meshOf(units: Iterable<Unit>, options: MeshOptions): Mesh {
     clusterDomain: options.clusterDomain ?? 'cluster.local',
     undeclared: options.undeclared ?? 'allow',
     dataPlane: options.dataPlane ?? { proxy: 'envoy' },
+    ...(options.discovery ? { discovery: options.discovery } : {}),
     services: all.services.sort(byKey),
     egresses: all.egresses.sort(byKey),
     gateways: all.gateways.sort(byKey),

@@ -90,6 +90,10 @@ async function deliver(
   if (folders.every((folder) => folder === undefined)) {
     if (options.check)
       throw new Stop('--check compares files on disk: give the folder with -o, or `output` in mesh.yaml.');
+    if (!['text', 'line'].includes(options.report ?? 'text'))
+      throw new Stop(
+        `--report ${options.report} writes to stdout, and so do the documents: give a folder with -o, or \`output\` in mesh.yaml.`,
+      );
     await writeStream(
       finished.map(({ documents }) => documents),
       extra.map(({ text }) => text),
@@ -147,7 +151,11 @@ async function writeStream(
     const own = yamlPieces(documents, { comments: options.comments ?? false });
     const before = documents.length > 0 ? '---\n' : '';
     writePieces(own);
-    extra.filter((text) => text !== '').forEach((text, index) => product(`${index > 0 ? '---\n' : before}${text}`));
+    extra
+      .filter((text) => text !== '')
+      .forEach((text, index) => {
+        product(`${index > 0 ? '---\n' : before}${text}`);
+      });
   }
 }
 

@@ -32,6 +32,13 @@ test('a program that does not compile is reported in the form that was asked for
     expect(JSON.parse(runMesh(folder, [command, '--report', 'sarif']).out).runs[0].results.length, command).toBe(1);
 });
 
+test('documents and a report do not share stdout', () => {
+  const folder = folderWith({ 'a.mesh': shop });
+  const mixed = runMesh(folder, ['build', '--report', 'json']);
+  expect(mixed).toMatchObject({ code: 2, out: '', err: expect.stringContaining('-o') });
+  expect(runMesh(folder, ['build', '--report', 'json', '-o', 'out'])).toMatchObject({ code: 0, out: '[]\n' });
+});
+
 test('a difference in each form', () => {
   const folder = folderWith({ 'old/a.mesh': shop, 'new/a.mesh': shop.replace('else -> v1', 'else -> v2') });
   const run = (...form: string[]) => runMesh(folder, ['diff', 'old', 'new', ...form]);

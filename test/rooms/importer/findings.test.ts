@@ -78,7 +78,6 @@ test('the proof is told, with the number of lists compared', () => {
     'proved: the program decides every request as what was read of the YAML (1 rule lists compared)',
   );
   const { data } = run(plain('a'));
-  };
   expect([data.proof, data.entries]).toEqual(['same', { all: 1, imported: 1 }]);
 });
 

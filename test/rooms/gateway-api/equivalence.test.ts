@@ -1,0 +1,150 @@
+// Random programs × requests: what an implementation makes of the objects, by an interpreter of its own, is what the program means.
+import { expect, test } from 'vitest';
+import { compile, emit } from '../../../src/compile.ts';
+import { toPlain } from '../../../src/documents/index.ts';
+import { type Decision, decide, makeRequest, multimap, type Request } from '../../../src/meaning/index.ts';
+import type { Mesh } from '../../../src/model/index.ts';
+import { chooseTarget, type TargetChoice } from '../../../src/targets/index.ts';
+import { Source } from '../../../src/text/index.ts';
+import { decideHttpRoutes, type HttpWireRequest } from '../../support/http-routes.ts';
+import { type Random, randomOf } from '../../support/random.ts';
+import { faults } from './faults.ts';
+
+const PROGRAMS = process.env.MESH_DEEP ? 3000 : 80;
+const frame = `namespace shop
+service a { port 80 http; version v1, v2 }
+service b { port 80 http }
+gateway web { port 80 http; port 443 https { certificate "c" } }
+`;
+const PATHS = ['/', '/a', '/a/b', '/a/b/c', '/ab', '/x', '/x/'];
+const VALUES = ['1', '2'];
+
+function condition(random: Random, depth: number): string {
+  if (depth > 0 && random.chance(0.45)) {
+    const parts = [condition(random, depth - 1), condition(random, depth - 1)];
+    return `(${parts.join(random.pick([' and ', ' or ']))})`;
+  }
+  if (random.chance(0.12)) return `not ${leaf(random)}`;
+  return leaf(random);
+}
+
+function leaf(random: Random): string {
+  switch (random.below(7)) {
+    case 0:
+      return `path == ${JSON.stringify(random.pick(PATHS))}`;
+    case 1:
+    case 2:
+      return `path under ${JSON.stringify(random.pick(PATHS.slice(1, 6)))}`;
+    case 3:
+      return `method == ${random.pick(['GET', 'POST'])}`;
+    case 4:
+      return `query "q" == "${random.pick(VALUES)}"`;
+    case 5:
+      return `scheme == ${random.pick(['http', 'https'])}`;
+    default:
+      return `header "${random.pick(['x', 'y'])}" == "${random.pick(VALUES)}"`;
+  }
+}
+
+const action = (random: Random): string =>
+  random.pick([
+    'a@v1',
+    'a@v2',
+    'b',
+    '25% to a@v1, rest to b',
+    'b { rewrite path "/new" }',
+    'b { rewrite host "other.example.org" }',
+    'redirect 302 { path "/moved" }',
+    'redirect 301 { scheme https; host "secure.example.org" }',
+  ]);
+
+function list(random: Random): string {
+  const rules = random.times(1, 4, () => `  when ${condition(random, 2)} -> ${action(random)}`);
+  const under = random.chance(0.4) ? ['  when path under "/a" -> b { rewrite prefix "/a" to "/z" }'] : [];
+  return [...rules, ...under, `  else -> ${random.pick(['a@v1', 'b'])}`].join('\n');
+}
+
+const program = (random: Random): string =>
+  `${frame}route a {\n${list(random)}\n}\ningress "a.example.org" on web {\n${list(random)}\n}\ningress "*.example.org" on web {\n${list(random)}\n}\n`;
+
+function requestOf(random: Random): Request {
+  const inMesh = random.chance(0.4);
+  const port = inMesh ? 80 : random.pick([80, 443]);
+  const pairs = (names: readonly string[]) =>
+    names.flatMap((name) => (random.chance(0.6) ? [[name, random.pick([...VALUES, '3'])] as const] : []));
+  return makeRequest({
+    protocol: 'http',
+    address: inMesh ? { kind: 'service', target: 'shop/a' } : { kind: 'gateway', gateway: 'shop/web' },
+    port,
+    source: { kind: 'unknown' },
+    host: inMesh ? 'a' : random.pick(['a.example.org', 'b.example.org', 'other.test']),
+    scheme: port === 443 ? 'https' : 'http',
+    method: random.pick(['GET', 'POST', 'PUT']),
+    path: random.pick([...PATHS, '/a/', '/a/bc', '/other']),
+    query: multimap(pairs(['q'])),
+    headers: multimap(pairs(['x', 'y'])),
+  });
+}
+
+const wire = (request: Request): HttpWireRequest => ({
+  method: request.method,
+  host: request.host,
+  path: request.path,
+  query: [...request.query].flatMap(([name, values]) => values.map((value) => [name, value] as const)),
+  headers: Object.fromEntries([...request.headers].map(([name, values]) => [name, values.join(',')])),
+  at:
+    request.address.kind === 'gateway'
+      ? { kind: 'Gateway', namespace: 'shop', name: 'web', port: request.port }
+      : { kind: 'Service', namespace: 'shop', name: 'a', port: request.port },
+});
+
+function meaning({ outcome, settings }: Decision, request: Request): string {
+  switch (outcome.kind) {
+    case 'not-found':
+      return '404';
+    case 'redirect': {
+      const { scheme = '', host = '', port = '', path } = outcome.action;
+      return `redirect ${outcome.code} ${scheme} ${host} ${port} ${path ?? request.path}`;
+    }
+    case 'forward': {
+      const shares = outcome.shares.map(({ destination: { target, version }, port, weight, total }) => {
+        return `${(weight / total).toFixed(6)} ${target}${version === undefined ? '' : `-${version}`}:${port}`;
+      });
+      return `forward ${shares.sort().join(', ')} path ${outcome.sent.path} host ${settings.rewriteHost?.value ?? ''}`;
+    }
+    default:
+      return outcome.kind;
+  }
+}
+
+function compared(mesh: Mesh, objects: readonly unknown[], random: Random): void {
+  for (let count = 0; count < 60; count++) {
+    const request = requestOf(random);
+    const meant = meaning(decide(mesh, request, { reasons: false }), request);
+    expect({ is: decideHttpRoutes(objects, wire(request)), request }).toEqual({ is: meant, request });
+  }
+}
+
+test.each(['1.2', '1.6'])(`${PROGRAMS} random programs for %s decide 60 requests each as they mean`, (version) => {
+  const target = chooseTarget(`gateway-api@${version}`) as TargetChoice;
+  let refused = 0;
+  for (let seed = 1; seed <= PROGRAMS; seed++) {
+    const random = randomOf(seed);
+    const compilation = compile([new Source('main.mesh', program(random))], { withoutAnalysis: true });
+    expect(
+      compilation.diagnostics.filter(({ severity }) => severity === 'error').map(({ message }) => message),
+    ).toEqual([]);
+    const emission = emit(compilation, target);
+    if (emission.hasErrors) {
+      refused++;
+      continue;
+    }
+    if (version === '1.6') expect(faults(emission.documents)).toEqual([]);
+    compared(
+      compilation.mesh,
+      emission.documents.map(({ root }) => toPlain(root)),
+      random,
+    );
+  }
+  expect(refused).toBeLessThan(PROGRAMS / 2);
+});

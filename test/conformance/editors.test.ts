@@ -1,10 +1,11 @@
 // Real editors, without a screen, with the set-ups of editors/: Neovim, Emacs with eglot, and pytest-lsp with the capabilities of three
 // editors. Each is skipped where it is missing, unless MESH_REQUIRE names it.
 import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { build } from 'esbuild';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { cacheFolder, isMissing } from '../support/components.ts';
 
 const root = join(import.meta.dirname, '..', '..');
@@ -47,14 +48,36 @@ function pytestLsp(): string | undefined {
   return works() ? python : undefined;
 }
 
+/** The command in one file, as it is shipped: editors start it often. */
+async function bundled(folder: string): Promise<string> {
+  const outfile = join(folder, 'mesh.mjs');
+  await build({
+    entryPoints: [join(root, 'src', 'cli', 'mesh.ts')],
+    outfile,
+    bundle: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node22.12',
+    logLevel: 'error',
+    banner: { js: "import { createRequire } from 'node:module';const require = createRequire(import.meta.url);" },
+  });
+  return outfile;
+}
+
+const folder = mkdtempSync(join(tmpdir(), 'mesh-editors-'));
+let server = '';
+beforeAll(async () => {
+  server = await bundled(folder);
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
 function environment(): NodeJS.ProcessEnv {
-  const folder = mkdtempSync(join(tmpdir(), 'mesh-editors-'));
   const file = join(folder, 'main.mesh');
   writeFileSync(file, 'service cart { port 80 http; version v1 }\nroute cart -> v1\n');
   return {
     ...process.env,
     MESH_NODE: process.execPath,
-    MESH_SERVER: join(root, 'src', 'cli', 'mesh.ts'),
+    MESH_SERVER: server,
     MESH_FILE: file,
     MESH_NVIM: join(root, 'editors', 'nvim'),
   };

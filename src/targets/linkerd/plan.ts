@@ -13,6 +13,8 @@ export interface ProxyPlan {
   readonly telemetry: readonly Telemeter[];
   readonly namers: readonly Namer[];
   readonly routers: readonly RouterPlan[];
+  /** Lines for the head of the file: what must exist outside. */
+  readonly notes: readonly string[];
   readonly origin: Span;
 }
 

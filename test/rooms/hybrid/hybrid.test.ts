@@ -31,13 +31,16 @@ describe('who decides', () => {
   });
 
   test('the Envoy of the callee where a Linkerd cannot, on a port of its own', () => {
-    const { answer, found, text } = built(shop(), { target });
+    const { answer, found, text, documents } = built(shop(), { target });
     expect(found).toEqual([]);
     expect(answer('GET ratings:9080/')).toBe('shop/15010/ratings');
     expect(answer('GET ratings:9081/')).toBe('shop/9081/ratings');
     expect(text('sidecar/shop/ratings.v1.yaml')).toMatch(/name: relay_9080[\s\S]*port_value: 15010/);
     expect(text('sidecar/shop/ratings.v1.yaml')).not.toContain('relay_9081');
     expect(text('sidecar/shop/productpage.yaml')).not.toContain('relay_');
+    expect(documents.find(({ path }) => path === 'linkerd/shop/l5d.yaml')?.comments).toEqual([
+      'needs port 15010 of Service ratings in namespace shop, where its Envoys decide',
+    ]);
   });
 
   test.each([

@@ -49,6 +49,8 @@ test.each([
   [service('port 9080 http { tls mutual }'), 'M5510 tls mutual'],
   ['service a/reviews, b/reviews { port 80 http }', 'M5516'],
   ['service web { port 80 http }\nservice b/x { port 80 http; visible to b }', 'M5511 visible to b'],
+  [`${reviews}\ntelemetry { metrics mixer "m:9091" }`, 'M5510 metrics mixer'],
+  [`${reviews}\ntelemetry { access-log json }`, 'M5501 access-log json'],
   // outside
   ['service web { port 80 http }\negress e { host "*.example.org"; port 80 http }', 'M5510 e'],
   ['service web { port 80 http }\negress e { host "example.org"; port 443 tls }', 'M5510 port 443 tls'],

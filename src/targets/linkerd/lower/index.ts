@@ -8,6 +8,7 @@ import type { ProxyPlan, RouterPlan } from '../plan.ts';
 import { type Lowering, outgoingOf } from './calls.ts';
 import { doorRouters } from './doors.ts';
 import { namersOf } from './endpoints.ts';
+import { notesOf } from './notes.ts';
 
 export interface LoweringOptions {
   /** `1.7` */
@@ -48,6 +49,7 @@ export function linkerdsOf(mesh: Mesh, options: LoweringOptions): Linkerds {
     name,
     ...common,
     routers,
+    notes: notesOf(mesh, routers, role === 'node' ? (outgoing?.relays ?? []) : []),
     origin,
   });
   const proxies = [
@@ -58,6 +60,7 @@ export function linkerdsOf(mesh: Mesh, options: LoweringOptions): Linkerds {
     }),
   ];
   sayOddPaths(lowering, proxies);
+  sayMixer(lowering);
   return { proxies, relays: outgoing?.relays ?? [] };
 }
 
@@ -66,6 +69,18 @@ function sayOddPaths({ mesh, report, reader }: Lowering, proxies: readonly Proxy
   for (const { routers, origin } of proxies) {
     if (!routers.some(({ seesPaths }) => seesPaths)) continue;
     report.add(catalogue.linkerd.oddPaths, firstPathTest(mesh) ?? origin, { reader });
+  }
+}
+
+/** Mixer is Istio's. */
+function sayMixer({ mesh, report, reader }: Lowering): void {
+  for (const { kind, origin } of mesh.telemetry.flatMap(({ metrics }) => metrics)) {
+    if (kind === 'mixer')
+      report.add(catalogue.linkerd.cannot, origin, {
+        construct: 'report to Mixer',
+        reader,
+        note: 'it does so only where Istio leads it',
+      });
   }
 }
 

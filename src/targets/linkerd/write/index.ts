@@ -16,6 +16,7 @@ import { configOf } from './linkerd-yaml.ts';
 export const configDocument = (proxy: ProxyPlan): Document => ({
   root: toNode(configOf(proxy), proxy.origin) as Document['root'],
   path: `linkerd/${proxy.namespace}/${proxy.name}.yaml`,
+  comments: proxy.notes,
 });
 
 export interface Installing {
@@ -53,7 +54,10 @@ function workload(proxy: ProxyPlan, { image, place }: Installing, object: Object
   const listed = Object.fromEntries(routers.map(({ label, port }) => [portName(label), port]));
   const serviceType = role === 'node' ? 'ClusterIP' : place === 'minikube' ? 'NodePort' : 'LoadBalancer';
   return [
-    object('config-map', `${name}-config`, configMap(`${name}-config`, namespace, configOf(proxy))),
+    {
+      ...object('config-map', `${name}-config`, configMap(`${name}-config`, namespace, configOf(proxy))),
+      comments: proxy.notes,
+    },
     object(role === 'node' ? 'daemon-set' : 'deployment', name, set),
     object('service', name, serviceObject({ namespace, serviceType }, name, labels, { ...listed, admin: adminPort })),
   ];

@@ -1,21 +1,64 @@
 // A model in the form that comparisons need: rewrites and redirects of a prefix that are one path under their condition become that
 // path, expressions that are a rewrite by segments become one; certificates stand at their doors alone.
 import { replacePrefix, rewritePath } from '../meaning/index.ts';
-import type { Condition, Mesh, PathRewrite, Redirect, Rule, TextTest } from '../model/index.ts';
+import {
+  and,
+  type Condition,
+  leaves,
+  type Mesh,
+  type PathRewrite,
+  type Redirect,
+  type Rule,
+  type TextTest,
+} from '../model/index.ts';
 
-export const canonical = (mesh: Mesh): Mesh => ({
-  ...mesh,
-  gateways: mesh.gateways.map((gateway) => ({
-    ...gateway,
-    ports: gateway.ports.map(({ certificate, clients: _, ...port }) => ({
-      ...port,
-      ...(certificate ? { certificate: { ...certificate, value: '' } } : {}),
+/** Two models together: a path that either asks for is looked at alone in both. */
+export function canonical(mesh: Mesh, other: Mesh): Mesh {
+  const paths = [...new Set([...exactPaths(mesh), ...exactPaths(other)])].slice(0, mostPaths);
+  const of = (rules: readonly Rule[]): readonly Rule[] => rules.flatMap((rule) => apart(rule, paths)).flatMap(rulesOf);
+  return {
+    ...mesh,
+    gateways: mesh.gateways.map((gateway) => ({
+      ...gateway,
+      ports: gateway.ports.map(({ certificate, clients: _, ...port }) => ({
+        ...port,
+        ...(certificate ? { certificate: { ...certificate, value: '' } } : {}),
+      })),
+      rules: of(gateway.rules),
     })),
-    rules: gateway.rules.flatMap(rulesOf),
-  })),
-  routes: mesh.routes.map((route) => ({ ...route, rules: route.rules.flatMap(rulesOf) })),
-  ingresses: mesh.ingresses.map((ingress) => ({ ...ingress, rules: ingress.rules.flatMap(rulesOf) })),
-});
+    routes: mesh.routes.map((route) => ({ ...route, rules: of(route.rules) })),
+    ingresses: mesh.ingresses.map((ingress) => ({ ...ingress, rules: of(ingress.rules) })),
+  };
+}
+
+const mostPaths = 64;
+
+function exactPaths(mesh: Mesh): readonly string[] {
+  const rules = [...mesh.gateways, ...mesh.routes, ...mesh.ingresses].flatMap((one) => one.rules);
+  return rules.flatMap(({ condition }) => [...leaves(condition)].flatMap(valuesOf));
+}
+
+const valuesOf = (leaf: Condition): readonly string[] =>
+  leaf.kind !== 'text' || leaf.subject !== 'path'
+    ? []
+    : leaf.operator === 'equals'
+      ? leaf.values
+      : leaf.operator === 'under'
+        ? leaf.values.map(bare)
+        : [];
+
+/** A rule that changes paths, for each of some paths on its own and then for all others. */
+function apart(rule: Rule, paths: readonly string[]): readonly Rule[] {
+  const { action, settings, condition } = rule;
+  const from = settings.rewritePath?.value.kind === 'path' ? undefined : settings.rewritePath;
+  if (!from && !(action.kind === 'redirect' && action.prefix)) return [rule];
+  const { origin } = condition;
+  const single = paths.map((path): Rule => {
+    const test: TextTest = { kind: 'text', subject: 'path', operator: 'equals', values: [path], origin };
+    return { ...rule, condition: and([test, condition], origin) };
+  });
+  return [...single, rule];
+}
 
 function rulesOf(rule: Rule): readonly Rule[] {
   const { settings, action } = rule;
@@ -46,9 +89,18 @@ function soleValue(condition: Condition): string | undefined {
 const isPath = (part: Condition): part is TextTest => part.kind === 'text' && part.subject === 'path';
 
 function rewriteOf(rewrite: PathRewrite): PathRewrite {
-  if (rewrite.kind === 'prefix') return { kind: 'prefix', from: bare(rewrite.from), to: bare(rewrite.to) || '/' };
-  if (rewrite.kind !== 'regex') return rewrite;
-  return prefixOf(rewrite.pattern, rewrite.to) ?? rewrite;
+  const prefix = rewrite.kind === 'regex' ? prefixOf(rewrite.pattern, rewrite.to) : rewrite;
+  return prefix?.kind === 'prefix' ? { kind: 'prefix', ...shortest(prefix.from, prefix.to) } : rewrite;
+}
+
+/** Segments at the end of both are no part of the change. */
+function shortest(from: string, to: string): { readonly from: string; readonly to: string } {
+  const [left, right] = [bare(from).split('/'), bare(to).split('/')];
+  while (left.length > 1 && right.length > 1 && left.at(-1) === right.at(-1)) {
+    left.pop();
+    right.pop();
+  }
+  return { from: left.join('/'), to: right.join('/') || '/' };
 }
 
 const bare = (prefix: string): string => prefix.replace(/\/+$/, '');
@@ -99,5 +151,5 @@ function redirectOf(rule: Rule, action: Redirect): Redirect {
   if (!prefix) return action;
   const single = soleValue(rule.condition);
   if (single !== undefined) return { ...rest, path: replacePrefix(single, prefix.from, prefix.to) };
-  return { ...rest, prefix: { from: bare(prefix.from), to: bare(prefix.to) || '/' } };
+  return { ...rest, prefix: shortest(prefix.from, prefix.to) };
 }

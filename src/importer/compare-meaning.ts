@@ -6,7 +6,7 @@ import type { Mesh } from '../model/index.ts';
 import { canonical } from './canonical.ts';
 
 export function compareMeaning(old: Mesh, fresh: Mesh): MeshDifference {
-  const [before, after] = [canonical(old), canonical(fresh)];
+  const [before, after] = [canonical(old, fresh), canonical(fresh, old)];
   const found = diff(before, after, { singleValues: true });
   const changes = found.changes.filter(isChange);
   const declarations = [...found.declarations.filter(matters), ...doorChanges(old, fresh)];

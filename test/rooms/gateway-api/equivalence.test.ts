@@ -2,6 +2,7 @@
 import { expect, test } from 'vitest';
 import { compile, emit } from '../../../src/compile.ts';
 import { toPlain } from '../../../src/documents/index.ts';
+import { readBack, readBackText } from '../../../src/importer/index.ts';
 import { type Decision, decide, makeRequest, multimap, type Request } from '../../../src/meaning/index.ts';
 import type { Mesh } from '../../../src/model/index.ts';
 import { chooseTarget, type TargetChoice } from '../../../src/targets/index.ts';
@@ -139,6 +140,8 @@ test.each(['1.2', '1.6'])(`${PROGRAMS} random programs for %s decide 60 requests
       refused++;
       continue;
     }
+    const back = readBack(compilation.mesh, emission.documents, target.platform);
+    expect(back?.same || readBackText(back as NonNullable<typeof back>)).toBe(true);
     if (version === '1.6') expect(faults(emission.documents)).toEqual([]);
     compared(
       compilation.mesh,

@@ -21,6 +21,11 @@ const EQUIVALENT: readonly (readonly [RegExp, string])[] = [
   [/headers\[\d+\]\.type removed$/, 'Exact is what is taken for granted'],
   [/tls(\.mode)? removed$/, 'passing through is what is taken for granted on TLS ports'],
   [/weight (removed|changed)$|route\[\d+\](\.destination)?(\.subset)? removed$/, 'a share of nothing, or the only one'],
+  [
+    /service\/default\/(details-v2|reviews-v[23])\.yaml: spec\.selector/,
+    'versions that get nothing until an input says so',
+  ],
+  [/(details|reviews)-9080\.yaml: .*backendRefs\[\d+\](\.name)? (removed|changed)$/, 'the same'],
   [/http\[\d+\] removed$/, 'an entry for requests that nothing else would take either: 404'],
   [/tls\[\d+\]\.match(\[\d+\]\.(port|gateways))? removed$/, 'the only server of its gateway'],
 ];

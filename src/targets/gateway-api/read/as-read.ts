@@ -1,65 +1,85 @@
 // The model as Gateway API's objects can tell it: versions that something is sent to, doors without pods, retries by status code.
-import type { Destination, Gateway, Mesh, Retry, Rule, Service, Settings } from '../../../model/index.ts';
+import type { Condition, Destination, Gateway, Mesh, Retry, Rule, Settings, Version } from '../../../model/index.ts';
 
 export function asRead(mesh: Mesh): Mesh {
-  const used = new Set(destinationsOf(mesh).map(({ target, version }) => `${target}@${version}`));
+  const names = new Map(
+    mesh.services.flatMap((one) => one.versions.map((version) => [`${one.key}@${version.name}`, versionName(version)])),
+  );
   return {
     ...mesh,
     undeclared: 'allow',
     dataPlane: { proxy: 'envoy' },
     telemetry: [],
-    services: mesh.services.map((one) => service(one, used)),
-    gateways: mesh.gateways.map(gateway),
-    routes: mesh.routes.map((route) => ({ ...route, rules: route.rules.map(rule) })),
-    ingresses: mesh.ingresses.map((ingress) => ({ ...ingress, rules: ingress.rules.map(rule) })),
+    services: mesh.services.map(({ calls: _, proxy: __, ...one }) => ({ ...one, calls: [], versions: [] })),
+    gateways: mesh.gateways.map((one) => gateway(one, names)),
+    routes: mesh.routes.map((route) => ({ ...route, rules: route.rules.map((one) => plainly(rule(one, names))) })),
+    ingresses: mesh.ingresses.map((ingress) => ({ ...ingress, rules: ingress.rules.map((one) => rule(one, names)) })),
   };
 }
 
-function destinationsOf(mesh: Mesh): readonly Destination[] {
-  const rules = [...mesh.routes, ...mesh.ingresses, ...mesh.gateways].flatMap((one) => one.rules);
-  return rules.flatMap(({ action, settings }) => [
-    ...(action.kind === 'forward' ? action.split.map(({ destination }) => destination) : []),
-    ...(settings.mirror ? [settings.mirror.value.to] : []),
-  ]);
-}
+type Names = ReadonlyMap<string, string>;
 
 const label = (name: string): string => name.toLowerCase().replace(/[^a-z0-9-]/g, '-');
 
-const service = ({ calls: _, proxy: __, ...one }: Service, used: ReadonlySet<string>): Service => ({
-  ...one,
-  calls: [],
-  versions: one.versions
-    .filter(({ name }) => used.has(`${one.key}@${name}`))
-    .map((version) => ({ ...version, name: label(version.name) })),
-});
+/** A version is a Service of its own only where something is sent to it: it goes by its name with its labels. */
+const versionName = ({ name, labels }: Version): string =>
+  `${label(name)} ${Object.entries(labels)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([key, value]) => `${key}=${value}`)
+    .join(',')}`;
 
-const gateway = (one: Gateway): Gateway => ({
+/** Inside the mesh requests come as plain HTTP. */
+const plainly = (one: Rule): Rule => ({ ...one, condition: withoutScheme(one.condition) });
+
+function withoutScheme(condition: Condition): Condition {
+  switch (condition.kind) {
+    case 'and':
+    case 'or':
+      return { ...condition, parts: condition.parts.map(withoutScheme) };
+    case 'not':
+      return { ...condition, part: withoutScheme(condition.part) };
+    case 'text': {
+      if (condition.subject !== 'scheme' || condition.operator !== 'equals') return condition;
+      const { origin } = condition;
+      return condition.values.includes('http') ? { kind: 'always', origin } : { kind: 'or', parts: [], origin };
+    }
+    default:
+      return condition;
+  }
+}
+
+const gateway = (one: Gateway, names: Names): Gateway => ({
   ...one,
   pods: {},
   class: one.class ?? { value: 'istio', origin: one.origin, level: 'rule' },
-  rules: one.rules.map(rule),
+  rules: one.rules.map((each) => rule(each, names)),
 });
 
-function rule(one: Rule): Rule {
-  const settings = settingsOf(one.settings);
+function rule(one: Rule, names: Names): Rule {
+  const settings = settingsOf(one.settings, names);
   const { action } = one;
   if (action.kind !== 'forward') return { ...one, settings };
   return {
     ...one,
     settings,
-    action: { ...action, split: action.split.map((part) => ({ ...part, destination: to(part.destination) })) },
+    action: { ...action, split: action.split.map((part) => ({ ...part, destination: to(part.destination, names) })) },
   };
 }
 
-const to = (destination: Destination): Destination =>
-  destination.version === undefined ? destination : { ...destination, version: label(destination.version) };
+const to = (destination: Destination, names: Names): Destination =>
+  destination.version === undefined
+    ? destination
+    : {
+        ...destination,
+        version: names.get(`${destination.target}@${destination.version}`) ?? label(destination.version),
+      };
 
-function settingsOf({ name, retry, mirror, websocket: _, ...settings }: Settings): Settings {
+function settingsOf({ name, retry, mirror, websocket: _, ...settings }: Settings, names: Names): Settings {
   return {
     ...settings,
     ...(name && /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/.test(name.value) ? { name } : {}),
     ...(retry ? { retry: { ...retry, value: retry.value === 'never' ? retry.value : byCodes(retry.value) } } : {}),
-    ...(mirror ? { mirror: { ...mirror, value: { ...mirror.value, to: to(mirror.value.to) } } } : {}),
+    ...(mirror ? { mirror: { ...mirror, value: { ...mirror.value, to: to(mirror.value.to, names) } } } : {}),
   };
 }
 

@@ -25,7 +25,7 @@ const PAUSE = 150;
 export async function activate(context: ExtensionContext): Promise<void> {
   const log = window.createOutputChannel('mesh', { log: true });
   const running = (): Server => {
-    if (!server) throw new Error('the mesh server does not run; `mesh: Show the Server’s Log` tells why');
+    if (!server) throw new Error('it does not run');
     return server;
   };
   const preview = new Preview(running);
@@ -33,8 +33,8 @@ export async function activate(context: ExtensionContext): Promise<void> {
   const graph = new GraphPanel(running);
   const ofProgram = (work: (uri: Uri) => Promise<void>) => async () => {
     const uri = programUri();
-    if (uri) await work(uri);
-    else void window.showInformationMessage('mesh: open a .mesh file first.');
+    if (!uri) void window.showInformationMessage('mesh: open a .mesh file first.');
+    else await work(uri).catch(failed);
   };
   context.subscriptions.push(
     log,
@@ -81,11 +81,17 @@ export async function activate(context: ExtensionContext): Promise<void> {
   };
   const start = async () => {
     server = startServer(context, log);
-    await server.client.start();
-    soon();
+    await server.client.start().then(soon, (error) => void failed(error));
   };
   void commands.executeCommand('setContext', 'mesh.active', true);
   await start();
+}
+
+/** The log knows the cause: an old Node.js, a path that leads nowhere. */
+async function failed(error: unknown): Promise<void> {
+  const text = error instanceof Error ? error.message : String(error);
+  const chosen = await window.showErrorMessage(`mesh: the server does not answer: ${text}`, 'Show the Log');
+  if (chosen) await commands.executeCommand('mesh.showLog');
 }
 
 export const deactivate = (): Promise<void> | undefined => server?.client.stop();

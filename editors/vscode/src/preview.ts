@@ -8,16 +8,21 @@ export class Preview implements TextDocumentContentProvider {
   readonly #changed = new EventEmitter<Uri>();
   readonly onDidChange = this.#changed.event;
   readonly #server: () => Server;
+  readonly #last = new Map<string, string>();
 
   constructor(server: () => Server) {
     this.#server = server;
   }
 
-  async provideTextDocumentContent({ query }: Uri): Promise<string> {
-    const { source, target } = JSON.parse(query) as { source: string; target?: string };
+  /** While a program has errors, the output it had before stays, and the first line says so. */
+  async provideTextDocumentContent(uri: Uri): Promise<string> {
+    const { source, target } = JSON.parse(uri.query) as { source: string; target?: string };
     const output = await this.#server().ask<Output>('mesh.output', source, target);
-    if (output.text !== undefined) return `# ${output.target}\n${output.text}`;
-    return `# ${output.target ?? target}: ${(output.problem ?? 'no output').replaceAll('\n', '\n# ')}\n`;
+    if (output.text !== undefined) this.#last.set(uri.toString(), output.text);
+    const text = output.text ?? this.#last.get(uri.toString()) ?? '';
+    const because = output.text === undefined ? `: ${output.problem ?? 'no output'}`.replaceAll('\n', '\n# ') : '';
+    const before = because !== '' && text !== '' ? '; this is the output before that' : '';
+    return `# ${output.target ?? target ?? 'mesh'}${because}${before}\n${text}`;
   }
 
   /** Opens it beside the program, the cursor stays there. */

@@ -10,6 +10,7 @@ import {
   type Request,
   reachOf,
   remembered,
+  roughKey,
   type Table,
   TableQuestions,
   type Taker,
@@ -79,6 +80,8 @@ export class Facts {
   }
 
   #askNeeded(table: Table): readonly Verdict<Request>[] {
+    const rough = new Set([...table.rules, undefined].map((rule) => roughKey(table, rule)));
+    if (rough.size > table.rules.length) return this.reach(table).rules;
     const keys = [
       ...table.rules.map((rule) => keyOf(decisionParts(this.mesh, table, rule))),
       keyOf(fallbackParts(this.mesh, table)),

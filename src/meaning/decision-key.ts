@@ -56,6 +56,23 @@ export const keyOf = (parts: DecisionParts): string =>
 /** `keyOf(decisionParts(…))`. */
 export const decisionKey = (mesh: Mesh, table: Table, rule: Rule): string => keyOf(decisionParts(mesh, table, rule));
 
+/**
+ * A label that is soon made: different ones, different decisions; equal ones say nothing yet. Without rule, of what a table does
+ * with the rest.
+ */
+export function roughKey(table: Table, rule: Rule | undefined): string {
+  if (!rule) return table.fallback === 'forward' ? `forward ${targetOf(table)}@` : table.fallback;
+  const { action } = rule;
+  if (action.kind === 'redirect') return action.kind;
+  if (action.kind === 'respond') return action.status === 404 ? 'not-found' : `respond ${action.status}`;
+  const targets = new Set<string>();
+  for (const { destination, weight } of action.split)
+    if (weight > 0) targets.add(`${destination.target}@${destination.version ?? ''}`);
+  return `forward ${[...targets].sort().join(' ')}`;
+}
+
+const targetOf = ({ address }: Table): string => (address.kind === 'gateway' ? '' : address.target);
+
 export const respondKey = (status: number, body: string | undefined): string =>
   `respond ${status}${body === undefined ? '' : ` ${JSON.stringify(body)}`}`;
 

@@ -12,6 +12,7 @@ export {
   destinationKey,
   fallbackParts,
   keyOf,
+  roughKey,
 } from './decision-key.ts';
 export { type Arrival, arrivals, holds } from './destinations.ts';
 export { diff, type MeshDifference } from './diff/compare.ts';

@@ -45,6 +45,8 @@ const STD = 'std';
 export class LivingProgram {
   readonly #options: ProgramOptions;
   readonly #files = new Map<string, LivingFile>();
+  /** Files that syntax could not read whole: all that is asked of the trees beyond the slice. */
+  readonly #damaged = new Map<string, FileTree>();
   readonly #namespaces = new Map<string, MutableTable>();
   /** How many declarations and symbols stand in a namespace. */
   readonly #counts = new Map<string, number>();
@@ -67,6 +69,8 @@ export class LivingProgram {
     const next = tree && this.#place(path, tree, old);
     if (next) this.#files.set(path, next);
     else this.#files.delete(path);
+    if (tree?.segments.some(({ problems }) => problems.length > 0)) this.#damaged.set(path, tree);
+    else this.#damaged.delete(path);
     const change = changeBetween(old?.segments ?? [], next?.segments ?? []);
     for (const segment of change.gone) this.#remove(segment);
     for (const segment of change.come) this.#enter(segment);
@@ -81,7 +85,7 @@ export class LivingProgram {
     const program: Program = {
       namespace: this.#namespace,
       inputs: this.#options.inputs ?? {},
-      files: [...this.#files.values()].map(({ tree }) => tree),
+      files: [...this.#damaged.values()],
       placed,
       symbols,
       table: (namespace) => this.table(namespace),

@@ -16,6 +16,13 @@ const missing = isMissing('chromium', chromium) || (!installed && !isRequired('c
 const text = (selector: string) => `(document.querySelector(${JSON.stringify(selector)})?.textContent ?? '')`;
 const view = (id: string) => `#views [data-id="${id}"]`;
 
+/** In the middle of the first name of the program. */
+const placeOfAlpha = `(() => {
+  const name = [...document.querySelectorAll('#editor .cm-line span')].find((one) => one.textContent === 'alpha');
+  const { x, y, width, height } = name.getBoundingClientRect();
+  return { x: x + width / 2, y: y + height / 2 };
+})()`;
+
 describe.skipIf(missing)('the playground', { timeout: 60_000 }, () => {
   let served: Served;
   let browser: Browser;
@@ -94,6 +101,10 @@ describe.skipIf(missing)('the playground', { timeout: 60_000 }, () => {
     await browser.type('a');
     await browser.waitFor(`${text('.cm-tooltip-autocomplete')}.includes('alpha')`);
     await browser.press('Escape', 27);
+    const { x, y } = await browser.evaluate<{ readonly x: number; readonly y: number }>(placeOfAlpha);
+    await browser.send('Input.dispatchMouseEvent', { type: 'mouseMoved', x, y });
+    await browser.send('Input.dispatchMouseEvent', { type: 'mouseMoved', x: x + 1, y });
+    await browser.waitFor(`${text('.cm-tooltip-hover')}.includes('alpha.default.svc')`);
   });
 
   test('findings bring an example request, which can be explained', async () => {

@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { showAs } from './read-files.ts';
 import { Stop } from './terminal.ts';
 
 export function checkedOut(text: string): { readonly folder: string; readonly remove: () => void } {
@@ -20,6 +21,7 @@ export function checkedOut(text: string): { readonly folder: string; readonly re
     remove();
     throw error;
   }
+  showAs(join(folder, path), `git:${revision}:${path}`);
   return { folder: join(folder, path), remove };
 }
 

@@ -63,8 +63,17 @@ export function decode(bytes: Buffer, shown: string, report: Report): Source | u
   }
 }
 
+/** Folders with another name for people, like a git revision laid out somewhere. */
+const names = new Map<string, string>();
+export const showAs = (folder: string, name: string): void => void names.set(resolve(folder), name);
+
 /** Relative to the current folder where that is shorter. */
 export function shownPath(path: string): string {
+  for (const [folder, name] of names) {
+    const below = relative(folder, resolve(path));
+    if (below === '') return name;
+    if (!below.startsWith('..')) return `${name}${/[:/]$/.test(name) ? '' : '/'}${below}`;
+  }
   const near = relative(process.cwd(), resolve(path));
   return near === '' ? '.' : near.startsWith('..') ? path : near;
 }

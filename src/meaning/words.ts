@@ -62,7 +62,10 @@ function redirectText(redirect: Redirect): string {
 }
 
 /** What became of a request. */
-export function outcomeText({ outcome }: Pick<Decision, 'outcome'>): string {
+export function outcomeText({
+  outcome,
+  request,
+}: Pick<Decision, 'outcome'> & Partial<Pick<Decision, 'request'>>): string {
   switch (outcome.kind) {
     case 'forward':
       return splitText(outcome.shares.map((share) => [shareText(share), share.weight] as const));
@@ -71,9 +74,7 @@ export function outcomeText({ outcome }: Pick<Decision, 'outcome'>): string {
     case 'respond':
       return respondText(outcome.status, outcome.body);
     case 'not-found':
-      return outcome.reason === 'unknown-host'
-        ? 'respond 404: no ingress has this host'
-        : 'respond 404: no rule takes it';
+      return `${request && request.protocol !== 'http' ? 'closed' : 'respond 404'}: ${outcome.reason === 'unknown-host' ? 'no ingress has this host' : 'no rule takes it'}`;
     case 'undecided':
       return 'nothing: no rule takes it';
     case 'undeclared':

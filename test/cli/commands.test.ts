@@ -162,3 +162,21 @@ test('check looks at what mesh.yaml includes and patches, too', () => {
   expect(found('', patch('zzz', '{ metadata: { labels: { a: b } } }'))).toContain('M9030');
   expect(found('', patch('a', '{ metadata: { labels: { a: b } } }'))).not.toContain('error');
 });
+
+test('diff against a git revision names files by it', () => {
+  const folder = folderWith({ 'sub/a.mesh': shop });
+  const git = (...args: readonly string[]) =>
+    execFileSync('git', ['-c', 'user.name=a', '-c', 'user.email=a@example.org', ...args], {
+      cwd: folder,
+      stdio: 'pipe',
+    });
+  git('init', '-q');
+  git('add', '.');
+  git('commit', '-q', '-m', 'first');
+  writeFileSync(join(folder, 'sub/a.mesh'), shop.replace('else -> v1', 'else -> v2'));
+  const changed = runMesh(folder, ['diff', 'git:HEAD:sub', 'sub', '--json']);
+  expect(changed.code).toBe(1);
+  expect(changed.out).toContain('"place": "git:HEAD:sub/a.mesh:6:3"');
+  expect(changed.out).not.toContain('mesh-diff-');
+  expect(runMesh(folder, ['diff', 'git:nowhere', 'sub'])).toMatchObject({ code: 2 });
+});

@@ -5,6 +5,7 @@ import { diff as difference, differenceData, explainDifference } from '../../mea
 import type { Mesh } from '../../model/index.ts';
 import { compiled } from '../compiled.ts';
 import { type FindingsOptions, tell } from '../findings.ts';
+import { shownPath } from '../read-files.ts';
 import { type ExitCode, product, Stop, talk } from '../terminal.ts';
 
 export interface DiffOptions extends FindingsOptions {
@@ -59,7 +60,7 @@ async function side(
 async function meshAt(place: string, which: 'old' | 'new', project: object): Promise<Mesh | ExitCode> {
   const compilation: Compilation | ExitCode = await compiled([place], project);
   if (typeof compilation !== 'number') return compilation.mesh;
-  talk(`The ${which} side (\`${place}\`) does not compile, so there is nothing to compare.\n`);
+  talk(`The ${which} side (\`${shownPath(place)}\`) does not compile, so there is nothing to compare.\n`);
   return compilation;
 }
 

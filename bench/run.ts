@@ -49,10 +49,10 @@ function node(...args: readonly string[]): void {
   if (status !== 0) throw new Error(stderr);
 }
 
-/** One process, timed by GNU time. */
+/** One process: bash counts milliseconds of its children, GNU time knows their memory. */
 function once({ name, command }: Row): Run {
   const start = process.hrtime.bigint();
-  const timed = spawnSync('/usr/bin/time', ['-f', '%U %S %M', ...command], {
+  const timed = spawnSync('bash', ['-c', 'TIMEFORMAT="%3U %3S"; time /usr/bin/time -f %M "$@"', 'bash', ...command], {
     stdio: ['ignore', 'ignore', 'pipe'],
     encoding: 'utf8',
     maxBuffer: 1 << 26,
@@ -61,19 +61,17 @@ function once({ name, command }: Row): Run {
   const wall = Number(process.hrtime.bigint() - start) / 1e9;
   if (timed.error) throw timed.error;
   if (timed.status !== 0) throw new Error(`${name} failed: ${timed.stderr.slice(0, 500)}`);
-  const [user = 0, system = 0, kibibytes = 0] = (timed.stderr.trim().split('\n').at(-1) ?? '').split(' ').map(Number);
-  return { wall, cpu: user + system, mebibytes: kibibytes / 1024 };
+  const [memory = '0', times = '0 0'] = timed.stderr.trim().split('\n').slice(-2);
+  const [user = 0, system = 0] = times.split(' ').map(Number);
+  return { wall, cpu: user + system, mebibytes: Number(memory) / 1024 };
 }
 
 const median = (values: readonly number[]): number => [...values].sort((a, b) => a - b)[values.length >> 1] ?? 0;
-const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
 
-/** CPU times come in hundredths of a second, so that small ones are a mean and large ones a median. */
 function summary(runs: readonly Run[]): Run {
-  const cpu = runs.map((run) => run.cpu);
   return {
     wall: median(runs.map((run) => run.wall)),
-    cpu: median(cpu) < 0.3 ? mean(cpu) : median(cpu),
+    cpu: median(runs.map((run) => run.cpu)),
     mebibytes: Math.max(...runs.map((run) => run.mebibytes)),
   };
 }

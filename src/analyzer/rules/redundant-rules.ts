@@ -23,5 +23,5 @@ export function* redundantRules(facts: Facts): Generator<Diagnostic> {
 const mayGo = (facts: Facts, { table, index, rule }: Copy): boolean =>
   rule.condition.kind !== 'always' &&
   table.rules.length > 1 &&
-  !table.rules.some(({ condition }) => condition.switched) &&
-  facts.needed(table)[index]?.is === 'no';
+  facts.needed(table)[index]?.is === 'no' &&
+  !table.rules.some(({ condition }) => condition.switched);

@@ -19,6 +19,8 @@ export function definitionText(condition: Condition, speaker: Speaker): string {
       return 'path under "/"';
     case 'and':
     case 'or':
+      // Without parts it holds for no request.
+      if (condition.parts.length === 0) return 'not path under "/"';
       return condition.parts.map((part) => partText(part, speaker)).join(` ${condition.kind} `);
     case 'not':
       return notText(condition.part, speaker);
@@ -33,7 +35,9 @@ export function definitionText(condition: Condition, speaker: Speaker): string {
 
 function partText(part: Condition, speaker: Speaker): string {
   const text = conditionText(part, speaker);
-  return (part.kind === 'and' || part.kind === 'or') && speaker.nameOf(part) === undefined ? `(${text})` : text;
+  return (part.kind === 'and' || part.kind === 'or') && part.parts.length > 0 && speaker.nameOf(part) === undefined
+    ? `(${text})`
+    : text;
 }
 
 /** `!=` where there is one value, `not` before everything else. */

@@ -1,13 +1,14 @@
 // A model as it was read → what is worth writing: rules behind one that takes everything are noted and left out, services of the registry
 // that no object of the mesh mentions too.
-import type { Mesh, Rule } from '../model/index.ts';
+import { matchesWhole } from '../meaning/index.ts';
+import type { Condition, Mesh, Rule, TextTest } from '../model/index.ts';
 import type { InputObject } from '../targets/index.ts';
 import { type Span, spanEnd, spanStart } from '../text/index.ts';
 
 export function reachable(mesh: Mesh, objects: readonly InputObject[]): Mesh {
   const cut = <T extends { readonly rules: readonly Rule[] }>(one: T): T => ({
     ...one,
-    rules: firstOnes(one.rules, objects),
+    rules: firstOnes(one.rules, objects).map((rule) => sayable(rule, objects)),
   });
   return { ...mesh, routes: mesh.routes.map(cut), ingresses: mesh.ingresses.map(cut), telemetry: [] };
 }
@@ -26,3 +27,45 @@ const isIn = (inner: Span, outer: Span): boolean =>
   inner.anchor.source === outer.anchor.source &&
   spanStart(inner) >= spanStart(outer) &&
   spanEnd(inner) <= spanEnd(outer);
+
+/** The language compares methods; an expression for them becomes the list of those that HTTP has. */
+function sayable(rule: Rule, objects: readonly InputObject[]): Rule {
+  return { ...rule, condition: withMethods(rule.condition, objects) };
+}
+
+const methods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'CONNECT', 'TRACE'];
+
+function withMethods(condition: Condition, objects: readonly InputObject[]): Condition {
+  switch (condition.kind) {
+    case 'and':
+    case 'or':
+      return { ...condition, parts: condition.parts.map((part) => withMethods(part, objects)) };
+    case 'not':
+      return { ...condition, part: withMethods(condition.part, objects) };
+    case 'text': {
+      if (condition.subject !== 'method' || condition.operator === 'equals' || condition.operator === 'exists')
+        return condition;
+      const { origin } = condition;
+      const values = methods.filter((method) => passes(condition, method));
+      const object = objects.find((one) => isIn(origin, one.origin));
+      object?.notes.add(
+        'spec.http[].match[].method',
+        origin,
+        'an expression for methods: taken as those of HTTP that it matches',
+        'extra',
+      );
+      return values.length === 0 ? { kind: 'or', parts: [], origin } : { ...condition, operator: 'equals', values };
+    }
+    default:
+      return condition;
+  }
+}
+
+function passes({ operator, values }: TextTest, method: string): boolean {
+  return values.some((value) => {
+    if (operator === 'starts') return method.startsWith(value);
+    if (operator === 'ends') return method.endsWith(value);
+    if (operator === 'contains') return method.includes(value);
+    return matchesWhole(value, method);
+  });
+}

@@ -177,3 +177,34 @@ ${entry('/1', 'a')}${entry('/2', 'b')}`);
   expect(programs[0]?.text).toMatch(/^policy timeout-3s-retry-4 \{/m);
   expect(programs[0]?.text).toMatch(/-> b with timeout-3s-retry-4/);
 });
+
+test('rules of a VirtualService that is called by `delegate` stand where they are called', () => {
+  const { programs, difference, objects } = imported(`apiVersion: networking.istio.io/v1
+kind: VirtualService
+metadata: { name: all, namespace: shop }
+spec:
+  hosts: [shop.example.org]
+  gateways: [web]
+  http:
+  - match: [{ uri: { prefix: /cart/ } }]
+    delegate: { name: cart }
+  - route: [{ destination: { host: rest-of-it } }]
+---
+apiVersion: networking.istio.io/v1
+kind: VirtualService
+metadata: { name: cart, namespace: shop }
+spec:
+  http:
+  - match: [{ headers: { x: { exact: a } } }]
+    route: [{ destination: { host: cart } }]
+  - route: [{ destination: { host: old-cart } }]
+`);
+  expect(objects.map(({ state, residues }) => [state, residues])).toEqual([
+    ['read', []],
+    ['read', []],
+  ]);
+  expect(difference?.same).toBe(true);
+  expect(programs[0]?.text).toContain(`  when path starts "/cart/" and header "x" == "a" -> cart
+  when path starts "/cart/"                       -> old-cart
+  else                                            -> rest-of-it`);
+});

@@ -8,6 +8,8 @@ export interface Reading {
   readonly gathering: Gathering;
   /** Host and port of a gateway's own Service, for what leaves by it. */
   readonly exits: ReadonlyMap<string, string>;
+  /** The entries of a VirtualService without hosts, for one that calls them. */
+  readonly delegated?: (key: string) => { readonly entries: readonly Fields[]; readonly namespace: string } | undefined;
 }
 
 /** A host as the registry knows it. */

@@ -1,5 +1,5 @@
 // One entry of `http[]` → rules: for each way that its matches let a path be rewritten one, else a single one.
-import type { Action, PathRewrite, Settings } from '../../../model/index.ts';
+import { type Action, and, type PathRewrite, type Settings } from '../../../model/index.ts';
 import type { Span } from '../../../text/index.ts';
 import {
   type Fields,
@@ -25,22 +25,82 @@ export interface EntryRule {
 
 /** The rules of an entry; none, with a note, where it does nothing that can be said. */
 export function readHttpRoute(fields: Fields, namespace: string, reading: Reading): readonly EntryRule[] {
+  if (fields.has('delegate')) return delegated(fields, namespace, reading);
   const matches = fields.has('match') ? fields.list('match').map(readHttpMatch) : undefined;
   const settings = readSettings(fields, namespace, reading);
   const rewrite = fields.fields('rewrite');
   const rewrites = rewrite && readRewrite(rewrite);
   const actions = readActions(fields, namespace, matches, reading);
-  fields.leave(['delegate'], 'rules of another VirtualService');
   fields.done();
   return groupsOf(matches)
     .flatMap(({ uri, some }) => {
       const action = actions(uri);
       if (!action) return [];
+      const own = action.kind === 'forward' ? settings : answered(settings, action.kind, fields);
       return [
-        { matches: some, action, settings: { ...settings, ...written(rewrites, rewrite, uri) }, origin: fields.span },
+        {
+          matches: some,
+          action,
+          settings: action.kind === 'forward' ? { ...own, ...written(rewrites, rewrite, uri) } : own,
+          origin: fields.span,
+        },
       ];
     })
     .reduce(joinEqual, []);
+}
+
+/** What an answer of the proxy's own can have; a request that goes nowhere has no tries and no headers to change. */
+function answered(settings: Settings, kind: 'redirect' | 'respond', fields: Fields): Settings {
+  const { headers, name, delay, cors, abort, timeout, retry, mirror, websocket, ...others } = settings;
+  const response = headers?.filter(({ value }) => value.direction === 'response') ?? [];
+  const isLost = abort ?? (kind === 'redirect' ? (delay ?? cors) : undefined);
+  if (isLost) fields.notes.add(fields.path, isLost.origin, `a fault or CORS of a ${kind}`);
+  const idle = [timeout, retry, mirror, websocket, ...Object.values(others)].find((one) => one !== undefined);
+  if (idle && !Array.isArray(idle))
+    fields.notes.add(fields.path, idle.origin, `a setting that means nothing to a ${kind}`, 'extra');
+  if (response.length < (headers?.length ?? 0))
+    fields.notes.add(fields.path, fields.span, `headers of a request that a ${kind} ends`, 'extra');
+  return {
+    ...(response.length > 0 ? { headers: response } : {}),
+    ...(name ? { name } : {}),
+    ...(kind === 'respond' && delay ? { delay } : {}),
+    ...(kind === 'respond' && cors ? { cors } : {}),
+  };
+}
+
+/** The entries of the VirtualService that is called, each for the requests of the call alone; what they do not take goes on. */
+function delegated(fields: Fields, namespace: string, reading: Reading): readonly EntryRule[] {
+  const call = fields.fields('delegate');
+  const key = `${call?.text('namespace') ?? namespace}/${call?.text('name') ?? ''}`;
+  call?.done();
+  const outer = fields.has('match') ? fields.list('match').map(readHttpMatch) : undefined;
+  const shared = readSettings(fields, namespace, reading);
+  fields.leave(['rewrite'], 'a rewrite for all rules of another VirtualService');
+  fields.done();
+  const called = reading.delegated?.(key);
+  if (!called) {
+    fields.notes.add(
+      fields.pathOf('delegate'),
+      fields.span,
+      `the rules of VirtualService ${key}, which is not among the files`,
+    );
+    return [];
+  }
+  return called.entries
+    .filter((entry) => !entry.has('delegate'))
+    .flatMap((entry) => readHttpRoute(entry, called.namespace, reading))
+    .map((rule) => ({ ...rule, settings: { ...shared, ...rule.settings }, matches: both(outer, rule.matches) }));
+}
+
+/** Both must hold; the inner test of the path is the one that a rewrite replaces. */
+function both(
+  outer: readonly HttpMatch[] | undefined,
+  inner: readonly HttpMatch[] | undefined,
+): readonly HttpMatch[] | undefined {
+  if (!outer || !inner) return outer ?? inner;
+  return outer.flatMap((one) =>
+    inner.map((other) => ({ ...one, ...other, condition: and([one.condition, other.condition], other.origin) })),
+  );
 }
 
 interface MatchGroup {

@@ -74,19 +74,31 @@ function hasKnownVersion({ apiVersion, notes }: InputObject): boolean {
 function readVirtualServices(objects: readonly InputObject[], gathering: Gathering): readonly VirtualService[] {
   const none: Reading = { gathering, exits: new Map() };
   const heads = objects.map((object) => readHead(object, none));
-  return heads.flatMap((head) => {
-    if (head.hosts.length === 0) {
-      head.object.notes.keep(
-        head.spec.has('http')
-          ? 'it has no hosts: other VirtualServices take its rules by `delegate`'
-          : 'it has no hosts',
-      );
-      return [];
-    }
-    const exits = exitsOf(head, heads, gathering);
-    const service = readBody(head, { gathering, exits });
-    return [service];
-  });
+  const parts = new Map(
+    heads
+      .filter(({ hosts }) => hosts.length === 0)
+      .map((head) => [`${head.object.namespace}/${head.object.name}`, head]),
+  );
+  const called = new Set<Head>();
+  const delegated = (key: string) => {
+    const head = parts.get(key);
+    if (!head) return undefined;
+    called.add(head);
+    return { entries: head.spec.list('http'), namespace: head.object.namespace };
+  };
+  const services = heads
+    .filter(({ hosts }) => hosts.length > 0)
+    .map((head) => readBody(head, { gathering, exits: exitsOf(head, heads, gathering), delegated }));
+  for (const head of parts.values()) finishPart(head, called.has(head));
+  return services;
+}
+
+/** A VirtualService without hosts is a part of those that call it. */
+function finishPart({ object: { notes }, spec }: Head, isCalled: boolean): void {
+  if (!isCalled) notes.keep('it has no hosts, and none of the files calls it by `delegate`');
+  const { length } = spec.list('http');
+  notes.entries = { all: length, read: isCalled ? length : 0 };
+  spec.done();
 }
 
 /** Gateways that the requests of an egress may leave by: each one's own Service stands for the egress in its routes. */

@@ -88,12 +88,20 @@ export const spanText = (span: Span): string => span.anchor.source.text.slice(sp
 export const spanPath = (span: Span): string => span.anchor.source.path;
 
 /** The span from the start of one to the end of another; both must hang on the same anchor. */
-export const spanning = (first: Span, last: Span): Span => ({ anchor: first.anchor, start: first.start, end: last.end });
+export const spanning = (first: Span, last: Span): Span => ({
+  anchor: first.anchor,
+  start: first.start,
+  end: last.end,
+});
 export const startOf = (span: Span): Span => ({ anchor: span.anchor, start: span.start, end: span.start });
 export const endOf = (span: Span): Span => ({ anchor: span.anchor, start: span.end, end: span.end });
 
 /** A span of a source by absolute offsets, for texts without declarations (YAML, command lines). */
-export const spanIn = (source: Source, start: number, end: number): Span => ({ anchor: new Anchor(source, 0), start, end });
+export const spanIn = (source: Source, start: number, end: number): Span => ({
+  anchor: new Anchor(source, 0),
+  start,
+  end,
+});
 
 /** `file:line:column`, one-based, as editors and terminals understand it. */
 export function placeOf(span: Span): string {
@@ -111,6 +119,10 @@ export function compareSpans(a: Span, b: Span): number {
 
 function lineStarts(text: string): number[] {
   const starts = [0];
+  if (!text.includes('\r')) {
+    for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) starts.push(at + 1);
+    return starts;
+  }
   for (let i = 0; i < text.length; i++) {
     const code = text.charCodeAt(i);
     if (code === 10) starts.push(i + 1);

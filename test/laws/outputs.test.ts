@@ -1,9 +1,12 @@
 // Laws of what is written, over every case and example on every kind of target: the same bytes for any order of files, YAML that every
 // reader reads back as it was meant, documents that a cluster takes without dropping anything, and that it would refuse with one key
 // misspelt.
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { load, loadAll } from 'js-yaml';
 import { expect, test } from 'vitest';
 import { parseAllDocuments } from 'yaml';
+import { meshFilesBelow } from '../../src/cli/read-files.ts';
 import { type Compilation, type Emission, emit } from '../../src/compile.ts';
 import { type Document, toPlain, writeJson, writeYaml } from '../../src/documents/index.ts';
 import { format } from '../../src/formatter/index.ts';
@@ -135,4 +138,16 @@ test('formatting every program keeps it and is done after one time', () => {
     expect(shapeOf(again), path).toEqual(shapeOf(file));
     expect(format(again), path).toBe(formatted);
   }
+});
+
+test('what people copy is formatted', () => {
+  const shown = ['examples', 'stdlib'].flatMap((folder) =>
+    meshFilesBelow(join(import.meta.dirname, '..', '..', folder)),
+  );
+  expect(shown.length).toBeGreaterThan(15);
+  const wrong = shown.filter((path) => {
+    const text = readFileSync(path, 'utf8');
+    return format(parseFile(new Source(path, text))) !== text;
+  });
+  expect(wrong).toEqual([]);
 });

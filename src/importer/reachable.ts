@@ -6,11 +6,23 @@ import type { InputObject } from '../targets/index.ts';
 import { type Span, spanEnd, spanStart } from '../text/index.ts';
 
 export function reachable(mesh: Mesh, objects: readonly InputObject[]): Mesh {
-  const cut = <T extends { readonly rules: readonly Rule[] }>(one: T): T => ({
-    ...one,
-    rules: firstOnes(one.rules, objects).map((rule) => sayable(rule, objects)),
-  });
-  return { ...mesh, routes: mesh.routes.map(cut), ingresses: mesh.ingresses.map(cut), telemetry: [] };
+  const input = { mesh, objects };
+  const cut = (rules: readonly Rule[], egress?: string): readonly Rule[] =>
+    firstOnes(rules, objects).map((rule) => sayable(rule, input, egress));
+  return {
+    ...mesh,
+    routes: mesh.routes.map((one) => ({
+      ...one,
+      rules: cut(one.rules, one.kind === 'egress' ? one.target : undefined),
+    })),
+    ingresses: mesh.ingresses.map((one) => ({ ...one, rules: cut(one.rules) })),
+    telemetry: [],
+  };
+}
+
+interface Input {
+  readonly mesh: Mesh;
+  readonly objects: readonly InputObject[];
 }
 
 function firstOnes(rules: readonly Rule[], objects: readonly InputObject[]): readonly Rule[] {
@@ -29,8 +41,25 @@ const isIn = (inner: Span, outer: Span): boolean =>
   spanEnd(inner) <= spanEnd(outer);
 
 /** The language compares methods; an expression for them becomes the list of those that HTTP has. */
-function sayable(rule: Rule, objects: readonly InputObject[]): Rule {
-  return { ...rule, condition: withMethods(rule.condition, objects) };
+function sayable(rule: Rule, input: Input, own: string | undefined): Rule {
+  return withOwnHost({ ...rule, condition: withMethods(rule.condition, input.objects) }, input, own);
+}
+
+/** Something outside is asked by its own host in the language, whatever the request was addressed to. */
+function withOwnHost(rule: Rule, { mesh: { egresses }, objects }: Input, own: string | undefined): Rule {
+  const { action, settings, origin } = rule;
+  if (action.kind !== 'forward' || settings.rewriteHost) return rule;
+  const targets = new Set(action.split.map(({ destination }) => `${destination.kind} ${destination.target}`));
+  const egress = egresses.find(({ key }) => targets.has(`egress ${key}`));
+  const host = egress?.hosts[0]?.value;
+  if (targets.size !== 1 || !egress || host === undefined || host.startsWith('*') || egress.key === own) return rule;
+  const object = objects.find((one) => isIn(origin, one.origin));
+  object?.notes.add(
+    'spec.http[].rewrite.authority',
+    origin,
+    `an egress gets its own host: \`rewrite host "${host}"\` is added`,
+  );
+  return { ...rule, settings: { ...settings, rewriteHost: { value: host, origin, level: 'rule' } } };
 }
 
 const methods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'CONNECT', 'TRACE'];

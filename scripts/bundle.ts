@@ -22,11 +22,16 @@ const builtins: Plugin = {
       const unused = path === 'node:child_process' && /[\\/]commander[\\/]/.test(importer);
       return { path: unused ? 'nothing' : path, namespace: 'builtin' };
     });
-    onLoad({ filter: /.*/, namespace: 'builtin' }, ({ path }) => ({
-      contents: path === 'nothing' ? '' : `module.exports = process.getBuiltinModule(${JSON.stringify(path)});`,
-    }));
+    onLoad({ filter: /.*/, namespace: 'builtin' }, ({ path }) => ({ contents: contentsOf(path) }));
   },
 };
+
+/** `process` is taken as it is: looking at each of its parts would open the streams. */
+function contentsOf(path: string): string {
+  if (path === 'nothing') return '';
+  if (path === 'node:process') return 'export default globalThis.process;';
+  return `module.exports = process.getBuiltinModule(${JSON.stringify(path)});`;
+}
 
 const shared: BuildOptions = {
   bundle: true,

@@ -259,3 +259,19 @@ export const sharedDoorPort = entry<{ port: number; protocol: string; other: str
   bad: on('namespace shop\ngateway one { port 80 http }\ngateway two { port 80 tcp }\n'),
   good: on('namespace shop\ngateway one { port 80 http }\ngateway two { port 81 tcp }\n'),
 });
+
+export const sharedDoorHost = entry<{ host: string; other: string; gateway: string }>({
+  code: 'M5021',
+  slug: 'istio-shared-door-host',
+  severity: 'error',
+  message: ({ host, other, gateway }) =>
+    `\`${host}\` meets \`${other}\` of gateway \`${gateway}\`, which runs on the same pods and port`,
+  why: 'Gateways with the same `pods` are one proxy. It does not know for which of them a request was meant: it takes the rules of one, chosen by names and age of objects.',
+  fix: 'Give one ingress both gateways, or the gateways other ports or pods.',
+  bad: on(
+    'namespace shop\nservice a { port 80 http }\ngateway one { port 80 http }\ngateway two { port 80 http }\ningress "*.example.org" on one -> a\ningress "a.example.org" on two -> a\n',
+  ),
+  good: on(
+    'namespace shop\nservice a { port 80 http }\ngateway one { port 80 http }\ngateway two { port 80 http; pods { istio: "other" } }\ningress "*.example.org" on one -> a\ningress "a.example.org" on two -> a\n',
+  ),
+});

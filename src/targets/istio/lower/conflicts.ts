@@ -1,7 +1,14 @@
 // What Istio would take and then drop without a word: two things for one listener, ingress hosts that it reads as something else,
 // proxies that it does not drive. Reported here, at the place of the later one.
 import { catalogue } from '../../../diagnostics/index.ts';
-import { type Egress, type Gateway, type GatewayPort, trafficOf } from '../../../model/index.ts';
+import {
+  type Egress,
+  type Gateway,
+  type GatewayPort,
+  type Ingress,
+  type Sourced,
+  trafficOf,
+} from '../../../model/index.ts';
 import type { Lowering } from './context.ts';
 
 import { isIpAddress } from './service-entries.ts';
@@ -11,6 +18,7 @@ export function checkConflicts(context: Lowering): void {
   checkHosts(context);
   checkTcpPorts(context);
   checkDoorPorts(context);
+  checkDoorHosts(context);
 }
 
 function checkProxies({ mesh, report }: Lowering): void {
@@ -64,3 +72,52 @@ function checkDoorPorts({ mesh, report }: Lowering): void {
 
 const podsKey = ({ pods }: Gateway): string =>
   JSON.stringify(Object.entries(pods).sort(([a], [b]) => (a < b ? -1 : 1)));
+
+interface HostClaim {
+  readonly gateway: Gateway;
+  readonly ingress: Ingress;
+  readonly host: Sourced<string>;
+}
+
+/** One proxy looks up a host in all gateways of its pods, whichever of them the request was meant for. */
+function checkDoorHosts({ mesh, gateways, report }: Lowering): void {
+  for (const claims of Map.groupBy(placedClaims(mesh.ingresses, gateways), ([key]) => key).values()) {
+    if (new Set(claims.map(([, { gateway }]) => gateway)).size < 2) continue;
+    const byHost = Map.groupBy(
+      claims.map(([, claim]) => claim),
+      ({ host }) => host.value,
+    );
+    for (const [, claim] of claims) {
+      const other = covering(claim.host.value)
+        .flatMap((host) => byHost.get(host) ?? [])
+        .find((each) => each.gateway !== claim.gateway && each.ingress !== claim.ingress && isLater(claim, each));
+      if (!other) continue;
+      const parameters = { host: claim.host.value, other: other.host.value, gateway: other.gateway.key };
+      report.add(catalogue.istio.sharedDoorHost, claim.host.origin, parameters);
+    }
+  }
+}
+
+const placedClaims = (
+  ingresses: readonly Ingress[],
+  gateways: Lowering['gateways'],
+): readonly (readonly [string, HostClaim])[] =>
+  ingresses.flatMap((ingress) =>
+    ingress.doors.flatMap(({ gateway: key, ports }) => {
+      const gateway = gateways.get(key);
+      if (!gateway) return [];
+      return ports.flatMap((port) =>
+        ingress.hosts.map((host) => [`${podsKey(gateway)}:${port}`, { gateway, ingress, host }] as const),
+      );
+    }),
+  );
+
+/** The host and every wildcard over it. */
+function covering(host: string): readonly string[] {
+  const parts = host.replace(/^\*\.?/, '').split('.');
+  return [host, ...parts.map((_, at) => `*.${parts.slice(at + (host.startsWith('*') ? 0 : 1)).join('.')}`), '*'];
+}
+
+/** Of two claims on one host only one is reported. */
+const isLater = (claim: HostClaim, other: HostClaim): boolean =>
+  claim.host.value !== other.host.value || claim.gateway.key > other.gateway.key;

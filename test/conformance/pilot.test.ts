@@ -1,10 +1,12 @@
 // What Istio's own Pilot makes of the objects, carried out by a real Envoy, and `decide` must agree on every request. Runs where
 // MESH_TOOLS names a folder with a built `oracle-istio/oracle-istio`; MESH_DEEP asks about 200 programs of each version.
 import { afterAll, describe, expect, test } from 'vitest';
+import { compile } from '../../src/compile.ts';
 import { Report } from '../../src/diagnostics/index.ts';
 import { toPlain } from '../../src/documents/index.ts';
 import type { Mesh } from '../../src/model/index.ts';
 import { istio } from '../../src/targets/istio/index.ts';
+import { Source } from '../../src/text/index.ts';
 import { requireComponent } from '../support/components.ts';
 import { temporaryFolder } from '../support/envoy.ts';
 import { everyProgram } from '../support/every-program.ts';
@@ -38,6 +40,13 @@ describe.skipIf(pilot === undefined || envoy === undefined)('Pilot decides as th
     expect(tally.refused).toBeLessThanOrEqual(tally.programs);
   });
 
+  test.each(WRITTEN)('%s', async (name, text) => {
+    const { mesh } = compile([new Source('main.mesh', `${HEAD}${text}`)]);
+    const program = programOf(name, mesh, '1.30');
+    if (!program) throw new Error(`${name} is refused`);
+    new Tally().add([program], await comparePrograms([program], 1, tools));
+  });
+
   test.each(VERSIONS)('examples and cases for istio@%s', async (version) => {
     const tally = new Tally();
     for (const { name, compilation } of await everyProgram()) {
@@ -49,6 +58,30 @@ describe.skipIf(pilot === undefined || envoy === undefined)('Pilot decides as th
     expect(tally.programs).toBeGreaterThan(tally.refused);
   });
 });
+
+const HEAD = 'namespace shop\nservice web { port 80 http; version v1, v2 }\n';
+
+/** Where Istio would give a host the routes of a wildcard too. */
+const WRITTEN = [
+  [
+    'a host below a wildcard with another certificate',
+    `gateway door { port 443 https { certificate "wild" } }
+    ingress "a.example.org" on door { certificate "b"; when path == "/a" -> web@v1 }
+    ingress "*.example.org" on door -> web@v2`,
+  ],
+  [
+    'a host below everything with another certificate',
+    `gateway door { port 443 https { certificate "wild" } }
+    ingress "z.example.org" on door { certificate "b"; when path == "/a" -> web@v1 }
+    ingress "*" on door -> web@v2`,
+  ],
+  [
+    'a wildcard at another port',
+    `gateway door { port 80 http; port 8080 http }
+    ingress "z.example.org" on door:80 { when path == "/a" -> web@v1 }
+    ingress "*" on door:8080 -> web@v2`,
+  ],
+] as const;
 
 const randomMesh = (seed: number): Mesh => withoutFaultsOnAnswers(generateMesh(seed, { rules: 4, depth: 2 }));
 

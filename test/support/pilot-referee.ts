@@ -155,9 +155,14 @@ function questionAt(
   const host = hostAt(table, draft, random);
   const usual = port.number === (scheme === 'https' ? 443 : 80);
   const authority = random.chance(0.2) ? host.toUpperCase() : host;
-  const raw = rawOf({ ...draft, ...once(draft), host: usual ? authority : `${authority}:${port.number}` }, random);
+  const bytes = rawOf({ ...draft, ...once(draft), host: usual ? authority : `${authority}:${port.number}` }, random);
+  const raw = { ...bytes, headers: inOneLine(bytes.headers) };
   if (requestAt(doorFor(program, proxy, port.number, scheme), raw) === undefined) return [];
-  const door = doors.find((one) => one.scheme === scheme && isAt(one, port.number, host));
+  const door = doorAt(
+    doors.filter((one) => one.scheme === scheme),
+    port.number,
+    host,
+  );
   return [{ door, program, proxy, table, port: port.number, raw }];
 }
 
@@ -167,6 +172,13 @@ const once = ({ headers, query, cookies }: Draft): Partial<Draft> => ({
   query: [...new Map(query)],
   cookies,
 });
+
+/** Cookies come in one line, as RFC 6265 wants it and HTTP/2 makes sure: what is matched is the line. */
+function inOneLine(headers: RawRequest['headers']): RawRequest['headers'] {
+  const cookies = headers.filter(([name]) => name === 'cookie').map(([, value]) => value);
+  const rest = headers.filter(([name]) => name !== 'cookie');
+  return cookies.length === 0 ? rest : [...rest, ['cookie', cookies.join('; ')]];
+}
 
 function hostAt({ hosts }: Table, { host }: Draft, random: Random): string {
   if (hosts.includes(host)) return host;
@@ -184,17 +196,28 @@ const doorFor = ({ mesh }: Program, { source }: PilotProxy, port: number, scheme
   listener: {},
 });
 
-/** `9080` of a sidecar; `http.80` and `https.443.name.gateway.namespace` of a gateway, of which hosts choose by their server name. */
-function isAt({ configuration, proxy }: PilotDoor, port: number, host: string): boolean {
-  const name: string = configuration.name;
-  if (proxy.as === 'sidecar') return name === String(port);
-  if (!name.startsWith(`http.${port}`) && !name.startsWith(`https.${port}.`)) return false;
-  const domains: readonly string[] = configuration.virtualHosts.flatMap((one: Plain) => one.domains);
-  return name.startsWith('http.') || domains.some((domain) => covers(domain, host));
+/** `9080` of a sidecar; of a gateway `http.80`, or `https.443.name.gateway.namespace`, which the server name chooses among. */
+function doorAt(doors: readonly PilotDoor[], port: number, host: string): PilotDoor | undefined {
+  const plain = doors.find(({ configuration: { name } }) => name === String(port) || name.startsWith(`http.${port}`));
+  if (plain) return plain;
+  const fitting = doors.map((door) => [door, fitOf(door, port, host)] as const).filter(([, fit]) => fit > 0);
+  return fitting.sort(([, a], [, b]) => b - a)[0]?.[0];
 }
 
-const covers = (domain: string, host: string): boolean =>
-  domain === '*' || domain === host || (domain.startsWith('*') && host.endsWith(domain.slice(1)));
+/** How closely a host of the server fits; 0 where none does. */
+function fitOf({ configuration, program }: PilotDoor, port: number, host: string): number {
+  const servers: readonly Plain[] = program.objects
+    .filter(({ kind }) => kind === 'Gateway')
+    .flatMap(({ spec, metadata }) =>
+      spec.servers.map((server: Plain) => ({ ...server, gateway: `${metadata.name}.${metadata.namespace}` })),
+    );
+  const own = servers.find((one) => configuration.name === `https.${port}.${one.port.name}.${one.gateway}`);
+  const patterns: readonly string[] = own?.hosts.map((one: string) => one.split('/').at(-1)) ?? [];
+  return Math.max(0, ...patterns.filter((one) => covers(one, host)).map((one) => (one === host ? 1000 : one.length)));
+}
+
+const covers = (pattern: string, host: string): boolean =>
+  pattern === host || (pattern.startsWith('*') && host.endsWith(pattern.slice(1)));
 
 async function asked(questions: readonly Question[], { envoy, folder }: Tools): Promise<Comparison> {
   const differences: PilotDifference[] = [];

@@ -42,7 +42,11 @@ const conditionRows = ({ pseudoHeaders }: Features): readonly SupportRow[] => [
     'yes',
     'headers, withoutHeaders; values of a header that comes several times are joined with commas first',
   ),
-  row('when cookie', 'yes', 'headers: cookie, regex; refused where an expression might read beyond the cookie'),
+  row(
+    'when cookie',
+    'yes',
+    'headers: cookie, regex over one line of them (HTTP/2 has one, HTTP/1 clients must send one); refused where an expression might read beyond the cookie',
+  ),
   pseudoHeaders
     ? row(
         'when query',

@@ -4,7 +4,7 @@ import { Report } from '../../../src/diagnostics/index.ts';
 import { istio } from '../../../src/targets/istio/index.ts';
 import { always, gatewayOf, here, ingressOf, meshOf, ruleOf, serviceOf, to } from '../../support/models.ts';
 import type { Plain } from './interpreter.ts';
-import { objectsOf } from './programs.ts';
+import { build, objectsOf } from './programs.ts';
 
 const head = 'namespace shop\nservice web { port 80 http; version v1, v2 }\n';
 
@@ -61,6 +61,39 @@ test('a host hides what a wildcard says at other ports, so it repeats it', () =>
   expect(find('VirtualService', 'a-example-org').spec.http).toEqual([
     { match: [{ port: 80 }], route: [{ destination: destination('v1') }] },
     { match: [{ port: 81 }], route: [{ destination: destination('v2') }] },
+  ]);
+});
+
+test('a wildcard says nothing at other ports, where Istio would add its routes to those of the hosts it covers', () => {
+  const { find } = objectsOf(
+    `${head}gateway door { port 80 http; port 81 http }\ningress "a.example.org" on door:81 { when path == "/" -> web@v2 }\ningress "*.example.org" on door:80 -> web@v1\n`,
+  );
+  const destination = (subset: string) => ({ host: 'web.shop.svc.cluster.local', subset, port: { number: 80 } });
+  expect(find('Gateway').spec.servers.map(({ hosts }: Plain) => hosts)).toEqual([
+    ['shop/*.example.org'],
+    ['shop/a.example.org'],
+  ]);
+  expect(find('VirtualService', 'any-example-org').spec.http).toEqual([
+    { match: [{ port: 80 }], route: [{ destination: destination('v1') }] },
+  ]);
+});
+
+test('a wildcard that answers 404 alone does so at its own ports alone', () => {
+  const { find } = build(
+    `${head}gateway door { port 80 http; port 81 http }\ningress "a.example.org" on door:81 -> web@v2\ningress "*.example.org" on door:80 { when scheme == https -> web@v1 }\n`,
+  );
+  expect(find('VirtualService', 'any-example-org').spec.http).toEqual([
+    { match: [{ port: 80 }], directResponse: { status: 404 } },
+  ]);
+});
+
+test('a wildcard takes no requests of hosts whose certificate gives them a server of their own', () => {
+  const { find } = build(
+    `${head}gateway door { port 443 https { certificate "wild" } }\ningress "a.example.org" on door { certificate "b"; when path == "/" -> web@v2 }\ningress "*.example.org" on door -> web@v1\n`,
+  );
+  const [{ match }] = find('VirtualService', 'any-example-org').spec.http;
+  expect(match).toEqual([
+    { withoutHeaders: { ':authority': { regex: expect.stringContaining('a\\.example\\.org') } } },
   ]);
 });
 

@@ -4,6 +4,7 @@ import type { Gateway, GatewayPort, Ingress, Sourced } from '../../../model/inde
 import type { Lowering } from './context.ts';
 import { exitOf } from './egress-leg.ts';
 import { doorTraffic } from './protocols.ts';
+import { endsTls, ownTls, serverKey, withDoor } from './servers.ts';
 import type { DoorPort } from './site.ts';
 
 /** Hosts at gateways where the same ingresses answer at the same ports. */
@@ -21,6 +22,8 @@ export interface ClaimPart {
   readonly ingress: Ingress;
   readonly gateway: string;
   readonly ports: readonly GatewayPort[];
+  /** Hosts inside these that have a server of their own there, for their certificate; the same of ports as `beside`. */
+  readonly except: readonly string[];
 }
 
 /** In the order of the mesh's ingresses. */
@@ -37,13 +40,43 @@ export function claimsOf(context: Lowering): readonly Claim[] {
     ),
   );
   const groups = Map.groupBy(distinct(units), (unit) => groupKey(unit.parts, doors));
-  return [...groups.values()].map((some) => ({
-    hosts: [...new Map(some.map(({ host }) => [host.value, host])).values()],
-    gateways: [...new Set(some.map(({ gateway }) => gateway))],
-    parts: [...new Map(some.flatMap(({ parts }) => parts).map((part) => [partKey(part, doors), part])).values()],
-    beside: [...new Set(some.flatMap((unit) => besideOf(unit, gateways.get(unit.gateway), served)))],
-  }));
+  return [...groups.values()].map((some) => {
+    const hosts = [...new Map(some.map(({ host }) => [host.value, host])).values()];
+    const parts = [...new Map(some.flatMap((unit) => unit.parts).map((part) => [partKey(part, doors), part])).values()];
+    return {
+      hosts,
+      gateways: [...new Set(some.map(({ gateway }) => gateway))],
+      parts: parts.map((part) => ({ ...part, except: exceptOf(part, hosts, doors) })),
+      beside: [...new Set(some.flatMap((unit) => besideOf(unit, gateways.get(unit.gateway), served)))],
+    };
+  });
 }
+
+function exceptOf(
+  { ingress, gateway, ports }: ClaimPart,
+  hosts: readonly Sourced<string>[],
+  doors: DoorIndex,
+): readonly string[] {
+  const wild = hosts.filter(({ value }) => value.startsWith('*'));
+  if (wild.length === 0) return [];
+  const found = ports.filter(endsTls).flatMap((port) => {
+    const others = [
+      ...(doors.at.get(`${gateway}:${port.number}`)?.exact ?? []),
+      ...(doors.at.get(`${gateway}:${port.number}`)?.wild ?? []),
+    ];
+    return others.filter(
+      ([host, other]) =>
+        isApart(other, ingress, port) && wild.some(({ value }) => value !== host && covers(value, host)),
+    );
+  });
+  return [...new Set(found.map(([host]) => host))];
+}
+
+/** Whether the two stand in different servers of the port. */
+const isApart = (a: Ingress, b: Ingress, port: GatewayPort): boolean =>
+  a !== b &&
+  a.namespace === b.namespace &&
+  serverKey(withDoor(ownTls(a, port), port)) !== serverKey(withDoor(ownTls(b, port), port));
 
 /** `namespace/gateway:port`, the namespace being that of the hosts, to the hosts that its server lets in. */
 type Served = ReadonlyMap<string, readonly string[]>;
@@ -139,7 +172,12 @@ function partsAt(host: string, gateway: Gateway | undefined, doors: DoorIndex): 
     return ingress ? [{ ingress, port }] : [];
   });
   const groups = Map.groupBy(owners, ({ ingress }) => ingress);
-  return [...groups].map(([ingress, some]) => ({ ingress, gateway: gateway.key, ports: some.map(({ port }) => port) }));
+  return [...groups].map(([ingress, some]) => ({
+    ingress,
+    gateway: gateway.key,
+    ports: some.map(({ port }) => port),
+    except: [],
+  }));
 }
 
 function ownerAt(host: string, port: GatewayPort, hosts: Hosts | undefined): Ingress | undefined {

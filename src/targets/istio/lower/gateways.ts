@@ -1,12 +1,13 @@
 // The Gateways: a server for each port and certificate, with the hosts of the ingresses on it and of the egresses that leave by it,
 // each bound to the namespace that its VirtualService is in.
 import { catalogue } from '../../../diagnostics/index.ts';
-import type { Gateway, GatewayPort, Ingress, Sourced } from '../../../model/index.ts';
+import type { Gateway, GatewayPort, Sourced } from '../../../model/index.ts';
 import type * as plan from '../plan.ts';
 import type { Placed, ServerTls } from '../plan.ts';
 import { kubernetesName, type Lowering } from './context.ts';
 import { exitOf } from './egress-leg.ts';
 import { protocolName } from './protocols.ts';
+import { type Certificates, endsTls, ownTls, serverKey, withDoor } from './servers.ts';
 
 export const gatewayObjects = (context: Lowering): readonly plan.Gateway[] =>
   context.mesh.gateways.map((gateway) => ({
@@ -19,18 +20,16 @@ export const gatewayObjects = (context: Lowering): readonly plan.Gateway[] =>
   }));
 
 /** What a server has besides its port. */
-interface Bound {
+interface Bound extends Certificates {
   readonly host: Placed<string>;
-  readonly certificate?: Sourced<string>;
-  readonly clients?: Sourced<string>;
 }
 
 function serversOf(gateway: Gateway, port: GatewayPort, context: Lowering): readonly plan.Server[] {
   const bound = [...ingressHosts(gateway, port, context), ...egressHosts(gateway, port, context)];
   // An open port would answer for the hosts of all other ports too: Istio finds VirtualServices by host and gateway alone.
   if (bound.length === 0 && isUsed(gateway, context)) return [];
-  const all = bound.length > 0 ? bound : openHosts(gateway).map((host) => withDoor({ host }, port));
-  const groups = Map.groupBy(all, ({ certificate, clients }) => `${certificate?.value ?? ''} ${clients?.value ?? ''}`);
+  const all = bound.length > 0 ? bound : openHosts(gateway).map((host) => ({ host, ...withDoor({}, port) }));
+  const groups = Map.groupBy(all, serverKey);
   return [...groups.values()].map((some, index) => server(port, some, index, context));
 }
 
@@ -44,25 +43,12 @@ function ingressHosts(gateway: Gateway, port: GatewayPort, { mesh }: Lowering): 
     doors.some((door) => door.gateway === gateway.key && door.ports.includes(port.number)),
   );
   return here.flatMap((ingress) =>
-    ingress.hosts.map(({ value, origin }) =>
-      withDoor({ host: { value: `${ingress.namespace}/${value}`, origin }, ...ownTls(ingress, port) }, port),
-    ),
+    ingress.hosts.map(({ value, origin }) => ({
+      host: { value: `${ingress.namespace}/${value}`, origin },
+      ...withDoor(ownTls(ingress, port), port),
+    })),
   );
 }
-
-/** Certificates matter only where TLS ends. */
-const ownTls = ({ certificate, clients }: Ingress, port: GatewayPort): Partial<Bound> =>
-  endsTls(port) ? { ...(certificate ? { certificate } : {}), ...(clients ? { clients } : {}) } : {};
-
-const endsTls = ({ protocol, certificate }: GatewayPort): boolean =>
-  protocol === 'https' || (protocol === 'tls' && certificate !== undefined);
-
-/** The ingress's own wins. */
-const withDoor = (bound: Bound, { certificate, clients }: GatewayPort): Bound => ({
-  ...(certificate ? { certificate } : {}),
-  ...(clients ? { clients } : {}),
-  ...bound,
-});
 
 function egressHosts(gateway: Gateway, port: GatewayPort, context: Lowering): readonly Bound[] {
   const leaving = context.mesh.egresses.filter((egress) => {

@@ -9,10 +9,9 @@ import {
   type Traffic,
 } from '../../../model/index.ts';
 import type { Span } from '../../../text/index.ts';
-import type { HttpMatch, Placed, VirtualService } from '../plan.ts';
+import type { Placed, VirtualService } from '../plan.ts';
 import type { Lowering } from './context.ts';
 import { type Claim, type ClaimPart, claimsOf } from './door-claims.ts';
-import { noTexts } from './egress-leg.ts';
 import { httpRoutes } from './http-rules.ts';
 import { doorTraffic } from './protocols.ts';
 import { atSite, type DoorSite } from './site.ts';
@@ -46,19 +45,23 @@ function httpRoutesOf(claim: Claim, context: Lowering): VirtualService['http'] {
   const routes = httpRoutes(rules, site, context);
   if (routes.length > 0 || site.doors.length === 0) return routes;
   const { origin } = (claim.parts[0] as ClaimPart).ingress;
-  const matches = claim.beside.length === 0 ? [] : claim.parts.flatMap((part) => matchesAt(part, origin));
-  return [{ matches, action: { kind: 'directResponse', status: 404, origin }, origin }];
+  const [answers] = rulesFor(withRules(claim, [notFound(origin)]), 'http', context);
+  return httpRoutes(answers, site, context);
 }
 
-const matchesAt = ({ gateway, ports }: ClaimPart, origin: Span): readonly HttpMatch[] =>
-  ports
-    .filter((port) => doorTraffic(port) === 'http')
-    .map(({ number }) => ({
-      ...noTexts,
-      port: { value: number, origin },
-      gateways: { value: [gateway], origin },
-      origin,
-    }));
+const notFound = (origin: Span): Rule => ({
+  condition: { kind: 'always', origin },
+  action: { kind: 'respond', status: 404, origin },
+  settings: {},
+  origin,
+  through: [],
+});
+
+/** Behind the rules of the gateways, which take nothing either. */
+const withRules = (claim: Claim, rules: readonly Rule[]): Claim => ({
+  ...claim,
+  parts: claim.parts.map((part) => ({ ...part, ingress: { ...part.ingress, rules } })),
+});
 
 function tlsRoutes(claim: Claim, hosts: readonly Placed<string>[], context: Lowering): VirtualService['tls'] {
   const [rules, site] = rulesFor(claim, 'tls', context);
@@ -81,7 +84,8 @@ function rulesFor(claim: Claim, traffic: Traffic, { mesh }: Lowering): [readonly
   const [host] = claim.hosts;
   const sole = claim.hosts.length === 1 && host && !host.value.startsWith('*') ? { host: host.value } : {};
   const site: DoorSite = { kind: 'door', traffic, doors, ...sole };
-  return [beside.length === 0 ? joinRules(parts, site, mesh) : apart(parts, site, mesh), site];
+  const alone = beside.length === 0 && parts.every(({ except }) => except.length === 0);
+  return [alone ? joinRules(parts, site, mesh) : apart(parts, site, mesh), site];
 }
 
 /** One list for all gateways where they have none of their own, else one for each; ingresses by their ports. */
@@ -99,9 +103,17 @@ const apart = (parts: readonly ClaimPart[], site: DoorSite, mesh: Mesh): readonl
   parts.flatMap((part) => rulesAt(mesh, part.ingress, part.gateway).map((rule) => atPart(rule, part, site)));
 
 /** A rule of one claim only, without what is known there. */
-function atPart(rule: Rule, { gateway, ports }: ClaimPart, site: DoorSite): Rule {
+function atPart(rule: Rule, { gateway, ports, except }: ClaimPart, site: DoorSite): Rule {
   const here: DoorSite = { ...site, doors: ports.map((port) => ({ gateway, port })) };
-  return onPorts(atGateway({ ...rule, condition: atSite(rule.condition, here) }, gateway), ports);
+  const known = { ...rule, condition: atSite(rule.condition, here) };
+  return onPorts(atGateway(except.reduce(exceptHost, known), gateway), ports);
+}
+
+function exceptHost(rule: Rule, host: string): Rule {
+  const { origin } = rule.condition;
+  const operator = host.startsWith('*') ? 'ends' : 'equals';
+  const part: Condition = { kind: 'text', subject: 'host', operator, values: [host.replace(/^\*/, '')], origin };
+  return narrowed(rule, { kind: 'not', part, origin });
 }
 
 const gatewayRules = (gateway: string, mesh: Mesh): readonly Rule[] =>

@@ -1,7 +1,7 @@
 // What a segment declares and what it mentions, as labels: plain names, whatever they name. Two segments hang together when one
 // mentions a label that the other declares. Coarse on purpose: a label too many costs time, one too few would cost the truth.
 import type { PlacedSegment } from '../../program/index.ts';
-import type { Declaration, Segment, Setting, Value } from '../../syntax/index.ts';
+import type { Declaration, RouteTarget, Segment, Setting, Value } from '../../syntax/index.ts';
 import { spanText } from '../../text/index.ts';
 
 /** How a change of what is declared spreads. */
@@ -99,22 +99,36 @@ function declareHost(value: Value, declares: Map<string, Spread>): void {
   declares.set(value.kind === 'text' ? hostLabel(value.value) : hostLabel('?'), 'face');
 }
 
+/** Parts of nodes that hold no names: places, and words that are no names. */
+const places: ReadonlySet<string> = new Set([
+  'span',
+  'keyword',
+  'arrow',
+  'else',
+  'operator',
+  'operators',
+  'word',
+  'key',
+]);
+
 /** Every name below a node, and every text that could name something. */
-function mention(node: unknown, mentions: Set<string>): void {
+function mention(node: object, mentions: Set<string>): void {
   if (Array.isArray(node)) {
-    for (const one of node) mention(one, mentions);
+    for (const one of node) if (typeof one === 'object' && one !== null) mention(one, mentions);
     return;
   }
-  if (typeof node !== 'object' || node === null || 'anchor' in node) return;
-  const { kind } = node as { readonly kind?: unknown };
-  if (kind === 'name') mentions.add((node as { readonly text: string }).text);
-  else if (kind === 'text') mentions.add((node as { readonly value: string }).value);
-  else if (kind === 'route-call')
-    mentions.add(
-      routeLabel((node as { readonly reference: { readonly name: { readonly text: string } } }).reference.name.text),
-    );
-  for (const key in node) {
-    if (key === 'span' || key === 'word' || key === 'kind' || key === 'key') continue;
-    mention((node as Record<string, unknown>)[key], mentions);
+  const known = node as { readonly kind?: unknown; readonly text?: string; readonly value?: string };
+  if (known.kind === 'name') {
+    mentions.add(known.text ?? '');
+    return;
+  }
+  if (known.kind === 'text') {
+    mentions.add(known.value ?? '');
+    return;
+  }
+  if (known.kind === 'route-call') mentions.add(routeLabel((node as RouteTarget).reference.name.text));
+  for (const key of Object.keys(node)) {
+    const part = (node as Record<string, unknown>)[key];
+    if (typeof part === 'object' && part !== null && !places.has(key)) mention(part, mentions);
   }
 }

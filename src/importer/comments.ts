@@ -20,16 +20,11 @@ const place = (span: Span): string => `${span.anchor.source.path}\0${spanStart(s
 export function remarksOf(documents: readonly ReadDocument[], spans: readonly Span[]): Remarks {
   const found = new Map<string, string[]>();
   const rest: string[] = [];
+  const sorted = [...spans].sort((a, b) => spanStart(a) - spanStart(b));
+  const bySource = Map.groupBy(sorted, ({ anchor }) => anchor.source);
   for (const document of documents) {
     if (document.state === 'broken') continue;
-    const own = spans
-      .filter(
-        (span) =>
-          span.anchor.source === document.source &&
-          spanStart(span) >= document.range.start &&
-          spanEnd(span) <= document.range.end,
-      )
-      .sort((a, b) => spanStart(a) - spanStart(b));
+    const own = within(bySource.get(document.source) ?? [], document.range);
     for (const comment of commentsOf(document)) {
       const span = ownerOf(comment, own, document);
       if (span) found.set(place(span), [...(found.get(place(span)) ?? []), comment.text]);
@@ -82,4 +77,18 @@ function ownerOf({ at }: Comment, spans: readonly Span[], { source }: ReadDocume
   const around = spans.filter((span) => spanStart(span) <= at && at <= spanEnd(span));
   const inner = around.sort((a, b) => spanEnd(a) - spanStart(a) - (spanEnd(b) - spanStart(b)))[0];
   return inner ?? next ?? spans.at(-1);
+}
+
+/** The part of a sorted list that lies in a range, found by halving. */
+function within(spans: readonly Span[], { start, end }: ReadDocument['range']): readonly Span[] {
+  const first = (at: number): number => {
+    let [low, high] = [0, spans.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (spanStart(spans[middle] as Span) < at) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  };
+  return spans.slice(first(start), first(end));
 }

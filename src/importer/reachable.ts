@@ -1,7 +1,7 @@
 // A model as it was read → what is worth writing: rules behind one that takes everything are noted and left out, services of the registry
 // that no object of the mesh mentions too.
 import { matchesWhole } from '../meaning/index.ts';
-import type { Condition, Mesh, Rule, TextTest } from '../model/index.ts';
+import type { Condition, Mesh, Rule, Settings, TextTest } from '../model/index.ts';
 import type { InputObject } from '../targets/index.ts';
 import { type Span, spanEnd, spanStart } from '../text/index.ts';
 
@@ -42,7 +42,30 @@ const isIn = (inner: Span, outer: Span): boolean =>
 
 /** The language compares methods; an expression for them becomes the list of those that HTTP has. */
 function sayable(rule: Rule, input: Input, own: string | undefined): Rule {
-  return withOwnHost({ ...rule, condition: withMethods(rule.condition, input.objects) }, input, own);
+  const sayableRule = {
+    ...rule,
+    condition: withMethods(rule.condition, input.objects),
+    settings: settingsOf(rule, input),
+  };
+  return withOwnHost(sayableRule, input, own);
+}
+
+/** What an answer of the proxy's own can have; a request that goes nowhere has no tries and no headers to change. */
+function settingsOf({ action: { kind }, settings, origin }: Rule, { objects }: Input): Settings {
+  if (kind === 'forward') return settings;
+  const { headers, name, delay, abort, cors, ...idle } = settings;
+  const note = (what: string, weight: 'extra' | 'meaning'): void =>
+    objects.find((one) => isIn(origin, one.origin))?.notes.add('spec.http[]', origin, what, weight);
+  const response = headers?.filter(({ value }) => value.direction === 'response') ?? [];
+  if (abort || (kind === 'redirect' && (delay || cors))) note(`a fault or CORS of a ${kind}`, 'meaning');
+  if (Object.keys(idle).length > 0 || response.length < (headers?.length ?? 0))
+    note(`a setting that means nothing to a ${kind}`, 'extra');
+  return {
+    ...(response.length > 0 ? { headers: response } : {}),
+    ...(name ? { name } : {}),
+    ...(kind === 'respond' && delay ? { delay } : {}),
+    ...(kind === 'respond' && cors ? { cors } : {}),
+  };
 }
 
 /** Something outside is asked by its own host in the language, whatever the request was addressed to. */

@@ -1,11 +1,13 @@
 // Rules of the model → lines of a rule list.
 import {
   type Destination,
+  type Egress,
   type Forward,
   type Mesh,
   percentText,
   type Redirect,
   type Rule,
+  type Service,
   type Settings,
 } from '../model/index.ts';
 import { conditionText, type Speaker } from './condition-text.ts';
@@ -74,7 +76,7 @@ export function destinationText(
   { kind, target, version, port }: Destination,
   { mesh, namespace, service }: RuleSpeaker,
 ): string {
-  const callee = (kind === 'service' ? mesh.services : mesh.egresses).find(({ key }) => key === target);
+  const callee = calleesOf(mesh).get(`${kind} ${target}`);
   const only = callee?.ports.length === 1 && callee.ports[0]?.number === port;
   const end = port === undefined || only ? '' : `:${port}`;
   const isOwn = kind === 'service' && target === service;
@@ -84,7 +86,17 @@ export function destinationText(
 }
 
 const hasName = (mesh: Mesh, namespace: string, name: string): boolean =>
-  [...mesh.services, ...mesh.egresses].some(({ key }) => key === `${namespace}/${name}`);
+  calleesOf(mesh).has(`service ${namespace}/${name}`) || calleesOf(mesh).has(`egress ${namespace}/${name}`);
+
+const indexes = new WeakMap<Mesh, ReadonlyMap<string, Service | Egress>>();
+
+/** By kind and key, made once for a model. */
+function calleesOf(mesh: Mesh): ReadonlyMap<string, Service | Egress> {
+  const known =
+    indexes.get(mesh) ?? new Map([...mesh.services, ...mesh.egresses].map((one) => [`${one.kind} ${one.key}`, one]));
+  indexes.set(mesh, known);
+  return known;
+}
 
 function redirectLines({ scheme, host, port, path, prefix }: Redirect): readonly string[] {
   return [

@@ -36,36 +36,16 @@ export function readHttpRoute(fields: Fields, namespace: string, reading: Readin
     .flatMap(({ uri, some }) => {
       const action = actions(uri);
       if (!action) return [];
-      const own = action.kind === 'forward' ? settings : answered(settings, action.kind, fields);
       return [
         {
           matches: some,
           action,
-          settings: action.kind === 'forward' ? { ...own, ...written(rewrites, rewrite, uri) } : own,
+          settings: { ...settings, ...(action.kind === 'forward' ? written(rewrites, rewrite, uri) : {}) },
           origin: fields.span,
         },
       ];
     })
     .reduce(joinEqual, []);
-}
-
-/** What an answer of the proxy's own can have; a request that goes nowhere has no tries and no headers to change. */
-function answered(settings: Settings, kind: 'redirect' | 'respond', fields: Fields): Settings {
-  const { headers, name, delay, cors, abort, timeout, retry, mirror, websocket, ...others } = settings;
-  const response = headers?.filter(({ value }) => value.direction === 'response') ?? [];
-  const isLost = abort ?? (kind === 'redirect' ? (delay ?? cors) : undefined);
-  if (isLost) fields.notes.add(fields.path, isLost.origin, `a fault or CORS of a ${kind}`);
-  const idle = [timeout, retry, mirror, websocket, ...Object.values(others)].find((one) => one !== undefined);
-  if (idle && !Array.isArray(idle))
-    fields.notes.add(fields.path, idle.origin, `a setting that means nothing to a ${kind}`, 'extra');
-  if (response.length < (headers?.length ?? 0))
-    fields.notes.add(fields.path, fields.span, `headers of a request that a ${kind} ends`, 'extra');
-  return {
-    ...(response.length > 0 ? { headers: response } : {}),
-    ...(name ? { name } : {}),
-    ...(kind === 'respond' && delay ? { delay } : {}),
-    ...(kind === 'respond' && cors ? { cors } : {}),
-  };
 }
 
 /** The entries of the VirtualService that is called, each for the requests of the call alone; what they do not take goes on. */

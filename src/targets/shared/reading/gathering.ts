@@ -62,6 +62,9 @@ export class Gathering {
   readonly egresses = new Map<string, EgressDraft>();
   readonly gateways = new Map<string, GatewayDraft>();
   readonly assumptions: Assumption[] = [];
+  readonly #assumed = new Set<string>();
+  /** By host; services of the cluster are found by name. */
+  readonly #outside = new Map<string, CalleeDrafts>();
   /** Policies of single hosts, by the key of what they are for. */
   readonly policies = new Map<
     string,
@@ -91,10 +94,13 @@ export class Gathering {
       closed: ports.length > 0,
     });
     this.namespaces.add(service.namespace);
+    this.#named(service.host, this.services.get(service.key) as ServiceDraft);
   }
 
   assume(text: string, span: Span): void {
-    if (!this.assumptions.some((one) => one.text === text)) this.assumptions.push({ text, span });
+    if (this.#assumed.has(text)) return;
+    this.#assumed.add(text);
+    this.assumptions.push({ text, span });
   }
 
   service(namespace: string, name: string, origin: Span, host?: string): ServiceDraft {
@@ -117,6 +123,7 @@ export class Gathering {
       calls: [],
     };
     this.services.set(key, made);
+    this.#named(made.host, made);
     return made;
   }
 
@@ -136,7 +143,12 @@ export class Gathering {
       closed: false,
     };
     this.egresses.set(key, made);
+    for (const { value } of hosts) this.#named(value, made);
     return made;
+  }
+
+  #named(host: string, callee: CalleeDrafts): void {
+    if (!this.#outside.has(host)) this.#outside.set(host, callee);
   }
 
   #freeName(namespace: string, name: string): string {
@@ -171,9 +183,13 @@ export class Gathering {
 
   /** The service or egress that a full host names. */
   byHost(host: string): CalleeDrafts | undefined {
-    for (const service of this.services.values()) if (service.host === host) return service;
-    for (const egress of this.egresses.values()) if (egress.hosts.some(({ value }) => value === host)) return egress;
-    return undefined;
+    const end = `.svc.${this.clusterDomain}`;
+    if (host.endsWith(end)) {
+      const [name, namespace] = host.slice(0, -end.length).split('.');
+      const service = this.services.get(`${namespace}/${name}`);
+      if (service?.host === host) return service;
+    }
+    return this.#outside.get(host);
   }
 
   /** The lists as the model has them, ports assumed where a callee has none. */

@@ -30,7 +30,7 @@ function condition(random: Random, depth: number): string {
 }
 
 function leaf(random: Random): string {
-  switch (random.below(7)) {
+  switch (random.below(8)) {
     case 0:
       return `path == ${JSON.stringify(random.pick(PATHS))}`;
     case 1:
@@ -40,6 +40,8 @@ function leaf(random: Random): string {
       return `method == ${random.pick(['GET', 'POST'])}`;
     case 4:
       return `query "q" == "${random.pick(VALUES)}"`;
+    case 6:
+      return `path starts ${JSON.stringify(random.pick(['/a/', '/a/b/', '/x/']))}`;
     case 5:
       return `scheme == ${random.pick(['http', 'https'])}`;
     default:

@@ -1,7 +1,16 @@
 // A first-match list at one place (a door's port, a port of a service) → rules of an HTTPRoute that decide the same under precedence by
 // specificity.
 import { catalogue } from '../../../diagnostics/index.ts';
-import type { Redirect, Respond, Rule } from '../../../model/index.ts';
+import {
+  and,
+  type Condition,
+  not,
+  or,
+  type Redirect,
+  type Respond,
+  type Rule,
+  type TextTest,
+} from '../../../model/index.ts';
 import { assuming, type Decide, normalForm } from '../../shared/normal-form/index.ts';
 import type { Filter, HttpMatch, RoutePlanRule } from '../plan.ts';
 import { limits } from '../supports.ts';
@@ -42,8 +51,11 @@ function runsOf(ranked: readonly Ranked[]): { readonly rule: number; readonly ma
 function entriesOf(context: Context, rules: readonly Rule[], decide: Decide): Entry[] | undefined {
   const { matches } = limits(context.version);
   const entries: Entry[] = [];
+  const known = rules.map(({ condition }) => assuming(condition, decide));
+  const ends = known.some(({ kind }) => kind === 'always');
   for (const [index, rule] of rules.entries()) {
-    const form = normalForm(assuming(rule.condition, decide), matches);
+    const condition = known[index] as Condition;
+    const form = normalForm(ends ? bySegments(condition) : condition, matches);
     if (form === 'too-large') {
       context.report.add(catalogue.gatewayApi.tooManyMatches, rule.condition.origin, {
         count: matches + 1,
@@ -56,6 +68,34 @@ function entriesOf(context: Context, rules: readonly Rule[], decide: Decide): En
     if (form.conjunctions.some((conjunction) => conjunction.length === 0)) break;
   }
   return entries;
+}
+
+/** `starts "/a/"` is what lies under `/a` without `/a` itself: two things that the platform has, where order can say the second. */
+function bySegments(condition: Condition): Condition {
+  switch (condition.kind) {
+    case 'and':
+    case 'or':
+      return { ...condition, parts: condition.parts.map(bySegments) };
+    case 'not':
+      return { ...condition, part: bySegments(condition.part) };
+    case 'text':
+      return condition.subject === 'path' && condition.operator === 'starts' && condition.values.every(isSegments)
+        ? or(
+            condition.values.map((value) => below(condition, value.slice(0, -1))),
+            condition.origin,
+          )
+        : condition;
+    default:
+      return condition;
+  }
+}
+
+const isSegments = (value: string): boolean => value.length > 1 && value.endsWith('/') && !value.endsWith('//');
+
+function below(test: TextTest, value: string): Condition {
+  const { origin } = test;
+  const itself: Condition = { ...test, operator: 'equals', values: [value] };
+  return and([{ ...test, operator: 'under', values: [value] }, not(itself, origin)], origin);
 }
 
 function positiveEntries(

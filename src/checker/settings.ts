@@ -165,7 +165,12 @@ function readRetryConditions(line: SettingLine): RetryCondition[] | undefined {
     value.kind === 'list' ? value.items : [value],
   );
   const found = values.map((value) => {
-    if (value.kind === 'number' && value.number.unit === 'none') return read(line.checking, value, 'Status');
+    if (value.kind === 'number' && value.number.unit === 'none') {
+      const status = read(line.checking, value, 'Status');
+      return status === undefined || status >= 400
+        ? status
+        : within(line.checking, value, status, 'a status to retry on', 400, 599);
+    }
     return oneOf(line.checking, value, retryWords, 'failure to retry on');
   });
   return found.every((each) => each !== undefined) ? (found as RetryCondition[]) : undefined;

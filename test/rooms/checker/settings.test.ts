@@ -99,3 +99,11 @@ test('parameters with defaults and arguments', () => {
     'retry 4 by policy p(4, 1m30s)',
   ]);
 });
+
+test('a success is nothing to retry on', () => {
+  const codes = (on: string) =>
+    checkSources(`service s { port 80 http }\nroute s -> s { retry 2 on ${on} }\n`).found.map(({ code }) => code);
+  expect(codes('503, 429')).toEqual([]);
+  expect(codes('503, 299')).toEqual(['M3006']);
+  expect(codes('700')).toEqual(['M3006']);
+});

@@ -3,7 +3,14 @@
 import type { Document } from '../documents/index.ts';
 import { explainDifference, type MeshDifference } from '../meaning/index.ts';
 import type { Mesh, Service } from '../model/index.ts';
-import { type InputObject, objectsOf, type Platform, readObject } from '../targets/index.ts';
+import {
+  type InputObject,
+  objectsOf,
+  type Platform,
+  type Reader,
+  type ReadObject,
+  readObject,
+} from '../targets/index.ts';
 import { compareMeaning } from './compare-meaning.ts';
 
 export interface ReadBack {
@@ -19,9 +26,18 @@ export interface ReadBack {
 /** Undefined for platforms without a way back. */
 export function readBack(mesh: Mesh, documents: readonly Document[], platform: Platform): ReadBack | undefined {
   const { reader } = platform;
-  const [first] = documents;
   if (!reader) return undefined;
-  const nowhere = first?.root.origin ?? mesh.services[0]?.origin;
+  const first = readOnce(mesh, documents, reader);
+  // What a platform joins by the age of objects must mean the same in the other order too.
+  return first.isOrdered && first.same ? readOnce(mesh, documents.toReversed(), reader) : first;
+}
+
+function readOnce(
+  mesh: Mesh,
+  documents: readonly Document[],
+  reader: Reader,
+): ReadBack & { readonly isOrdered: boolean } {
+  const nowhere = documents[0]?.root.origin ?? mesh.services[0]?.origin;
   const objects = nowhere ? documents.flatMap(({ root }) => objectsOf(root, mesh.namespace, nowhere)) : [];
   const isTaken = (object: InputObject): boolean => reader.takes(object) || (reader.helps?.(object) ?? false);
   const taken = objects.filter(isTaken);
@@ -30,19 +46,22 @@ export function readBack(mesh: Mesh, documents: readonly Document[], platform: P
     clusterDomain: mesh.clusterDomain,
     services: mesh.services.filter(({ inCluster }) => inCluster).map(registered),
   });
-  const problems = [
-    ...taken
-      .map(readObject)
-      .flatMap(({ name, why, residues }) => [
-        ...(why === undefined ? [] : [`${name}: ${why}`]),
-        ...residues.map(({ path, reason }) => `${name}, ${path}: ${reason}`),
-      ]),
-    ...assumptions.map(({ text }) => text),
-  ];
+  const read = taken.map(readObject);
+  const problems = [...read.flatMap(problemsOf), ...assumptions.map(({ text }) => text)];
   const difference = compareMeaning(reader.asRead(mesh), reader.asRead(back));
-  const unread = [...new Set(objects.filter((object) => !isTaken(object)).map(({ kind }) => kind))];
-  return { same: problems.length === 0 && difference.same, problems, unread, difference };
+  return {
+    same: problems.length === 0 && difference.same,
+    problems,
+    unread: [...new Set(objects.filter((object) => !isTaken(object)).map(({ kind }) => kind))],
+    difference,
+    isOrdered: read.some(({ residues }) => residues.some(({ weight }) => weight === 'order')),
+  };
 }
+
+const problemsOf = ({ name, why, residues }: ReadObject): readonly string[] => [
+  ...(why === undefined ? [] : [`${name}: ${why}`]),
+  ...residues.filter(({ weight }) => weight !== 'order').map(({ path, reason }) => `${name}, ${path}: ${reason}`),
+];
 
 /** As the cluster knows it, without anything that a mesh adds. */
 const registered = ({ visibleTo: _, ...service }: Service): Service => ({

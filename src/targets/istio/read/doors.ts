@@ -74,7 +74,7 @@ function addUnit(units: Map<string, Unit>, unit: Unit): void {
       'spec.hosts',
       one.object.origin,
       `another VirtualService has the host ${unit.host} at this gateway; Istio joins them by age, which files do not tell: taken as they stand`,
-      'extra',
+      'order',
     );
   }
 }

@@ -7,8 +7,8 @@ export interface Residue {
   readonly path: string;
   /** Why the model has no place for it; one sentence part for people. */
   readonly reason: string;
-  /** `extra`: no request is decided otherwise without it. `meaning`: some may be. */
-  readonly weight: 'extra' | 'meaning';
+  /** `extra`: no request is decided otherwise without it. `meaning`: some may be. `order`: some may be, by the age of objects. */
+  readonly weight: 'extra' | 'meaning' | 'order';
   readonly span: Span;
 }
 

@@ -27,7 +27,7 @@ async function programOf(folder: string, env: string | undefined): Promise<reado
   const report = new Report();
   const project = await loadProject(pathsOf(folder), env === undefined ? {} : { env }, report);
   if (!project || report.hasErrors) return [];
-  const compilation = compile(project.sources, project.options);
+  const compilation = compile(project.sources, { ...project.options, withoutAnalysis: true });
   const name = `${relative(root, folder)}${env === undefined ? '' : `#${env}`}`;
   return compilation.hasErrors ? [] : [{ name, compilation }];
 }

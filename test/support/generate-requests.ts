@@ -84,7 +84,8 @@ export function bend(draft: Draft, condition: Condition, holds: boolean, random:
     case 'and':
     case 'or': {
       const all = (condition.kind === 'and') === holds;
-      for (const part of all ? condition.parts : [random.pick(condition.parts)]) bend(draft, part, holds, random);
+      const some = all || condition.parts.length === 0 ? condition.parts : [random.pick(condition.parts)];
+      for (const part of some) bend(draft, part, holds, random);
       return;
     }
     case 'text':

@@ -49,6 +49,16 @@ test('a backend of another namespace gets a grant', () => {
   expect(build('route a -> other/b\n').yaml).toMatch(/kind: ReferenceGrant[\s\S]*namespace: other/);
 });
 
+test('a rule that replaces a prefix has one match, as the API asks', () => {
+  const { codes, yaml } = build(
+    'ingress "a.example.com" on web {\n  when path under "/x" and (header "h" == "1" or query "q" == "2") -> a { rewrite prefix "/x" to "/y" }\n}\n',
+  );
+  expect(codes).toEqual([]);
+  const count = (text: string) => yaml.split(text).length - 1;
+  expect(count('replacePrefixMatch:')).toBeGreaterThan(1);
+  expect(count('type: PathPrefix')).toBe(count('replacePrefixMatch:'));
+});
+
 test('prefix rewrites: by the platform, or whole where the match is exact', () => {
   const { yaml } = build(
     'ingress "a.example.com" on web {\n  when path under "/x" -> a { rewrite prefix "/x" to "/y" }\n  when path == "/x2/z" -> a { rewrite prefix "/x2" to "/y" }\n}\n',

@@ -162,7 +162,7 @@ function sayOrder(
   );
 }
 
-/** Matches that take the same path modifier share a rule. */
+/** Matches that take the same path modifier share a rule; one that replaces a prefix goes with one match alone, by the API's own rules. */
 function planRules(context: Context, home: Home, rule: Rule, matches: readonly HttpMatch[]): RoutePlanRule[] {
   if (matches.length === 0) return [];
   const { action, settings, origin } = rule;
@@ -175,9 +175,9 @@ function planRules(context: Context, home: Home, rule: Rule, matches: readonly H
       backends: [],
     };
     const key = JSON.stringify(plan.filters, (name, value) => (name === 'origin' ? undefined : value));
-    const group = groups.get(key);
+    const group = plan.filters.some(replacesPrefix) ? undefined : groups.get(key);
     if (group) group.matches.push(match);
-    else groups.set(key, { matches: [match], plan });
+    else groups.set(groups.has(key) ? `${key} ${groups.size}` : key, { matches: [match], plan });
   }
   if (action.kind === 'respond') refuse(context, action.origin, '`respond`', 'it has no direct answers');
   const backends = action.kind === 'forward' ? backendsOf(context, home, action.split) : [];
@@ -188,6 +188,8 @@ function planRules(context: Context, home: Home, rule: Rule, matches: readonly H
     origin,
   }));
 }
+
+const replacesPrefix = (filter: Filter): boolean => 'path' in filter && filter.path?.type === 'ReplacePrefixMatch';
 
 const isAll = ({ path, method, headers, query }: HttpMatch): boolean =>
   !path && method === undefined && headers.length + query.length === 0;

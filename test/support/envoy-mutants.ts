@@ -66,6 +66,10 @@ export const MUTANTS: readonly Mutant[] = [
     'request',
     ['leaf.values.includes(view.port)', 'true'],
     ['passes(test, view.scheme)', "passes(test, 'http')"],
+  ),
+  ...of(
+    '../shared/calls/viewer',
+    'request',
     ['wanted === undefined || version?.name === wanted', 'true'],
     ["viewer.kind === 'gateway' && viewer.gateway.key === source.gateway", 'false'],
     ['viewer.service.namespace === source.namespace', 'false'],
@@ -96,7 +100,10 @@ export const MUTANTS: readonly Mutant[] = [
   ...of(
     'lower/cluster',
     'traffic',
-    ['dnsLabel(version.name)}.${service.namespace}', "'v1'}.${service.namespace}"],
+    [
+      'versionService(service, version.name)}.${service.namespace}',
+      "versionService(service, 'v1')}.${service.namespace}",
+    ],
     ["value.kind === 'hash' ? 'RING_HASH'", "value.kind === 'hash' ? 'ROUND_ROBIN'"],
   ),
   ...of(

@@ -1,53 +1,8 @@
 // Names and texts as the language writes them: bare where it may be, else quoted.
-const reserved: ReadonlySet<string> = new Set([
-  ...[
-    'and',
-    'or',
-    'not',
-    'in',
-    'to',
-    'rest',
-    'else',
-    'when',
-    'from',
-    'with',
-    'on',
-    'true',
-    'false',
-    'off',
-    'all',
-    'none',
-  ],
-  ...[
-    'namespace',
-    'use',
-    'input',
-    'let',
-    'condition',
-    'policy',
-    'service',
-    'egress',
-    'gateway',
-    'route',
-    'rules',
-    'ingress',
-  ],
-  ...[
-    'telemetry',
-    'test',
-    'expect',
-    'redirect',
-    'respond',
-    'pods',
-    'header',
-    'query',
-    'cookie',
-    'path',
-    'method',
-    'host',
-  ],
-  ...['scheme', 'port', 'sni', 'rpc', 'exists', 'starts', 'under', 'ends', 'contains', 'matches', 'for'],
-]);
+import { contextualWords, reservedWords } from '../syntax/index.ts';
+
+/** Words that could be read as something else; `off`, `all` and `none` are values of settings. */
+const reserved: ReadonlySet<string> = new Set([...reservedWords, ...contextualWords, 'off', 'all', 'none']);
 
 export const quoted = (text: string): string => JSON.stringify(text).replace(/\\\\(?=[0-9])/g, '\\');
 

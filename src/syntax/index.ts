@@ -7,5 +7,6 @@ export { actionContext, declarationContext, type NextSlot, nextSlots, settingBlo
 export { type SettingContext, type Shape, type ShapeTable, type Slot, type SlotType, signatureOf } from './shape.ts';
 export { protocols, retryWords, settingContexts, settingWords, shapes, shapesOf } from './shapes.ts';
 export { type TokenInfo, type TokenKind, tokenize } from './tokenize.ts';
+export { contextualWords, reservedWords } from './tokens.ts';
 export * from './tree.ts';
 export { childrenOf, type Node, nodeAt, segmentAt, segmentIndexAt, walk } from './visit.ts';

@@ -46,7 +46,6 @@ function isIpv6(text: string): boolean {
 }
 
 export const isHeaderName = (text: string): boolean => /^[-!#$%&'*+.^_`|~0-9A-Za-z]+$/.test(text);
-export const isCookieName = isHeaderName;
 
 /** The methods of RFC 9110 and PATCH. */
 export const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'CONNECT', 'OPTIONS', 'TRACE'] as const;

@@ -35,11 +35,6 @@ export interface ImportOptions {
   /** Objects by place that are to be left as they are, and why. */
   readonly kept?: ReadonlyMap<string, string>;
 }
-/** A document that is not understood as YAML. */
-export interface BrokenDocument {
-  readonly span: Span;
-  readonly message: string;
-}
 export interface KeptFile {
   readonly path: string;
   readonly text: string;

@@ -1,6 +1,6 @@
 // What becomes of a request, as plain data that can be printed or sent: who decided, by which list and rule, why no earlier
 // rule took it, and what happens to it.
-import type { Action, Destination, Redirect, Respond, Rule, Settings } from '../model/index.ts';
+import type { Destination, Redirect, Respond, Rule, Settings } from '../model/index.ts';
 import type { Verdict } from './evaluate.ts';
 import type { Request } from './request/request.ts';
 import type { Table } from './table.ts';
@@ -69,6 +69,3 @@ export interface Sent {
   readonly host: string;
   readonly path: string;
 }
-
-/** The action that an outcome amounts to; a gateway's 404 is a response like any other. */
-export type ActionKind = Action['kind'] | 'undecided' | 'undeclared';

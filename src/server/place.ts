@@ -5,9 +5,8 @@ import {
   type MemberSymbol,
   type MeshSymbol,
   type NamingNode,
-  plainName,
 } from '../program/index.ts';
-import { type Node, nodeAt, type Setting, segmentAt } from '../syntax/index.ts';
+import { type Node, nodeAt, segmentAt } from '../syntax/index.ts';
 import { type Span, spanEnd, spanStart } from '../text/index.ts';
 import type { View } from './workspace.ts';
 
@@ -86,9 +85,3 @@ export function enclosing<K extends Node['kind']>(
     | Extract<Node, { kind: K }>
     | undefined;
 }
-
-/** The first word that a setting's first part is. */
-export const firstWord = ({ parts }: Setting): string | undefined => {
-  const value = parts[0]?.[0];
-  return value && plainName(value);
-};

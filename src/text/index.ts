@@ -10,7 +10,6 @@ export {
   type Span,
   spanEnd,
   spanIn,
-  spanning,
   spanPath,
   spanStart,
   spanText,

@@ -86,13 +86,6 @@ export const spanStart = (span: Span): number => span.anchor.offset + span.start
 export const spanEnd = (span: Span): number => span.anchor.offset + span.end;
 export const spanText = (span: Span): string => span.anchor.source.text.slice(spanStart(span), spanEnd(span));
 export const spanPath = (span: Span): string => span.anchor.source.path;
-
-/** The span from the start of one to the end of another; both must hang on the same anchor. */
-export const spanning = (first: Span, last: Span): Span => ({
-  anchor: first.anchor,
-  start: first.start,
-  end: last.end,
-});
 export const startOf = (span: Span): Span => ({ anchor: span.anchor, start: span.start, end: span.start });
 export const endOf = (span: Span): Span => ({ anchor: span.anchor, start: span.end, end: span.end });
 

@@ -28,10 +28,6 @@ export function expectedAt(setting: Setting, context: SettingContext): readonly 
   );
 }
 
-/** What may come after all the parts that are there. */
-export const expectedAfter = (setting: Setting, context: SettingContext): readonly Expected[] =>
-  (shapesOf(context, setting.word.text) ?? []).flatMap((shape) => next(shape, shape.slots, setting.parts, false));
-
 function next(shape: Shape, slots: readonly Slot[], parts: Parts, listed: boolean): readonly Expected[] {
   const [slot, ...rest] = slots;
   if (!slot) return [];

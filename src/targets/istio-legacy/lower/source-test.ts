@@ -3,7 +3,7 @@
 import type { FromTest, SourceTest } from '../../../model/index.ts';
 import { callersThrough, type ReaderInUse } from '../../shared/rule-readers/index.ts';
 import type { Match } from '../plan.ts';
-import { allows, type Lowering, minorOf, referenceTo, refuse } from './lowering.ts';
+import { allows, type Lowering, referenceTo, refuse } from './lowering.ts';
 
 /** The namespace and name of the one ingress controller that old Istio has. */
 const INGRESS = { kind: 'kubernetes', name: 'istio-ingress', namespace: 'istio-system' } as const;
@@ -55,6 +55,3 @@ function sourceMatch(at: Lowering, source: Exclude<SourceTest, { kind: 'namespac
   const labels = service.versions.find(({ name }) => name === source.version)?.labels;
   return { headers: {}, source: { service: referenceTo(service), ...(labels ? { labels } : {}) } };
 }
-
-/** Whether a version of Istio lets rules with conditions act at its ingress. */
-export const ingressKeepsConditions = (at: Lowering): boolean => minorOf(at) >= 2;

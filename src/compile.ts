@@ -5,11 +5,19 @@ import { type Diagnostic, Report } from './diagnostics/index.ts';
 import type { Document } from './documents/index.ts';
 import { impliesUnder } from './meaning/index.ts';
 import type { DataPlane, Discovery, Mesh } from './model/index.ts';
-import { type Bindings, buildProgram, type GivenInput, type Program, stdlib } from './program/index.ts';
+import {
+  type Bindings,
+  buildProgram,
+  type GivenInput,
+  type MeshSymbol,
+  type Program,
+  stdlib,
+} from './program/index.ts';
 import { type Accepted, acceptedIn, doubtfulAllows, notAccepted } from './suppress.ts';
-import { type FileTree, parseFile } from './syntax/index.ts';
+import { type Declaration, type FileTree, parseFile } from './syntax/index.ts';
 import type { TargetChoice, TargetContext } from './targets/index.ts';
 import { type Source, spanPath } from './text/index.ts';
+import { unusedShortNames, unusedSymbols } from './unused.ts';
 
 export interface CompileOptions {
   /** Of declarations that name none. */
@@ -57,7 +65,7 @@ export function compileTrees(trees: readonly FileTree[], options: CompileOptions
   report.take(diagnostics);
   report.take(doubtfulAllows(files));
   if (!options.withoutAnalysis && !report.hasErrors)
-    report.take(analyze(mesh, { unused: [...unusedNames(program, bindings), ...unusedShortNames(program, bindings)] }));
+    report.take(analyze(mesh, { unused: unusedOf(program, bindings) }));
   const accepted = acceptedIn(files);
   const found = notAccepted(report.sorted(), accepted);
   return {
@@ -77,33 +85,23 @@ export const decided: CheckOptions = {
   impliesUnder: ({ condition }, prefix) => impliesUnder(condition, prefix),
 };
 
-/** Named values, conditions, policies and lists that nothing uses; a library is there for others. */
-function unusedNames({ symbols }: Program, bindings: Bindings): UnusedDeclaration[] {
-  return symbols.flatMap((symbol) => {
-    if (!USED_BY_NAME.has(symbol.kind) || /(^|[/\\])node_modules[/\\]/.test(spanPath(symbol.nameSpan))) return [];
-    if (bindings.references(symbol).length > 0) return [];
-    return [{ kind: symbol.kind, name: symbol.name, span: symbol.nameSpan, whole: symbol.declaration.span }];
-  });
+function unusedOf({ symbols, placed }: Program, bindings: Bindings): UnusedDeclaration[] {
+  const declarations = placed.map(({ declaration }) => declaration);
+  const isUsed = (symbol: MeshSymbol): boolean => bindings.references(symbol).length > 0;
+  return [...symbols.flatMap((symbol) => unusedSymbols(symbol, isUsed)), ...unusedShort(declarations, bindings)];
 }
-const USED_BY_NAME: ReadonlySet<string> = new Set(['let', 'input', 'condition', 'policy', 'rules']);
 
-/** `use` of what the file then never calls by its short name. */
-function unusedShortNames({ placed }: Program, bindings: Bindings): UnusedDeclaration[] {
-  const uses = placed.flatMap(({ declaration }) => (declaration.kind === 'use' ? [declaration] : []));
+function unusedShort(declarations: readonly Declaration[], bindings: Bindings): UnusedDeclaration[] {
+  const uses = declarations.filter(({ kind }) => kind === 'use');
   if (uses.length === 0) return [];
-  const said = new Map<Source, Set<string>>();
-  const own = new Set<unknown>(uses.map(({ reference }) => reference.name));
+  const own = new Set<unknown>(uses.flatMap((each) => (each.kind === 'use' ? [each.reference.name] : [])));
+  const said = new Map<string, Set<string>>();
   for (const [node] of bindings.all()) {
-    const name = 'text' in node ? node.text : undefined;
-    if (typeof name !== 'string' || own.has(node)) continue;
-    const { source } = node.span.anchor;
-    said.set(source, (said.get(source) ?? new Set()).add(name));
+    if (!('text' in node) || own.has(node)) continue;
+    const path = spanPath(node.span);
+    said.set(path, (said.get(path) ?? new Set()).add(node.text));
   }
-  return uses.flatMap(({ reference, span }) => {
-    const { name } = reference;
-    if (name.text === '' || said.get(span.anchor.source)?.has(name.text)) return [];
-    return [{ kind: 'short name', name: name.text, span: reference.span, whole: span }];
-  });
+  return unusedShortNames(uses, (path) => said.get(path));
 }
 
 /** What a target makes of a compilation without errors. */

@@ -1,7 +1,7 @@
 // The targets of a run: those of the command line, else those of mesh.yaml, else the newest Istio.
 import { catalogue, type Report } from '../diagnostics/index.ts';
 import { chooseTarget, type TargetChoice, targetNames } from '../targets/index.ts';
-import { Source, spanIn } from '../text/index.ts';
+import { Source, type Span, spanIn } from '../text/index.ts';
 import type { Project } from './project.ts';
 
 export interface ChosenTarget {
@@ -16,16 +16,16 @@ export function chosenTargets(project: Project, asked: readonly string[] | undef
   return [...new Set(names)].flatMap((name) => {
     const choice = chooseTarget(name);
     if ('meant' in choice) {
-      const span = spanIn(new Source(asked ? '--target' : 'mesh.yaml', name), 0, name.length);
-      report.add(
-        catalogue.files.unknownTarget,
-        span,
-        { target: name, known: targetNames() },
-        choice.meant ? { hint: `did you mean \`${choice.meant}\`?` } : {},
-      );
+      const at = project.targets.findIndex(({ target }) => target === name);
+      const span = asked ? spanIn(new Source('--target', name), 0, name.length) : placeOfTarget(project, at);
+      const hint = choice.meant ? { hint: `did you mean \`${choice.meant}\`?` } : {};
+      report.add(catalogue.files.unknownTarget, span, { target: name, known: targetNames() }, hint);
       return [];
     }
     const output = configured.get(name) ?? configured.get(choice.name);
     return [output === undefined ? { choice } : { choice, output }];
   });
 }
+
+/** `- istio@1.30`, or `- target: istio@1.30`. */
+const placeOfTarget = ({ placeOf }: Project, index: number): Span => placeOf('targets', index, 'target');

@@ -3,9 +3,10 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import type { CompileOptions } from '../compile.ts';
 import { catalogue, type Report } from '../diagnostics/index.ts';
-import { type DataPlane, discoveryOf } from '../model/index.ts';
+import type { DataPlane } from '../model/index.ts';
 import type { Configuration, GivenInput, PatchConfiguration, TargetConfiguration } from '../program/index.ts';
-import { Source, similar, spanIn } from '../text/index.ts';
+import { compileOptionsOf, dataPlaneNamed, isExcluded, targetsOf } from '../project-settings.ts';
+import { Source, type Span, similar, spanIn } from '../text/index.ts';
 import { decode, meshFilesBelow, readSource, shownPath } from './read-files.ts';
 import { Stop } from './terminal.ts';
 
@@ -25,6 +26,8 @@ export interface Project {
   readonly include: readonly string[];
   readonly patches: readonly PatchConfiguration[];
   readonly environments: readonly string[];
+  /** Where keys lead in mesh.yaml: `targets`, 0. */
+  readonly placeOf: (...keys: readonly (string | number)[]) => Span;
   /** Every file that was read, for dependency files and watching. */
   readonly files: readonly string[];
 }
@@ -42,21 +45,24 @@ export async function loadProject(
   for (const path of missing) report.add(catalogue.files.fileNotFound, nowhere(path), { path: shownPath(path) });
   if (missing.length > 0) return undefined;
   const root = rootOf(places);
-  const configuration = await configurationAt(root, report);
-  if (!configuration) return undefined;
-  const files = filesOf(places, root, configuration, report);
+  const read = await configurationAt(root, report);
+  if (!read) return undefined;
+  const { configuration, placeOf } = read;
+  const files = filesOf(places, root, read, report);
   const sources = files.flatMap((path) => (path === '-' ? stdin(report) : (readSource(path, report) ?? [])));
   if (files.length === 0)
     report.add(catalogue.files.noFiles, nowhere(places[0] as string), { path: places.map(shownPath).join(', ') });
-  const environment = options.env === undefined ? undefined : environmentOf(configuration, options.env, root, report);
+  const environment = options.env === undefined ? undefined : environmentOf(read, options.env, report);
   return {
     root,
     sources,
-    options: compileOptions(configuration, environment, options),
-    targets: environment?.targets ?? configuration.targets ?? [],
+    options: compileOptions(read, environment, options),
+    targets: targetsOf(configuration, environment),
     include: (configuration.include ?? []).map((path) => resolve(root, path)),
     patches: configuration.patches ?? [],
     environments: Object.keys(configuration.environments),
+    placeOf: (...keys) =>
+      placeOf(keys[0] === 'targets' && environment?.targets ? ['environments', options.env ?? '', ...keys] : keys),
     files: existsSync(join(root, CONFIGURATION)) ? [join(root, CONFIGURATION), ...files] : files,
   };
 }
@@ -68,9 +74,14 @@ function rootOf(paths: readonly string[]): string {
   return statSync(first).isDirectory() ? first : dirname(first);
 }
 
-async function configurationAt(root: string, report: Report): Promise<Configuration | undefined> {
+interface Configured {
+  readonly configuration: Configuration;
+  readonly placeOf: (keys: readonly (string | number)[]) => Span;
+}
+
+async function configurationAt(root: string, report: Report): Promise<Configured | undefined> {
   const path = join(root, CONFIGURATION);
-  if (!existsSync(path)) return { environments: {} };
+  if (!existsSync(path)) return { configuration: { environments: {} }, placeOf: () => nowhere(path) };
   const source = readSource(path, report);
   if (!source) return undefined;
   const { readConfigurationFile } = await import('./configuration-file.ts');
@@ -78,56 +89,47 @@ async function configurationAt(root: string, report: Report): Promise<Configurat
 }
 
 /** Files named are the program alone; a folder is all files of its `sources`. */
-function filesOf(paths: readonly string[], root: string, configuration: Configuration, report: Report): string[] {
-  const excluded = excludedBy(configuration.exclude ?? [], root);
+function filesOf(paths: readonly string[], root: string, read: Configured, report: Report): string[] {
+  const excluded = excludedBy(read.configuration.exclude ?? [], root);
   const found = paths.flatMap((path) => {
     if (path === '-') return ['-'];
-    if (basename(path) === CONFIGURATION) return sourcesOf(root, configuration, excluded, report);
+    if (basename(path) === CONFIGURATION) return sourcesOf(root, read, excluded, report);
     if (!statSync(path).isDirectory()) return [path];
-    return path === root ? sourcesOf(root, configuration, excluded, report) : meshFilesBelow(path, excluded);
+    return path === root ? sourcesOf(root, read, excluded, report) : meshFilesBelow(path, excluded);
   });
   return [...new Set(found)];
 }
 
 function sourcesOf(
   root: string,
-  configuration: Configuration,
+  { configuration, placeOf }: Configured,
   excluded: (path: string) => boolean,
   report: Report,
 ): string[] {
-  return (configuration.sources ?? ['.']).flatMap((source) => {
+  return (configuration.sources ?? ['.']).flatMap((source, index) => {
     const path = join(root, source);
     if (!existsSync(path)) {
-      report.add(catalogue.files.fileNotFound, nowhere(join(root, CONFIGURATION)), { path: shownPath(path) });
+      report.add(catalogue.files.fileNotFound, placeOf(['sources', index]), { path: shownPath(path) });
       return [];
     }
     return statSync(path).isDirectory() ? meshFilesBelow(path, excluded) : [path];
   });
 }
 
-/** `*` stands for a part of a name, `**` for folders; a folder's pattern takes what lies in it. */
+/** Of paths as the file system has them. */
 function excludedBy(patterns: readonly string[], root: string): (path: string) => boolean {
-  const tests = patterns.map((pattern) => {
-    const parts = pattern
-      .replace(/^\.\//, '')
-      .replace(/\/+$/, '')
-      .split(/(\*\*\/?|\*)/);
-    const body = parts.map((part) =>
-      part === '*' ? '[^/]*' : part.startsWith('**') ? '.*' : part.replace(/[.+?^${}()|[\]\\]/g, '\\$&'),
-    );
-    return new RegExp(`^${body.join('')}(/.*)?$`);
-  });
-  return (path) => tests.some((test) => test.test(relative(root, path).replaceAll('\\', '/')));
+  const isOut = isExcluded(patterns);
+  return (path) => isOut(relative(root, path).replaceAll('\\', '/'));
 }
 
-function environmentOf(configuration: Configuration, name: string, root: string, report: Report) {
+function environmentOf({ configuration, placeOf }: Configured, name: string, report: Report) {
   const found = Object.hasOwn(configuration.environments, name) ? configuration.environments[name] : undefined;
   if (!found) {
     const known = Object.keys(configuration.environments);
     const meant = similar(name, known);
     report.add(
       catalogue.files.unknownEnvironment,
-      nowhere(join(root, CONFIGURATION)),
+      placeOf(['environments']),
       { name, known },
       meant ? { hint: `did you mean \`${meant}\`?` } : {},
     );
@@ -136,28 +138,18 @@ function environmentOf(configuration: Configuration, name: string, root: string,
 }
 
 function compileOptions(
-  configuration: Configuration,
+  { configuration, placeOf }: Configured,
   environment: Configuration['environments'][string] | undefined,
-  options: ProjectOptions,
+  { env = '', dataPlane, set }: ProjectOptions,
 ): CompileOptions {
-  const namespace = environment?.namespace ?? configuration.namespace;
-  const [target] = configuration.targets ?? [];
-  // Everything is behind Linkerd where Linkerd is what is built.
-  const ofTarget = target?.target.startsWith('linkerd@') ? target.target : undefined;
-  const dataPlane = options.dataPlane ?? configuration.dataPlane ?? ofTarget;
-  const discovery = configuration.discovery === undefined ? undefined : discoveryOf(configuration.discovery);
+  const written = compileOptionsOf(configuration, environment, (input) =>
+    placeOf(['environments', env, 'inputs', input]),
+  );
   return {
-    ...(namespace === undefined ? {} : { namespace }),
-    ...(configuration.clusterDomain === undefined ? {} : { clusterDomain: configuration.clusterDomain }),
-    ...(configuration.undeclared === undefined ? {} : { undeclared: configuration.undeclared }),
+    ...written,
     ...(dataPlane === undefined ? {} : { dataPlane: dataPlaneOf(dataPlane) }),
-    ...(discovery === undefined ? {} : { discovery }),
-    inputs: { ...valuesOf(environment), ...given(options.set ?? []) },
+    inputs: { ...written.inputs, ...given(set ?? []) },
   };
-}
-
-function valuesOf(environment: Configuration['environments'][string] | undefined): Record<string, GivenInput> {
-  return Object.fromEntries(Object.entries(environment?.inputs ?? {}).map(([name, value]) => [name, { value }]));
 }
 
 function given(pairs: readonly string[]): Record<string, GivenInput> {
@@ -173,10 +165,9 @@ function given(pairs: readonly string[]): Record<string, GivenInput> {
 
 /** `envoy` or `linkerd@1.7.4`. */
 export function dataPlaneOf(text: string): DataPlane {
-  const [proxy, version] = text.split('@');
-  if (proxy !== 'envoy' && proxy !== 'linkerd')
-    throw new Stop(`there is no data plane \`${text}\`; choose envoy or linkerd@VERSION.`);
-  return version === undefined ? { proxy } : { proxy, version };
+  const dataPlane = dataPlaneNamed(text);
+  if (!dataPlane) throw new Stop(`there is no data plane \`${text}\`; choose envoy or linkerd@VERSION.`);
+  return dataPlane;
 }
 
 function stdin(report: Report): Source[] {

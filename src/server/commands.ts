@@ -1,13 +1,15 @@
 // Commands for editors that know them: the output of a target, the explanation of a request, the graph of the mesh. Each gives back
 // plain data; showing it is the editor's.
-import { Report } from '../diagnostics/index.ts';
+import { type Diagnostic, Report } from '../diagnostics/index.ts';
 import { writeYaml } from '../documents/index.ts';
 import { decide, decisionData, explainDecision, parseRequest } from '../meaning/index.ts';
-import { chooseTarget, targetNames } from '../targets/index.ts';
+import { applyPatches } from '../patches.ts';
+import { callsLeftToCallees, chooseTarget, targetNames } from '../targets/index.ts';
+import { spanPath } from '../text/index.ts';
 import { editorGraph } from './graph.ts';
 import { rangeOf } from './ranges.ts';
 import type { Session } from './server.ts';
-import { uriOfPath } from './uri.ts';
+import { nameOfPath, uriOfPath } from './uri.ts';
 import type { View } from './workspace.ts';
 
 export const commandNames = ['mesh.output', 'mesh.explainRequest', 'mesh.graph', 'mesh.targets'] as const;
@@ -24,10 +26,20 @@ export function execute({ workspace }: Session, command: string, given: readonly
     case 'mesh.explainRequest':
       return explained(view, argument);
     case 'mesh.graph':
-      return editorGraph(view.living.mesh, argument === 'down' ? 'down' : 'right');
+      return editorGraph(view.living.mesh, argument === 'down' ? 'down' : 'right', leftToCallees(view));
     default:
       return { problem: `there is no command ${command}` };
   }
+}
+
+const problemText = ({ message, span }: Diagnostic): string =>
+  `${nameOfPath(spanPath(span))}, line ${rangeOf(span).start.line + 1}: ${message}`;
+
+/** Calls that Linkerds leave to the Envoy of what they call, where the first target is built. */
+function leftToCallees({ project, living }: View): ReadonlySet<string> {
+  const choice = chooseTarget(project.targets[0] ?? 'istio');
+  if ('meant' in choice || living.hasErrors) return new Set();
+  return callsLeftToCallees(choice, living.mesh, new Report());
 }
 
 function outputOf(view: View, name: string | undefined) {
@@ -36,22 +48,25 @@ function outputOf(view: View, name: string | undefined) {
   if ('meant' in choice) return { problem: `there is no target ${target}` };
   if (view.living.hasErrors) return { target: choice.name, problem: 'the project has errors' };
   const report = new Report();
-  const documents = choice.platform.build(view.living.mesh, { version: choice.version, report });
+  const built = choice.platform.build(view.living.mesh, { version: choice.version, report });
+  const documents = report.hasErrors ? built : applyPatches(view.project, built, choice.name, report);
   const problems = report.sorted().filter(({ severity }) => severity === 'error');
   if (problems.length > 0)
     return {
       target: choice.name,
-      problem: problems.map(({ message, span }) => `line ${rangeOf(span).start.line + 1}: ${message}`).join('\n'),
+      problem: problems.map(problemText).join('\n'),
     };
   return { target: choice.name, text: writeYaml(documents) };
 }
 
 /** `GET https://shop.example.com/ -H 'x-user: a'`, as on the command line, or its words. */
 function explained(view: View, request: unknown) {
+  if (view.living.hasErrors) return { problem: 'the project has errors' };
   const words = Array.isArray(request) ? request.map(String) : wordsOf(typeof request === 'string' ? request : '');
   const parsed = parseRequest(view.living.mesh, words);
   if (parsed.problem !== undefined) return { problem: parsed.problem };
-  const decisions = parsed.requests.map((each) => decide(view.living.mesh, each));
+  const left = leftToCallees(view);
+  const decisions = parsed.requests.map((each) => decide(view.living.mesh, each, { left }));
   return {
     text: decisions.map(explainDecision).join('\n\n'),
     decisions: decisions.map(decisionData),

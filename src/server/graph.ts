@@ -16,8 +16,9 @@ export interface PlacedNode extends Omit<GraphNode, 'origin'> {
   readonly line: number;
 }
 
-export function editorGraph(mesh: Mesh, direction: Direction): EditorGraph {
-  const graph = graphOf(mesh);
+/** `left`: calls that a Linkerd leaves to the proxy of the callee, as `namespace/name:port`. */
+export function editorGraph(mesh: Mesh, direction: Direction, left: ReadonlySet<string>): EditorGraph {
+  const graph = graphOf(mesh, { left });
   const nodes = graph.nodes.map(
     ({ origin, ...node }): PlacedNode => ({
       ...node,

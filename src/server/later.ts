@@ -2,7 +2,12 @@
 // the quick findings are shown, given up when the program changes; when nothing changed, nothing runs.
 import { analyzeInSteps, testFindings, type UnusedDeclaration } from '../analyzer/index.ts';
 import { type Diagnostic, Report } from '../diagnostics/index.ts';
+import type { Mesh } from '../model/index.ts';
+import { applyPatches } from '../patches.ts';
+import type { MeshSymbol } from '../program/index.ts';
 import { chooseTarget } from '../targets/index.ts';
+import { spanPath } from '../text/index.ts';
+import { unusedShortNames, unusedSymbols } from '../unused.ts';
 import type { Host } from './host.ts';
 import type { LivingMesh } from './living/living-mesh.ts';
 import type { Unit } from './living/unit.ts';
@@ -25,6 +30,7 @@ export class Later {
   #cancel: (() => void) | undefined;
   #work: Generator<void, ReadonlySet<string>> | undefined;
   #took = 0;
+  #waited = false;
   #spent = 0;
 
   /** `settle` checks the project first; `done` is told of files whose findings are others now. */
@@ -39,6 +45,7 @@ export class Later {
   restart(): void {
     this.stop();
     this.#work = undefined;
+    this.#waited = false;
     this.#spent = 0;
     this.#cancel = this.#host.later(Math.min(LATEST, Math.max(SOONEST, PATIENCE * this.#took)), () => this.#run());
   }
@@ -64,7 +71,10 @@ export class Later {
 
   #run(): void {
     const begun = this.#host.now();
-    if (!this.#work) this.#settle();
+    if (!this.#work) {
+      this.#settle();
+      if (this.#waitsForMending()) return;
+    }
     this.#work ??= laterFindings(this.#project);
     while (this.#host.now() - begun < STRETCH) {
       const { done, value } = this.#work.next();
@@ -78,6 +88,14 @@ export class Later {
     this.#cancel = this.#host.later(0, () => this.#run());
   }
 
+  /** Half-typed words are errors: findings of before stay until it is plain that nobody is at work on them. */
+  #waitsForMending(): boolean {
+    const waits = this.#project.living.hasErrors && !this.#waited;
+    this.#waited = true;
+    if (waits) this.#cancel = this.#host.later(LATEST, () => this.#run());
+    return waits;
+  }
+
   #end(paths: ReadonlySet<string>): void {
     this.#cancel = undefined;
     this.#work = undefined;
@@ -88,40 +106,48 @@ export class Later {
 /** Files whose findings are others now. Where there are errors, nothing is worked out: half a program means nothing. */
 function* laterFindings(project: Project): Generator<void, ReadonlySet<string>> {
   const { living } = project;
-  if (!project.isLoaded || living.hasErrors) return new Set();
+  if (!project.isLoaded) return new Set();
+  if (living.hasErrors) return place(project, living.units, []);
   const units = living.size > LARGE ? new Set(project.openPaths.flatMap((path) => living.unitsOf(path))) : living.units;
   const mesh = living.size > LARGE ? living.meshNear(units) : living.mesh;
   yield;
   const unused = yield* unusedNames(living, units);
   const found = [...(yield* analyzeInSteps(mesh, { unused }))];
+  // What the analysis calls an error keeps targets from being asked, as on the command line.
+  if (!project.accepting(found).some(({ severity }) => severity === 'error'))
+    found.push(...(yield* refusals(project, mesh)));
   found.push(...testFindings(mesh));
-  yield;
-  for (const name of project.targets) {
+  return place(project, units, found);
+}
+
+function* refusals(project: Project, mesh: Mesh): Generator<void, Diagnostic[]> {
+  const found: Diagnostic[] = [];
+  for (const name of new Set(project.targets)) {
     const choice = chooseTarget(name);
     if ('meant' in choice) continue;
     const report = new Report();
-    choice.platform.build(mesh, { version: choice.version, report });
+    const documents = choice.platform.build(mesh, { version: choice.version, report });
+    if (!report.hasErrors) applyPatches(project, documents, choice.name, report);
     found.push(...report.found);
     yield;
   }
-  return place(units, found);
+  return found;
 }
 
 function* unusedNames(living: LivingMesh, units: Iterable<Unit>): Generator<void, UnusedDeclaration[]> {
   const unused: UnusedDeclaration[] = [];
+  const isUsed = (symbol: MeshSymbol): boolean => living.isUsed(symbol);
   let asked = 0;
   for (const { placed } of units)
-    for (const { symbols } of placed.placed)
-      for (const symbol of symbols) {
-        if (symbol.kind === 'service' || symbol.kind === 'egress' || symbol.kind === 'gateway') continue;
-        if (++asked % 50 === 0) yield;
-        if (/(^|\/)node_modules\//.test(placed.path) || living.referencesTo(symbol).length > 0) continue;
-        unused.push({ kind: symbol.kind, name: symbol.name, span: symbol.nameSpan, whole: symbol.declaration.span });
-      }
+    for (const { symbols, declaration } of placed.placed) {
+      if (++asked % 50 === 0) yield;
+      for (const symbol of symbols) unused.push(...unusedSymbols(symbol, isUsed));
+      if (declaration.kind === 'use') unused.push(...unusedShortNames([declaration], (path) => living.saidIn(path)));
+    }
   return unused;
 }
 
-function place(units: Iterable<Unit>, found: readonly Diagnostic[]): ReadonlySet<string> {
+function place(project: Project, units: Iterable<Unit>, found: readonly Diagnostic[]): ReadonlySet<string> {
   const byAnchor = Map.groupBy(found, ({ span }) => span.anchor);
   const paths = new Set<string>();
   for (const unit of units) {
@@ -129,5 +155,9 @@ function place(units: Iterable<Unit>, found: readonly Diagnostic[]): ReadonlySet
     if (findings.length + unit.findings.length > 0) paths.add(unit.path);
     unit.findings = findings;
   }
+  const { configurationPath } = project;
+  const configured = found.filter(({ span }) => spanPath(span) === configurationPath);
+  if (configured.length + project.configurationFindings.length > 0) paths.add(configurationPath);
+  project.configurationFindings = configured;
   return paths;
 }

@@ -1,14 +1,17 @@
 // One project as an editor sees it: mesh.yaml, all its files, some of them open; its living mesh, and the later findings of analysis
 // and targets. Everything here is about one root; which file belongs to which project is the workspace's.
+import { type ReadConfiguration, readConfigurationText } from '../configuration-text.ts';
 import { catalogue, type Diagnostic, diagnose } from '../diagnostics/index.ts';
-import { type DataPlane, discoveryOf } from '../model/index.ts';
-import type { Configuration } from '../program/index.ts';
+import type { Configuration, PatchConfiguration } from '../program/index.ts';
+import { compileOptionsOf, isExcluded, targetsOf } from '../project-settings.ts';
+import { suppress } from '../suppress.ts';
 import { type FileTree, parseFile, reparse } from '../syntax/index.ts';
-import { Source, spanIn } from '../text/index.ts';
-import { emptyConfiguration, readConfigurationText } from './configuration.ts';
+import { Source, type Span, spanIn, spanPath } from '../text/index.ts';
 import type { Host } from './host.ts';
 import { LivingMesh, type MeshOptions } from './living/living-mesh.ts';
 import { folderOf, isWithin, joinPath } from './uri.ts';
+
+const emptyConfiguration: Configuration = { environments: {} };
 
 /** Largest text that is read, in UTF-16 units. */
 const LIMIT = 32_000_000;
@@ -26,6 +29,9 @@ export class Project {
   #settings: ProjectSettings;
   #configuration: Configuration = emptyConfiguration;
   #configurationDiagnostics: readonly Diagnostic[] = [];
+  #placeInConfiguration: ReadConfiguration['placeOf'] = () => spanIn(new Source('', ''), 0, 0);
+  /** What targets found about its patches. */
+  configurationFindings: readonly Diagnostic[] = [];
   #configurationText: string | undefined;
   /** A mistake of ours in checking this very text. */
   #failure: unknown;
@@ -109,7 +115,9 @@ export class Project {
   settle(): { readonly paths: ReadonlySet<string>; readonly failure?: unknown } {
     if (!this.isLoaded) return { paths: new Set() };
     try {
-      return { paths: new Set([...this.living.settle()].map(({ path }) => path)) };
+      const paths = new Set([...this.living.settle()].map(({ path }) => path));
+      if (paths.size > 0 && this.#environment()) paths.add(this.configurationPath);
+      return { paths };
     } catch (failure) {
       this.#recover(failure);
       return { paths: new Set(this.living.paths), failure };
@@ -146,10 +154,18 @@ export class Project {
       this.#configurationDiagnostics = [];
       return;
     }
-    const { configuration, diagnostics } = readConfigurationText(new Source(this.configurationPath, text));
+    const { configuration, diagnostics, placeOf } = readConfigurationText(new Source(this.configurationPath, text));
     this.#configurationDiagnostics = diagnostics;
+    this.#placeInConfiguration = placeOf;
     if (configuration) this.#configuration = configuration;
   }
+
+  get patches(): readonly PatchConfiguration[] {
+    return this.#configuration.patches ?? [];
+  }
+
+  /** Where keys lead in mesh.yaml. */
+  readonly placeOf = (...keys: readonly (string | number)[]): Span => this.#placeInConfiguration(keys);
 
   set settings(settings: ProjectSettings) {
     if (JSON.stringify(settings) === JSON.stringify(this.#settings)) return;
@@ -166,26 +182,15 @@ export class Project {
   }
 
   #options(): MeshOptions {
-    const { clusterDomain, undeclared, targets } = this.#configuration;
-    const environment = this.#environment();
-    const namespace = environment?.namespace ?? this.#configuration.namespace;
-    // Everything is behind Linkerd where Linkerd is what is built.
-    const ofTarget = targets?.[0]?.target.startsWith('linkerd@') ? targets[0].target : undefined;
-    const dataPlane = dataPlaneOf(this.#configuration.dataPlane ?? ofTarget);
-    const discovery = discoveryOf(this.#configuration.discovery ?? '');
-    return {
-      ...(namespace === undefined ? {} : { namespace }),
-      ...(clusterDomain === undefined ? {} : { clusterDomain }),
-      ...(undeclared === undefined ? {} : { undeclared }),
-      ...(dataPlane === undefined ? {} : { dataPlane }),
-      ...(discovery === undefined ? {} : { discovery }),
-      inputs: Object.fromEntries(Object.entries(environment?.inputs ?? {}).map(([name, value]) => [name, { value }])),
-    };
+    const environment = this.#settings.environment ?? '';
+    return compileOptionsOf(this.#configuration, this.#environment(), (input) =>
+      this.placeOf('environments', environment, 'inputs', input),
+    );
   }
 
   /** Names of the targets to check for: those of mesh.yaml, else the newest Istio. */
   get targets(): readonly string[] {
-    const named = this.#environment()?.targets ?? this.#configuration.targets ?? [];
+    const named = targetsOf(this.#configuration, this.#environment());
     return named.length > 0 ? named.map(({ target }) => target) : ['istio'];
   }
 
@@ -232,8 +237,20 @@ export class Project {
     return this.living.tree(path);
   }
 
+  /** Findings without those that a comment accepts. */
+  accepting(found: readonly Diagnostic[]): readonly Diagnostic[] {
+    const trees = new Set(found.map(({ span }) => spanPath(span)));
+    return suppress(
+      found,
+      [...trees].flatMap((path) => this.living.tree(path) ?? []),
+    );
+  }
+
   diagnosticsOf(path: string): readonly Diagnostic[] {
-    if (path === this.configurationPath) return this.#configurationDiagnostics;
+    if (path === this.configurationPath) {
+      const given = this.isLoaded && this.#failure === undefined ? this.living.given : [];
+      return [...this.#configurationDiagnostics, ...given, ...this.configurationFindings];
+    }
     const large = this.#tooLarge.get(path);
     if (large) return [large];
     if (this.isLoaded && this.#failure === undefined) return this.living.diagnosticsOf(path);
@@ -241,13 +258,6 @@ export class Project {
     const problems = tree?.segments.flatMap((segment) => segment.problems) ?? [];
     return tree && this.#failure !== undefined ? [...problems, internalError(tree.source, this.#failure)] : problems;
   }
-}
-
-/** `envoy` or `linkerd@1.7.4`. */
-function dataPlaneOf(text: string | undefined): DataPlane | undefined {
-  const [proxy, version] = text?.split('@') ?? [];
-  if (proxy !== 'envoy' && proxy !== 'linkerd') return undefined;
-  return version === undefined ? { proxy } : { proxy, version };
 }
 
 const internalError = (source: Source, failure: unknown): Diagnostic =>
@@ -276,18 +286,8 @@ function resolveWithin(root: string, path: string): string {
   return kept.join('/') || '/';
 }
 
-/** `*` stands for a part of a name, `**` for folders; a folder's pattern takes what lies in it. */
+/** A path outside the root is never left out. */
 function excludedBy(patterns: readonly string[], root: string): (path: string) => boolean {
-  if (patterns.length === 0) return () => false;
-  const tests = patterns.map((pattern) => {
-    const parts = pattern
-      .replace(/^\.\//, '')
-      .replace(/\/+$/, '')
-      .split(/(\*\*\/?|\*)/);
-    const body = parts.map((part) =>
-      part === '*' ? '[^/]*' : part.startsWith('**') ? '.*' : part.replace(/[.+?^${}()|[\]\\]/g, '\\$&'),
-    );
-    return new RegExp(`^${body.join('')}(/.*)?$`);
-  });
-  return (path) => isWithin(path, root) && tests.some((test) => test.test(path.slice(root.length).replace(/^\//, '')));
+  const isOut = isExcluded(patterns);
+  return (path) => isWithin(path, root) && isOut(path.slice(root.length).replace(/^\//, ''));
 }

@@ -16,7 +16,7 @@ import {
   toNode,
   writeYaml,
 } from '../../documents/index.ts';
-import { Source, spanPath, spanStart } from '../../text/index.ts';
+import { Source, spanIn, spanPath, spanStart } from '../../text/index.ts';
 import { type Configuration, configurationOf } from '../function-configuration.ts';
 import { type KubernetesObject, objectsOf, scalarText } from '../kubernetes-objects.ts';
 import { loadProject, type Project } from '../project.ts';
@@ -76,6 +76,7 @@ async function projectOf(configuration: Configuration, report: Report): Promise<
     include: [],
     patches: [],
     environments: [],
+    placeOf: () => spanIn(new Source('functionConfig', ''), 0, 0),
     files: [],
   };
 }

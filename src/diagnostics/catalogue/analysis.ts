@@ -440,6 +440,30 @@ route shop {
 `,
 });
 
+export const unusedParameter = entry<{ name: string }>({
+  code: 'M4052',
+  slug: 'unused-parameter',
+  severity: 'info',
+  message: ({ name }) => `nothing in this declaration reads the parameter \`${name}\``,
+  why: 'Whoever calls it must give a value that changes nothing.',
+  fix: 'Remove the parameter and the arguments for it, or use it.',
+  tag: 'unnecessary',
+  bad: `service shop { port 80 http; version v1, v2 }
+condition asks(version: Text) = header "x-version" exists
+route shop {
+  when asks("2") -> v2
+  else           -> v1
+}
+`,
+  good: `service shop { port 80 http; version v1, v2 }
+condition asks(version: Text) = header "x-version" == version
+route shop {
+  when asks("2") -> v2
+  else           -> v1
+}
+`,
+});
+
 export const failedSample = entry<{ title: string; why: string }>({
   code: 'M4060',
   slug: 'failed-sample',

@@ -1,6 +1,6 @@
 // A project's program that changes file by file and is checked again only where a change is felt. Answers what features ask: trees,
 // what names mean, who refers to what, findings by file, the mesh. Knows nothing of the protocol.
-import { type CheckOptions, Recheck } from '../../checker/index.ts';
+import { type CheckOptions, check, Recheck } from '../../checker/index.ts';
 import { decided } from '../../compile.ts';
 import { type Diagnostic, Report } from '../../diagnostics/index.ts';
 import type { Mesh } from '../../model/index.ts';
@@ -14,7 +14,7 @@ import {
   type PlacedSegment,
   portNames,
 } from '../../program/index.ts';
-import { suppress } from '../../suppress.ts';
+import { doubtfulAllows, suppress } from '../../suppress.ts';
 import type { FileTree } from '../../syntax/index.ts';
 import { type Anchor, compareSpans, type Span } from '../../text/index.ts';
 import { meshOf, partsByAnchor } from './parts.ts';
@@ -41,6 +41,7 @@ export class LivingMesh {
   #gone: Unit[] = [];
   #come: Unit[] = [];
   #mesh: Mesh | undefined;
+  #given: { readonly revision: number; readonly found: readonly Diagnostic[] } | undefined;
   /** Counts changes; what was worked out for another number is stale. */
   revision = 0;
 
@@ -181,10 +182,29 @@ export class LivingMesh {
       report.take(unit.problems);
       report.take(unit.findings);
     }
+    report.take(doubtfulAllows([tree]));
     return report.found.length === 0 ? [] : suppress(report.sorted(), [tree]);
   }
 
+  /** What is wrong with the inputs that are given from outside: they stand in no file of the program. */
+  get given(): readonly Diagnostic[] {
+    if (Object.keys(this.options.inputs ?? {}).length === 0) return [];
+    if (this.#given?.revision !== this.revision) {
+      const parts = [...this.#units.all].filter(({ placed }) =>
+        placed.placed.some(({ declaration }) => declaration.kind === 'input'),
+      );
+      const { diagnostics } = check(this.program.slice(parts.map(({ placed }) => placed)), {
+        ...this.options,
+        ...decided,
+      });
+      const found = diagnostics.filter(({ span }) => !this.#byAnchor.has(span.anchor));
+      this.#given = { revision: this.revision, found };
+    }
+    return this.#given.found;
+  }
+
   get hasErrors(): boolean {
+    if (this.given.some(({ severity }) => severity === 'error')) return true;
     for (const unit of this.#units.all) if (unit.hasErrors) return true;
     return false;
   }
@@ -201,6 +221,27 @@ export class LivingMesh {
     for (const unit of this.#mentioning(symbol))
       for (const [node, meant] of unit.bound) if (identities.has(identityOf(meant))) spans.push(node.span);
     return spans.sort(compareSpans);
+  }
+
+  /** Whether anything names the symbol; a parameter is named only in its own declaration. */
+  isUsed(symbol: MeshSymbol): boolean {
+    const identity = identityOf(symbol);
+    const own = this.#byAnchor.get(symbol.nameSpan.anchor);
+    const units = symbol.kind === 'parameter' && own ? [own] : this.#mentioning(symbol);
+    for (const { bound } of units) if (bound.some(([, meant]) => identityOf(meant) === identity)) return true;
+    return false;
+  }
+
+  /** The names that a file says and that mean something, but for those in its `use` lines. */
+  saidIn(path: string): ReadonlySet<string> {
+    const said = new Set<string>();
+    for (const { bound, placed } of this.unitsOf(path)) {
+      const own = new Set<unknown>(
+        placed.placed.flatMap(({ declaration }) => (declaration.kind === 'use' ? [declaration.reference.name] : [])),
+      );
+      for (const [node] of bound) if ('text' in node && !own.has(node)) said.add(node.text);
+    }
+    return said;
   }
 
   /** `service a, b { version v1 }`: one name declares a version of each. */

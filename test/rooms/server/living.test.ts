@@ -5,6 +5,7 @@ import { decided } from '../../../src/compile.ts';
 import { type Diagnostic, Report } from '../../../src/diagnostics/index.ts';
 import { buildProgram } from '../../../src/program/index.ts';
 import { LivingMesh } from '../../../src/server/living/living-mesh.ts';
+import { doubtfulAllows } from '../../../src/suppress.ts';
 import { parseFile, reparse } from '../../../src/syntax/index.ts';
 import { placeOf, Source } from '../../../src/text/index.ts';
 import { cases, page, shown } from './programs.ts';
@@ -22,6 +23,7 @@ function fresh(texts: ReadonlyMap<string, string>) {
   for (const tree of trees) for (const { problems } of tree.segments) report.take(problems);
   report.take(program.diagnostics);
   report.take(checked.diagnostics);
+  report.take(doubtfulAllows(trees));
   const references = [...checked.bindings.all()].filter(([node]) => texts.has(node.span.anchor.source.path));
   return {
     diagnostics: report.sorted().map(line),

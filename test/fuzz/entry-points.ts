@@ -1,57 +1,69 @@
 // The doors through which other people's text comes in, each as a function that must return for every text. What it gives is not looked
 // at, but where a promise is cheap to check, a broken one throws.
 import { testFindings } from '../../src/analyzer/index.ts';
-import { compile, emit } from '../../src/compile.ts';
+import { configurationOf } from '../../src/cli/function-configuration.ts';
+import { Stop } from '../../src/cli/terminal.ts';
+import { type Compilation, compile, emit } from '../../src/compile.ts';
+import { readConfigurationText } from '../../src/configuration-text.ts';
 import { type Diagnostic, Report, renderDiagnostic, renderGithub, renderSarif } from '../../src/diagnostics/index.ts';
-import { readYaml, writeYaml } from '../../src/documents/index.ts';
+import { readYaml, writeJson, writeYaml } from '../../src/documents/index.ts';
 import { format } from '../../src/formatter/index.ts';
+import { graphData, graphDot, graphMermaid, graphOf, graphSvg } from '../../src/graph/index.ts';
 import { type InjectOptions, inject, uninject } from '../../src/inject/index.ts';
-import { diff } from '../../src/meaning/index.ts';
-import { readConfiguration } from '../../src/program/index.ts';
-import { parseFile, reparse, tokenize } from '../../src/syntax/index.ts';
+import {
+  decide,
+  decisionData,
+  diff,
+  differenceData,
+  explainDecision,
+  explainDifference,
+  parseRequest,
+} from '../../src/meaning/index.ts';
+import { expectedAt, parseFile, reparse, tokenize } from '../../src/syntax/index.ts';
 import { allPlatforms } from '../../src/targets/index.ts';
-import { Source } from '../../src/text/index.ts';
+import { applyEdits, Source } from '../../src/text/index.ts';
 import type { Random } from '../support/random.ts';
+import { importer } from './importer-entry.ts';
+import { server } from './server-entry.ts';
 
 export type EntryPoint = (text: string, random: Random) => void | Promise<void>;
+/** What comes in: a program, or YAML. */
+export type Kind = 'program' | 'manifest';
 
 const targets = allPlatforms().flatMap((platform) =>
   platform.versions.map((version) => ({ name: `${platform.name}@${version}`, platform, version })),
 );
+const program = (text: string): Source => new Source('fuzz.mesh', text);
+const manifest = (text: string): Source => new Source('fuzz.yaml', text);
 
 const syntax: EntryPoint = (text, random) => {
-  const source = new Source('fuzz.mesh', text);
+  const source = program(text);
   tokenize(source);
   const tree = parseFile(source);
-  const at = random.below(text.length + 1);
-  const edited = `${text.slice(0, at)}${random.pick(['}', '{', '\n', '"', 'x', ' '])}${text.slice(at + random.below(4))}`;
-  reparse(tree, new Source('fuzz.mesh', edited));
+  for (let times = 0; times < 3; times++) expectedAt(tree, random.below(text.length + 1));
+  reparse(tree, program(edited(text, random)));
 };
 
+/** With one keystroke more or less. */
+function edited(text: string, random: Random): string {
+  const at = random.below(text.length + 1);
+  return `${text.slice(0, at)}${random.pick(['}', '{', '\n', '"', 'x', ' ', ''])}${text.slice(at + random.below(4))}`;
+}
+
 const formatter: EntryPoint = (text) => {
-  const once = format(parseFile(new Source('fuzz.mesh', text)));
-  const twice = format(parseFile(new Source('fuzz.mesh', once)));
+  const once = format(parseFile(program(text)));
+  const twice = format(parseFile(program(once)));
   if (once !== twice) throw new Error('formatting twice is not formatting once');
 };
 
-/** Everything up to the documents of some targets, and the findings in each form. */
-const compiler: EntryPoint = (text, random) => {
-  const source = new Source('fuzz.mesh', text);
-  const compilation = compile([source]);
-  rendered(compilation.diagnostics);
-  if (compilation.hasErrors) return;
-  rendered(testFindings(compilation.mesh));
-  if (text.length < 20_000 && !diff(compilation.mesh, compilation.mesh).same && !hasUnknown(compilation.mesh))
-    throw new Error('a program differs from itself');
-  for (const target of [random.pick(targets), random.pick(targets), random.pick(targets)]) {
-    const emission = emit(compilation, target, random.chance(0.2) ? { install: 'kubernetes' } : {});
-    rendered(emission.diagnostics);
-    if (!emission.hasErrors) writeYaml(emission.documents, { comments: random.chance(0.3) });
-  }
+/** The findings in each form, and what becomes of the program by the fixes they offer. */
+const checker: EntryPoint = (text, random) => {
+  const { diagnostics } = compile([program(text)], { withoutAnalysis: true });
+  rendered(diagnostics);
+  const fixes = diagnostics.slice(0, 200).flatMap((diagnostic) => diagnostic.fixes ?? []);
+  if (fixes.length > 0)
+    compile([program(applyEdits('fuzz.mesh', text, random.pick(fixes).edits))], { withoutAnalysis: true });
 };
-
-/** A comparison that gave up is no difference. */
-const hasUnknown = (mesh: Parameters<typeof diff>[0]): boolean => diff(mesh, mesh).unknown.length > 0;
 
 function rendered(diagnostics: readonly Diagnostic[]): void {
   renderSarif(diagnostics, '0');
@@ -59,12 +71,99 @@ function rendered(diagnostics: readonly Diagnostic[]): void {
   for (const diagnostic of diagnostics.slice(0, 200)) renderDiagnostic(diagnostic, false);
 }
 
+/** What is found in a program without errors; it is the same as itself, and something or nothing changes by an edit. */
+const analysis: EntryPoint = (text, random) => {
+  const compilation = withoutErrors(text);
+  if (!compilation) return;
+  rendered(testFindings(compilation.mesh));
+  if (text.length > 20_000) return;
+  const same = diff(compilation.mesh, compilation.mesh);
+  if (!same.same && same.unknown.length === 0) throw new Error('a program differs from itself');
+  const other = compile([program(edited(text, random))], { withoutAnalysis: true });
+  if (other.hasErrors) return;
+  const difference = diff(compilation.mesh, other.mesh);
+  explainDifference(difference);
+  JSON.stringify(differenceData(difference));
+};
+
+function withoutErrors(text: string): Compilation | undefined {
+  const compilation = compile([program(text)]);
+  rendered(compilation.diagnostics);
+  return compilation.hasErrors ? undefined : compilation;
+}
+
+/** The documents of some targets, the graph, and what happens to a request. */
+const output: EntryPoint = (text, random) => {
+  const compilation = compile([program(text)], { withoutAnalysis: true });
+  if (compilation.hasErrors) return;
+  for (const target of [random.pick(targets), random.pick(targets), random.pick(targets)]) {
+    const emission = emit(compilation, target, random.chance(0.2) ? { install: 'kubernetes' } : {});
+    rendered(emission.diagnostics);
+    if (emission.hasErrors) continue;
+    writeYaml(emission.documents, { comments: random.chance(0.3) });
+    writeJson(emission.documents);
+  }
+  const graph = graphOf(compilation.mesh);
+  for (const write of [graphDot, graphMermaid, graphSvg]) write(graph);
+  JSON.stringify(graphData(graph));
+  requests(compilation, text, random);
+};
+
+const requestWords = [
+  'GET',
+  '-H',
+  'x: y',
+  '--from',
+  '--to',
+  '--gateway',
+  '--sni',
+  '--port',
+  '80',
+  '-b',
+  'https://a/b?c=d',
+];
+
+/** Words of the program as the words after `mesh route`. */
+function requests({ mesh }: Compilation, text: string, random: Random): void {
+  const words = text.slice(0, 20_000).match(/"[^"\n]*"|[^\s{}(),]+/g) ?? [];
+  for (let times = 0; times < 4; times++) {
+    const given = random.times(1, 6, () =>
+      random.chance(0.5) || words.length === 0 ? random.pick(requestWords) : random.pick(words).replaceAll('"', ''),
+    );
+    const parsed = parseRequest(mesh, ['GET', ...given]);
+    if (parsed.problem !== undefined) continue;
+    for (const request of parsed.requests.slice(0, 5)) {
+      const decision = decide(mesh, request);
+      explainDecision(decision);
+      JSON.stringify(decisionData(decision));
+    }
+  }
+}
+
 const documents: EntryPoint = (text) => {
-  const source = new Source('fuzz.yaml', text);
-  const { documents: read } = readYaml(source);
-  for (const { root, problems, index } of read)
+  for (const { root, problems, index } of readYaml(manifest(text)).documents)
     if (root?.kind === 'map' && problems.length === 0) writeYaml([{ root, path: String(index) }]);
-  readConfiguration(source);
+};
+
+const configuration: EntryPoint = (text) => {
+  const { diagnostics, placeOf } = readConfigurationText(manifest(text));
+  rendered(diagnostics);
+  placeOf(['targets', 0, 'name']);
+};
+
+/** The ResourceList that `mesh fn` reads. */
+const functionList: EntryPoint = (text) => {
+  const [document] = readYaml(manifest(text)).documents;
+  if (document?.root?.kind !== 'map') return;
+  try {
+    const { files } = configurationOf(document.root);
+    compile(
+      Object.entries(files).map(([name, content]) => new Source(name, content)),
+      { withoutAnalysis: true },
+    );
+  } catch (error) {
+    if (!(error instanceof Stop)) throw error;
+  }
 };
 
 const proxies: readonly InjectOptions[] = [
@@ -76,10 +175,21 @@ const proxies: readonly InjectOptions[] = [
 
 const injection: EntryPoint = (text, random) => {
   const report = new Report();
-  const { text: injected } = inject(new Source('fuzz.yaml', text), random.pick(proxies), report);
-  uninject(new Source('fuzz.yaml', injected), report);
+  const { text: injected } = inject(manifest(text), random.pick(proxies), report);
+  uninject(manifest(injected), report);
   rendered(report.sorted());
 };
 
-export const programEntries: Readonly<Record<string, EntryPoint>> = { syntax, formatter, compiler };
-export const manifestEntries: Readonly<Record<string, EntryPoint>> = { documents, injection };
+export const entryPoints: Readonly<Record<string, { readonly kind: Kind; readonly point: EntryPoint }>> = {
+  syntax: { kind: 'program', point: syntax },
+  formatter: { kind: 'program', point: formatter },
+  checker: { kind: 'program', point: checker },
+  analysis: { kind: 'program', point: analysis },
+  output: { kind: 'program', point: output },
+  server: { kind: 'program', point: server },
+  documents: { kind: 'manifest', point: documents },
+  configuration: { kind: 'manifest', point: configuration },
+  function: { kind: 'manifest', point: functionList },
+  injection: { kind: 'manifest', point: injection },
+  importer: { kind: 'manifest', point: importer },
+};

@@ -1,6 +1,8 @@
 // New inputs from old ones: pieces of the grammar, tokens moved between programs, bytes changed, parts repeated until they are large.
+import { contextualWords, reservedWords, settingWords } from '../../src/syntax/index.ts';
 import { choicesOf, generateProgram, productionNames } from '../support/generate-program.ts';
 import type { Random } from '../support/random.ts';
+import type { Kind } from './entry-points.ts';
 
 /** No input is larger, in UTF-16 units. */
 export const LARGEST = 900_000;
@@ -64,9 +66,161 @@ const nasty = [
 /** Words and the blanks between them; together they are the text. */
 const words = (text: string): string[] => text.match(/[\p{L}\p{N}_@.%-]+|\s+|"(?:[^"\\\n]|\\.)*"|./gsu) ?? [];
 
-type Mutation = (text: string, random: Random, other: () => string) => string;
+/** Gives a text that was tried before. */
+export type Pool = () => string;
+
+type Mutation = (text: string, random: Random, other: Pool, kind: Kind) => string;
+
+const languageWords = [
+  ...[...contextualWords, ...reservedWords, ...settingWords],
+  ...[
+    'http',
+    'https',
+    'grpc',
+    'tcp',
+    'tls',
+    'on',
+    'off',
+    'GET',
+    'POST',
+    '"/a"',
+    '"*"',
+    '`.*`',
+    '"x"',
+    '5xx',
+    '100%',
+    '1',
+    '0',
+  ],
+  ...[
+    '2s',
+    '500ms',
+    '0.5%',
+    '404',
+    '443',
+    'v1',
+    '->',
+    '==',
+    '!=',
+    ',',
+    ';',
+    '(',
+    ')',
+    '[',
+    ']',
+    '{',
+    '}',
+    '@',
+    ':',
+    '/',
+  ],
+];
+const yamlValues = [
+  'null',
+  '~',
+  'true',
+  '-1',
+  '0',
+  '1.5',
+  '""',
+  '[]',
+  '{}',
+  '"*"',
+  '".*"',
+  '5s',
+  '80',
+  '"80"',
+  '1e3',
+  '| x',
+];
+
+/** Where the braces that open at `from` close. */
+function blockEnd(text: string, from: number): number {
+  let depth = 0;
+  for (let at = from; at < text.length; at++) {
+    if (text[at] === '{') depth++;
+    else if (text[at] === '}' && --depth === 0) return at + 1;
+  }
+  return text.length;
+}
+
+/** Where a random `{` stands. */
+function anyBrace(text: string, random: Random): number {
+  const from = random.below(text.length + 1);
+  const at = text.indexOf('{', from);
+  return at < 0 ? text.indexOf('{') : at;
+}
+
+/** What is between random braces of a text. */
+function anyBlock(text: string, random: Random): string {
+  const at = anyBrace(text, random);
+  return at < 0 ? '' : text.slice(at + 1, blockEnd(text, at) - 1);
+}
+
+/** A small part of a program by one production. */
+const piece = (random: Random, root: string): string =>
+  generateProgram(choicesOf(Array.from({ length: 60 }, () => random.below(1 << 20))), root).text;
+
+/** Programs: something put into braces, braces emptied, a declaration after them. */
+const inBraces: Mutation = (text, random, other) => {
+  const at = anyBrace(text, random);
+  if (at < 0) return other();
+  const end = blockEnd(text, at);
+  switch (random.below(5)) {
+    case 0:
+      return `${text.slice(0, at + 1)} ${anyBlock(other(), random)}; ${text.slice(at + 1)}`;
+    case 1:
+      return `${text.slice(0, at)}{ ${anyBlock(other(), random)} }${text.slice(end)}`;
+    case 2:
+      return `${text.slice(0, at)}${text.slice(end)}`;
+    case 3: {
+      const root = random.pick(['setting', 'ruleItem', 'sample', 'claim', 'withSetting']);
+      return `${text.slice(0, at + 1)} ${piece(random, root)}; ${text.slice(at + 1)}`;
+    }
+    default:
+      return `${text.slice(0, end)}\n${piece(random, 'declaration')}\n${text.slice(end)}`;
+  }
+};
+
+/** YAML: one value in place of another, the lines below a key of another text. */
+const inLines: Mutation = (text, random, other) => {
+  const lines = text.split('\n');
+  const at = random.below(lines.length);
+  const line = lines[at] as string;
+  const key = /^(\s*(?:- )?[^\s:#][^:#]*:)\s*(.*)$/.exec(line);
+  if (random.chance(0.5) && key) lines[at] = `${key[1]} ${random.pick(yamlValues)}`;
+  else {
+    const others = other().split('\n');
+    const from = random.below(others.length);
+    const indent = /^ */.exec(others[from] as string)?.[0].length ?? 0;
+    let to = from + 1;
+    while (to < others.length && to - from < 40 && (/^ */.exec(others[to] as string)?.[0].length ?? 0) > indent) to++;
+    const shift = ' '.repeat(/^ */.exec(line)?.[0].length ?? 0);
+    const moved = others.slice(from, to).map((each) => shift + each.slice(indent));
+    lines.splice(at, random.below(2), ...moved);
+  }
+  return lines.join('\n');
+};
 
 const mutations: readonly Mutation[] = [
+  // a word or number that stands elsewhere in the same text, so that names still mean something
+  (text, random) => {
+    const list = words(text);
+    const places = [...list.keys()].filter((index) => /^["\w]/.test(list[index] as string));
+    if (places.length < 2) return text;
+    for (let times = 1 + random.below(2); times > 0; times--)
+      list[random.pick(places)] = list[random.pick(places)] as string;
+    return list.join('');
+  },
+  // a word of the language, a value of YAML
+  (text, random, _, kind) => {
+    const list = words(text);
+    const word = random.pick(kind === 'program' ? languageWords : yamlValues);
+    list.splice(random.below(list.length + 1), random.below(2), random.chance(0.5) ? ` ${word} ` : word);
+    return list.join('');
+  },
+  (text, random, other, kind) => (kind === 'program' ? inBraces : inLines)(text, random, other, kind),
+  (text, random, other, kind) => (kind === 'program' ? inBraces : inLines)(text, random, other, kind),
   // one token away, twice, or another
   (text, random, other) => {
     const list = words(text);
@@ -139,11 +293,11 @@ const grown = (random: Random): string =>
     random.chance(0.5) ? undefined : random.pick(productionNames),
   ).text;
 
-/** The next input from a pool of texts. `share` is how often a part is blown up. */
-export function nextInput(pool: readonly string[], random: Random, kind: 'program' | 'manifest'): string {
-  const other = (): string => (kind === 'program' && random.chance(0.2) ? grown(random) : random.pick(pool));
+/** The next input. */
+export function nextInput(pool: Pool, random: Random, kind: Kind): string {
+  const other = (): string => (kind === 'program' && random.chance(0.1) ? grown(random) : pool());
   let text = other();
-  for (let times = random.below(6); times > 0; times--) text = random.pick(mutations)(text, random, other);
-  if (random.chance(0.02)) text = blownUp(text, random);
+  for (let times = 1 + random.below(5); times > 0; times--) text = random.pick(mutations)(text, random, other, kind);
+  if (random.chance(0.01)) text = blownUp(text, random);
   return text.slice(0, LARGEST);
 }

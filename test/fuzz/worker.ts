@@ -1,12 +1,14 @@
-// One process that makes inputs and runs them, until it is stopped. The input in work lies in a file, so that whoever watches knows what
-// a hang or a crash was about; inputs that reach new code join the pool. Messages: { inputs, edges } now and then, { fault } for a throw.
-import { writeFileSync } from 'node:fs';
-import { Session } from 'node:inspector';
+// One process that makes inputs and runs them, until it is stopped: always at the door that had the least CPU time so far. The input in
+// work lies in a file, so that whoever watches knows what a hang or a crash was about; inputs that reach new code join the corpus.
+// Messages: { ready } once, { progress } every second, { fault } for a throw.
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { randomOf } from '../support/random.ts';
-import { type EntryPoint, manifestEntries, programEntries } from './entry-points.ts';
-import { nextInput } from './mutate.ts';
-import { seeds } from './seeds.ts';
+import { type Random, randomOf } from '../support/random.ts';
+import { Corpus } from './corpus.ts';
+import { countedCode } from './counted-code.ts';
+import { Coverage } from './coverage.ts';
+import type { EntryPoint, Kind } from './entry-points.ts';
+import { nextInput, type Pool } from './mutate.ts';
 
 export interface Job {
   readonly entry: string;
@@ -14,81 +16,126 @@ export interface Job {
   readonly seed: number;
 }
 
-const [folder = '.', seedText = '1'] = process.argv.slice(2);
-const random = randomOf(Number(seedText));
-const inspector = new Session();
-inspector.connect();
-inspector.post('Profiler.enable');
-inspector.post('Profiler.startPreciseCoverage', { callCount: false, detailed: true });
+export interface DoorUse {
+  readonly inputs: number;
+  /** Milliseconds of CPU. */
+  readonly used: number;
+  /** The longest of one input. */
+  readonly longest: number;
+}
 
-const { programs, manifests } = seeds();
-const pools = { program: [...programs], manifest: [...manifests] };
-const { server } = await import('./server-entry.ts').catch(absent);
-const { importer } = await import('./importer-entry.ts').catch(absent);
-const entries = {
-  program: { ...programEntries, ...(server ? { server } : {}) },
-  manifest: { ...manifestEntries, ...(importer ? { importer } : {}) },
-} satisfies Record<string, Readonly<Record<string, EntryPoint>>>;
+export interface Progress {
+  readonly doors: Readonly<Record<string, DoorUse>>;
+  readonly edges: number;
+  /** Edges there are in the files that were loaded. */
+  readonly allEdges: number;
+  /** Edges reached for the first time by new inputs, since the start. */
+  readonly newEdges: number;
+  readonly corpus: number;
+}
 
-/** A door that cannot be opened is told of, and the others are tried. */
-function absent(error: Error): { server?: EntryPoint; importer?: EntryPoint } {
-  process.stderr.write(`${error.message}\n`);
-  return {};
+export interface Message {
+  readonly ready?: { readonly edges: number; readonly corpus: number; readonly code: string };
+  readonly progress?: Progress;
+  readonly fault?: string;
+  readonly job?: Job;
 }
 
 const MEGABYTE = 1 << 20;
-const edges = new Set<string>();
-const batch: { kind: 'program' | 'manifest'; text: string }[] = [];
-let inputs = 0;
+/** Inputs that are longer stay out of the corpus: what they reach, shorter ones will. */
+const KEPT = 30_000;
+/** Those that bring only another number of times. */
+const KEPT_FOR_COUNTS = 2_000;
 
-/** Code reached for the first time since the last call. */
-function newEdges(): number {
-  const before = edges.size;
-  inspector.post('Profiler.takePreciseCoverage', (error, answer) => {
-    if (error) return;
-    for (const { url, functions } of answer.result) {
-      const at = url.lastIndexOf('/src/');
-      if (at < 0 || url.includes('node_modules')) continue;
-      for (const { ranges } of functions)
-        for (const { startOffset, endOffset, count } of ranges)
-          if (count > 0) edges.add(`${url.slice(at)}:${startOffset}:${endOffset}`);
-    }
-  });
-  return edges.size - before;
+const [folder = '.', seedText = '1', ...given] = process.argv.slice(2);
+const random = randomOf(Number(seedText));
+const code = countedCode();
+const seenFile = join(folder, 'code', `${code.hash}.seen`);
+const { seeds } = await import('./seeds.ts');
+const { entryPoints } = await import('./entry-points.ts');
+const doors = Object.entries(entryPoints).filter(([entry]) => given.length === 0 || given.includes(entry));
+const { programs, manifests } = seeds();
+const pools: Readonly<Record<Kind, readonly string[]>> = { program: programs, manifest: manifests };
+const corpus = new Corpus(join(folder, 'corpus'));
+const coverage = new Coverage(code.counters, existsSync(seenFile) ? readFileSync(seenFile) : undefined);
+const use = new Map(doors.map(([entry]) => [entry, { inputs: 0, used: 0, longest: 0 }]));
+let newEdges = 0;
+let told = 0;
+
+coverage.take();
+await replay();
+process.send?.({ ready: { edges: coverage.edges, corpus: corpus.size, code: code.hash } } satisfies Message);
+for (;;) {
+  const [entry, { kind, point }] = doors.reduce((least, door) => (usedBy(door) < usedBy(least) ? door : least));
+  const job = { entry, text: nextInput(poolOf(entry, kind), random, kind), seed: random.below(1 << 30) };
+  await run(job, point);
+  const { edges, counts } = coverage.take();
+  newEdges += edges;
+  if ((edges > 0 && job.text.length < KEPT) || (counts > 0 && job.text.length < KEPT_FOR_COUNTS)) corpus.keep(job);
+  if (Date.now() - told > 1000) {
+    told = Date.now();
+    writeFileSync(seenFile, coverage.seen);
+    process.send?.({ progress: progress() } satisfies Message);
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+}
+
+/** Runs what earlier runs kept; what brings nothing new in this code goes. Where this very code was run before, all is known. */
+async function replay(): Promise<void> {
+  const known = coverage.edges > 0;
+  for (const { path, kept } of corpus.stored()) {
+    const door = entryPoints[kept.entry];
+    if (!known && door) await run(kept, door.point);
+    if (known || coverage.take().counts > 0) corpus.keep(kept);
+    else corpus.drop(path);
+  }
+}
+
+function usedBy([entry]: readonly [string, unknown]): number {
+  return use.get(entry)?.used ?? 0;
+}
+
+/** Half from what new code was found with, half from where everything began. */
+function poolOf(entry: string, kind: Kind): Pool {
+  const other = (): string => random.pick(pools[kind]);
+  const friends = doors.filter(([, door]) => door.kind === kind);
+  return (): string => {
+    if (random.chance(0.3)) return other();
+    const from = random.chance(0.7) ? entry : (random.pick(friends)[0] as string);
+    return corpus.pick(from, random)?.text ?? other();
+  };
 }
 
 async function run(job: Job, point: EntryPoint): Promise<void> {
   writeFileSync(join(folder, 'input.json'), JSON.stringify(job));
   const before = process.memoryUsage.rss();
+  const started = process.cpuUsage();
   try {
-    await point(job.text, randomOf(job.seed));
+    await point(job.text, randomOf(job.seed) satisfies Random);
   } catch (error) {
-    process.send?.({ fault: String((error as Error)?.stack ?? error).slice(0, 2000), job });
+    process.send?.({ fault: String((error as Error)?.stack ?? error).slice(0, 2000), job } satisfies Message);
   }
+  count(job.entry, process.cpuUsage(started));
   const used = process.memoryUsage.rss();
-  if (used > 1000 * MEGABYTE && used - before > 300 * MEGABYTE)
-    process.send?.({
-      fault: `memory grew by ${Math.round((used - before) / MEGABYTE)} MB to ${Math.round(used / MEGABYTE)} MB`,
-      job,
+  if (used > 1000 * MEGABYTE && used - before > 300 * MEGABYTE) {
+    const grown = `memory grew by ${Math.round((used - before) / MEGABYTE)} MB to ${Math.round(used / MEGABYTE)} MB`;
+    process.send?.({ fault: grown, job } satisfies Message);
+  }
+}
+
+function count(entry: string, { user, system }: NodeJS.CpuUsage): void {
+  const before = use.get(entry);
+  const used = (user + system) / 1000;
+  if (before)
+    use.set(entry, {
+      inputs: before.inputs + 1,
+      used: before.used + used,
+      longest: Math.max(before.longest, used),
     });
 }
 
-newEdges();
-process.send?.({ ready: true, doors: Object.values(entries).flatMap((each) => Object.keys(each)) });
-for (;;) {
-  const kind = random.chance(0.65) ? 'program' : 'manifest';
-  const text = nextInput(pools[kind], random, kind);
-  const doors = Object.entries(entries[kind] as Readonly<Record<string, EntryPoint>>);
-  for (const [entry, point] of doors) {
-    if (entry === 'server' && (text.length > 20_000 || !random.chance(0.05))) continue;
-    await run({ entry, text, seed: random.below(1 << 30) }, point);
-    inputs++;
-  }
-  batch.push({ kind, text });
-  if (batch.length === 40) {
-    if (newEdges() > 0) for (const each of batch) if (each.text.length < 20_000) pools[each.kind].push(each.text);
-    batch.length = 0;
-    process.send?.({ inputs, edges: edges.size });
-    await new Promise((resolve) => setImmediate(resolve));
-  }
+function progress(): Progress {
+  let allEdges = 0;
+  for (const { path, places } of code.files) if (code.loaded.has(path)) allEdges += places.length;
+  return { doors: Object.fromEntries(use), edges: coverage.edges, allEdges, newEdges, corpus: corpus.size };
 }

@@ -7,13 +7,19 @@ import { type Alternatives, type Choice, EngineBase, type GrammarRule } from './
 import type { LexedSegment } from './lexer.ts';
 import { decisionsOf, keys } from './lookahead.ts';
 import {
+  Arrow,
   allTokens,
+  Comma,
+  Equals,
   ItemEnd,
   indexOf,
+  keyword,
   LeftBrace,
   labels,
   MapBrace,
   RightBrace,
+  RightBracket,
+  RightParenthesis,
   reservedWords,
   type Token,
   tokenSet,
@@ -32,6 +38,7 @@ const itemEnd = indexOf(ItemEnd);
 const mapBrace = indexOf(MapBrace);
 const leftBrace = indexOf(LeftBrace);
 const rightBrace = indexOf(RightBrace);
+const comma = indexOf(Comma);
 const noToken: Token = { tokenTypeIdx: eof, start: 0, end: 0, image: '' };
 
 /** Is told what the rules would read where the tokens end. */
@@ -238,8 +245,18 @@ export abstract class ParserBase extends EngineBase {
     const token = this.peek();
     const atEnd = token.tokenTypeIdx === itemEnd || token.tokenTypeIdx === eof;
     const span = atEnd ? this.here() : this.spanOf(token);
-    const help = { ...reservedHelp(what, token.image, span), ...extras };
+    const help = { ...this.commaHelp(token), ...reservedHelp(what, token.image, span), ...extras };
     this.report(catalogue.syntax.unexpected, span, { expected: what, found: this.found(token) }, help);
+  }
+
+  /** What to do about a comma behind which nothing comes. */
+  private commaHelp(next: Token): Extras {
+    const { tokenTypeIdx, start, end } = this.previous;
+    if (tokenTypeIdx !== comma || endsList[next.tokenTypeIdx] !== 1) return {};
+    return {
+      hint: 'a list has no comma behind its last item',
+      fixes: [{ title: 'remove the comma', edits: [{ span: this.span(start, end), text: '' }], preferred: true }],
+    };
   }
 
   protected found(token: Token): string {
@@ -272,6 +289,18 @@ export abstract class ParserBase extends EngineBase {
   }
 }
 
+const endsList = tokenSet(
+  EOF,
+  ItemEnd,
+  LeftBrace,
+  RightBrace,
+  RightParenthesis,
+  RightBracket,
+  Comma,
+  Arrow,
+  Equals,
+  ...(['on', 'with'] as const).map(keyword),
+);
 const stopsItem = tokenSet(EOF, ItemEnd, LeftBrace, MapBrace, RightBrace);
 
 const quoteLabel = (label: string): string => (/^\W+$|^[a-z-]+$/.test(label) ? `\`${label}\`` : label);

@@ -80,6 +80,7 @@ const startChecking = (program: Program, options: CheckOptions, directory: Direc
     constants: new Map(),
     conditions: new Map(),
     policies: new Map(),
+    routes: new Map(),
     checked: new Set(),
   };
 };

@@ -15,7 +15,8 @@ export function mergeLayers(layers: readonly Settings[]): Settings {
   return merged;
 }
 
-function saysSomething(layer: Settings): boolean {
+/** Whether any setting stands in a layer. */
+export function saysSomething(layer: Settings): boolean {
   for (const _ in layer) return true;
   return false;
 }

@@ -4,6 +4,7 @@ import { catalogue } from '../diagnostics/index.ts';
 import { always, type Route, type Rule, trafficOf } from '../model/index.ts';
 import { areMembersKnown, isDamaged, type Placed, resolve } from '../program/index.ts';
 import type { RouteDeclaration } from '../syntax/index.ts';
+import { knownRoute } from './called-rules.ts';
 import type { Checking } from './checking.ts';
 import { portNumber } from './destination.ts';
 import type { DeclaredRoute, PortHead, Target } from './directory.ts';
@@ -42,16 +43,13 @@ export function readRoute(checking: Checking, declared: DeclaredRoute): CheckedR
     return undefined;
   }
   const sink = emptySink();
+  const numbers = ports.map(({ number }) => number);
+  const families = [...new Set(ports.map(({ protocol }) => trafficOf(protocol)))];
+  const findings = checking.report.found.length;
   const context: Context = {
     checking,
     place: placeOfRoute(declared),
-    frame: {
-      kind: 'mesh',
-      callee: target,
-      ports: ports.map(({ number }) => number),
-      families: [...new Set(ports.map(({ protocol }) => trafficOf(protocol)))],
-      arrives: true,
-    },
+    frame: { kind: 'mesh', callee: target, ports: numbers, families, arrives: true },
     condition: always(declaration.reference.span),
     layers: [],
     through: [],
@@ -60,11 +58,24 @@ export function readRoute(checking: Checking, declared: DeclaredRoute): CheckedR
   checking.circles.enter(routeName(declared), declaration.reference.span, declaration.reference.span, () =>
     readRouteBody(context, declared),
   );
+  if (sink.complete && families.length === 1 && families[0] === 'http' && checking.report.found.length === findings)
+    remember(checking, declared, numbers, sink);
   const place = port === undefined ? {} : { port };
   return {
     route: { kind: target.kind, target: target.key, ...place, rules: sink.rules, origin: declaration.span },
     complete: sink.complete && !isDamaged(checking.program, declaration),
   };
+}
+
+/** For those that call the route. */
+function remember(
+  { routes }: Checking,
+  declared: DeclaredRoute,
+  ports: readonly number[],
+  sink: Context['sink'],
+): void {
+  const known = knownRoute(declared.target, ports, sink.rules, sink.calls);
+  if (known) routes.set(declared, known);
 }
 
 /** The ports whose requests a route decides. */

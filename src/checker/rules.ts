@@ -25,11 +25,13 @@ import type {
 import { type Span, startOf } from '../text/index.ts';
 import { bindArguments, evaluateArguments, placeOfBody } from './arguments.ts';
 import { readCall } from './call-target.ts';
+import { type KnownRoute, rulesOfCall } from './called-rules.ts';
 import { type Checking, type Place, placeIn } from './checking.ts';
 import { readCondition } from './condition.ts';
 import { type Frame, readDestination } from './destination.ts';
 import type { DeclaredRoute, Target } from './directory.ts';
 import { type Finishing, finishRule } from './finish-rule.ts';
+import { saysSomething } from './layers.ts';
 import { requestLayers } from './policy.ts';
 import { readRedirect, readRespond } from './redirect.ts';
 import { rejectReferenceParts } from './reference.ts';
@@ -271,6 +273,8 @@ function readRouteCall(outer: Context, target: RouteTarget, action: Action): voi
     forwardWhole({ ...context, through }, to, port, action, target);
     return;
   }
+  const known = checking.routes.get(route);
+  if (known && takeKnown({ ...context, through }, known, port)) return;
   const done = checking.circles.enter(routeName(route), route.declaration.reference.span, target.span, () => {
     const families = [familyOfPort(checking, to, port)];
     const inside: Frame = { kind: 'mesh', callee: to, ports: [port], families, arrives: false };
@@ -279,6 +283,21 @@ function readRouteCall(outer: Context, target: RouteTarget, action: Action): voi
   });
   if (!done) sink.complete = false;
 }
+
+/** Takes over the rules of a route that is known already, where what stands around the call changes nothing about them. */
+function takeKnown({ condition, layers, through, sink }: Context, known: KnownRoute, port: number): boolean {
+  const { ports, calls, rules } = known;
+  if (!condition || !ports.includes(port) || layers.some(saysSomething)) return false;
+  if (sink.calls + calls > LIMIT || sink.rules.length + rules.length > LIMIT) return false;
+  if (condition.kind !== 'always' && rules.some(replacesPrefix)) return false;
+  sink.calls += calls;
+  for (const rule of rulesOfCall(known, port, through, (own) => joined(condition, own))) sink.rules.push(rule);
+  return true;
+}
+
+/** It needs to know that its condition implies the prefix. */
+const replacesPrefix = ({ action, settings }: Rule): boolean =>
+  settings.rewritePath?.value.kind === 'prefix' || (action.kind === 'redirect' && action.prefix !== undefined);
 
 export const routeName = ({ target, port }: DeclaredRoute): string =>
   port === undefined ? `route ${target.key}` : `route ${target.key}:${port}`;

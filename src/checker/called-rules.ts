@@ -1,0 +1,88 @@
+// The rules of a route as they stand where it is called. A route is read once for itself; what its calls get is made from that, where
+// it says the same to whoever asks. Where it may not (see `isTheSame`), there is nothing here and the call reads the route itself.
+import type { Condition, Destination, Forward, Rule, Settings, Step } from '../model/index.ts';
+import type { Target } from './directory.ts';
+
+/** A route that was read for itself, completely and without a finding. */
+export interface KnownRoute {
+  readonly callee: Target;
+  /** The ports whose requests it decides; they all speak HTTP. */
+  readonly ports: readonly number[];
+  readonly rules: readonly Rule[];
+  /** How many lists were called on the way. */
+  readonly calls: number;
+  /** The rules for requests to one port, as they were last asked for. */
+  at?: { readonly port: number; readonly rules: readonly Rule[] };
+}
+
+/** What is known of a route for its callers; nothing where its rules depend on who calls. */
+export const knownRoute = (
+  callee: Target,
+  ports: readonly number[],
+  rules: readonly Rule[],
+  calls: number,
+): KnownRoute | undefined =>
+  rules.every((rule) => isTheSame(callee, ports.length === 1, rule)) ? { callee, ports, rules, calls } : undefined;
+
+/**
+ * Whether a rule says the same to requests that a route was called for as to those that came to the service itself, but for ports that
+ * are not written. Not so: what an egress takes (hosts are kept only on arrival), and, of several ports, a port that was chosen.
+ */
+function isTheSame(callee: Target, onePort: boolean, { action, settings, through }: Rule): boolean {
+  if (action.kind === 'forward')
+    for (const { destination } of action.split)
+      if (destination.kind === 'egress' || !isPortOpen(callee, onePort, destination)) return false;
+  const mirror = settings.mirror?.value.to;
+  if (mirror && !isPortOpen(callee, onePort, mirror)) return false;
+  return onePort || through.every(({ kind }) => kind !== 'route');
+}
+
+const isPortOpen = (callee: Target, onePort: boolean, { target, port }: Destination): boolean =>
+  onePort || port === undefined || target === callee.key;
+
+/** The rules for requests to one of the route's ports; what `condition` and `through` say of the call stands before each. */
+export function rulesOfCall(
+  known: KnownRoute,
+  port: number,
+  through: readonly Step[],
+  under: (own: Condition) => Condition,
+): Rule[] {
+  if (known.at?.port !== port) known.at = { port, rules: known.rules.map((rule) => atPort(rule, port)) };
+  return known.at.rules.map((rule) => ({
+    condition: under(rule.condition),
+    action: rule.action,
+    settings: rule.settings,
+    origin: rule.origin,
+    through: rule.through.length === 0 ? through : [...through, ...rule.through],
+  }));
+}
+
+/** A request that a route was called for came to no port: the one it is asked for is written out. */
+function atPort({ condition, action, settings, origin, through }: Rule, port: number): Rule {
+  const there = action.kind === 'forward' ? forwardTo(action, port) : action;
+  return { condition, action: there, settings: settingsAt(settings, port), origin, through };
+}
+
+function forwardTo(action: Forward, port: number): Forward {
+  if (action.split.every(({ destination }) => destination.port !== undefined)) return action;
+  const split = action.split.map(({ destination, weight, origin }) => ({
+    destination: withPort(destination, port),
+    weight,
+    origin,
+  }));
+  return { kind: 'forward', split, origin: action.origin };
+}
+
+function settingsAt(settings: Settings, port: number): Settings {
+  const { mirror } = settings;
+  if (!mirror || mirror.value.to.port !== undefined) return settings;
+  const value = { share: mirror.value.share, to: withPort(mirror.value.to, port) };
+  return { ...settings, mirror: { ...mirror, value } };
+}
+
+/** The destination, at this port if it has none. */
+export function withPort(destination: Destination, port: number): Destination {
+  if (destination.port !== undefined) return destination;
+  const { kind, target, version } = destination;
+  return version === undefined ? { kind, target, port } : { kind, target, version, port };
+}

@@ -1,9 +1,13 @@
-// Bundles each program under dist/: the package's API and the language server's worker into one file each, the command into one file
-// for each part that is loaded by itself, so that a command reads only what it needs.
+// Bundles each program under dist/: the package's API and the language server's worker into one file each; the command into one script of
+// parts that are compiled when first needed, and the launcher that keeps what was compiled.
+import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { chmod, cp, mkdir, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { isBuiltin } from 'node:module';
+import { relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type BuildOptions, type BuildResult, build, type Plugin } from 'esbuild';
+import { linkParts } from './link-parts.ts';
 import { packagesIn, thirdPartyNotices } from './third-party.ts';
 
 // yaml's CommonJS build costs 15–30 ms a start; its ES modules do not.
@@ -18,20 +22,29 @@ const banner = `import { createRequire as __createRequire } from 'node:module';c
 const builtins: Plugin = {
   name: 'builtins',
   setup({ onResolve, onLoad }) {
-    onResolve({ filter: /^node:/ }, ({ path, importer }) => {
-      const unused = path === 'node:child_process' && /[\\/]commander[\\/]/.test(importer);
-      return { path: unused ? 'nothing' : path, namespace: 'builtin' };
+    onLoad({ filter: /\.(?:ts|m?js)$/ }, async ({ path }) => {
+      const text = await readFile(path, 'utf8');
+      if (!/ from 'node:/.test(text)) return undefined;
+      const unused = /[\\/]commander[\\/]/.test(path) ? 'node:child_process' : '';
+      return { contents: withoutFaces(text, unused), loader: path.endsWith('.ts') ? 'ts' : 'js' };
     });
-    onLoad({ filter: /.*/, namespace: 'builtin' }, ({ path }) => ({ contents: contentsOf(path) }));
+    onResolve({ filter: /^(?:node:)?[a-z0-9_/]+$/, namespace: 'file' }, ({ path, kind }) =>
+      kind === 'require-call' && isBuiltin(path) ? { path, namespace: 'builtin' } : undefined,
+    );
+    onLoad({ filter: /.*/, namespace: 'builtin' }, ({ path }) => ({ contents: `module.exports = ${builtin(path)};` }));
   },
 };
 
+const builtin = (name: string): string => `process.getBuiltinModule(${JSON.stringify(name)})`;
+
 /** `process` is taken as it is: looking at each of its parts would open the streams. */
-function contentsOf(path: string): string {
-  if (path === 'nothing') return '';
-  if (path === 'node:process') return 'export default globalThis.process;';
-  return `module.exports = process.getBuiltinModule(${JSON.stringify(path)});`;
-}
+const withoutFaces = (text: string, unused: string): string =>
+  text.replace(/^import (?!type\b)([^;']*?) from '(node:[a-z0-9_/]+)';$/gm, (_, names: string, path: string) => {
+    if (path === 'node:process') return '';
+    if (path === unused) return `const ${names} = undefined;`;
+    const values = names.replace(/\btype \w+(?: as \w+)?,?/g, '').replaceAll(' as ', ': ');
+    return `const ${values.replace('* : ', '')} = ${builtin(path)};`;
+  });
 
 const shared: BuildOptions = {
   bundle: true,
@@ -55,21 +68,39 @@ const programs: [string, string, BuildOptions?][] = [
 ];
 const bundled: string[] = [];
 const take = ({ metafile }: BuildResult): number => bundled.push(...Object.keys(metafile?.inputs ?? {}));
-const command = await build({
-  ...shared,
-  plugins: [builtins],
-  banner: { js: banner },
-  entryPoints: ['src/cli/main.ts'],
-  splitting: true,
-  outdir: 'dist',
-  chunkNames: 'parts/[name]-[hash]',
-  outExtension: { '.js': '.mjs' },
-});
-take(command);
+take(await commandScript());
 for (const [from, to, options] of programs) {
   if (existsSync(from)) take(await build({ ...shared, ...options, entryPoints: [from], outfile: to }));
 }
-await cp('src/cli/launch.mjs', 'dist/mesh.mjs');
-await chmod('dist/mesh.mjs', 0o755);
 await writeFile('dist/package.json', '{"type":"module"}\n');
 await writeFile('dist/THIRD-PARTY.txt', thirdPartyNotices(packagesIn(bundled)));
+
+/** dist/mesh.mjs and the script that it runs. */
+async function commandScript(): Promise<BuildResult> {
+  const result = await build({
+    ...shared,
+    plugins: [builtins],
+    define: { ...shared.define, 'import.meta.url': '__own' },
+    entryPoints: ['src/cli/main.ts'],
+    splitting: true,
+    outdir: 'dist',
+    chunkNames: 'parts/[name]-[hash]',
+    outExtension: { '.js': '.mjs' },
+    write: false,
+  });
+  const parts = (result.outputFiles ?? []).map(({ path, text }) => ({ name: relative('dist', path), text }));
+  const script = inAscii(linkParts(parts, 'main.mjs'));
+  const digest = createHash('sha256').update(script).digest('hex').slice(0, 16);
+  const name = `mesh-${digest}.js`;
+  await mkdir('dist/parts');
+  await writeFile(`dist/parts/${name}`, script);
+  const launcher = await readFile('src/cli/launch.mjs', 'utf8');
+  await writeFile('dist/mesh.mjs', launcher.replace('MESH_SCRIPT', name).replace('MESH_DIGEST', digest));
+  await chmod('dist/mesh.mjs', 0o755);
+  return result;
+}
+
+/** Expressions keep their letters as written; a script of one byte for each character is read several times faster. */
+function inAscii(script: string): string {
+  return script.replace(/[\u0080-\uffff]/g, (one) => `\\u${one.charCodeAt(0).toString(16).padStart(4, '0')}`);
+}

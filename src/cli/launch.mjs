@@ -1,13 +1,81 @@
 #!/usr/bin/env node
-// The command as installed: refuses an old Node in one sentence, keeps compiled code between runs, then starts.
-// Plain old syntax on purpose: an old Node must be able to read it.
-import * as module from 'node:module';
-
+// The command as installed: refuses an old Node in one sentence, then runs the one script that mesh is. The code that a run compiled is
+// kept in the user's cache folder, one file for each command, so that the next run need not compile it again.
+// Plain old syntax on purpose: an old Node must be able to read it; and no imports, which cost milliseconds.
 const [major, minor] = process.versions.node.split('.').map(Number);
 if (major < 22 || (major === 22 && minor < 12)) {
   process.stderr.write(`mesh needs Node.js 22.12 or newer; this is ${process.version}.\n`);
   process.exit(2);
 }
-if (module.enableCompileCache) module.enableCompileCache();
-const { main } = await import('./main.mjs');
-await main(process.argv.slice(2));
+const fs = process.getBuiltinModule('fs');
+const vm = process.getBuiltinModule('vm');
+const args = process.argv.slice(2);
+const own = new URL('./parts/MESH_SCRIPT', import.meta.url);
+const kept = keptFile();
+const known = kept && readKept();
+const script = new vm.Script(fs.readFileSync(own, 'latin1'), {
+  filename: own.pathname,
+  cachedData: known && known.subarray(0, -4),
+  importModuleDynamically: vm.constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
+});
+const ran = [];
+if (kept) process.once('exit', keepMore);
+await script.runInThisContext()(own.href, ran).main(args);
+
+/** Beside the answers of `mesh check`; nothing where there is no home or Node was told to keep no code. */
+function keptFile() {
+  const { XDG_CACHE_HOME, HOME, USERPROFILE, NODE_DISABLE_COMPILE_CACHE } = process.env;
+  const home = XDG_CACHE_HOME || ((HOME || USERPROFILE) && `${HOME || USERPROFILE}/.cache`);
+  if (!home || NODE_DISABLE_COMPILE_CACHE) return undefined;
+  const command = /^[a-z]+$/.test(args[0] || '') ? args[0] : 'none';
+  return `${home}/mesh/code/${command}-MESH_DIGEST-${process.version}-${process.arch}`;
+}
+
+/** Code that somebody else wrote is not run. */
+function readKept() {
+  try {
+    const file = fs.openSync(kept, 'r');
+    try {
+      const { uid, size } = fs.fstatSync(file);
+      return size < 4 || (process.getuid && uid !== process.getuid()) ? undefined : fs.readFileSync(file);
+    } finally {
+      fs.closeSync(file);
+    }
+  } catch {
+    return undefined;
+  }
+}
+
+/** Keeps the code of a run that got further than the one whose code is known: in more parts, or to a good end. */
+function keepMore(exitCode) {
+  const reached = 2 * ran.filter(() => true).length + (exitCode === 0 ? 1 : 0);
+  if (!known || script.cachedDataRejected || reached > known.readUInt32LE(known.length - 4)) keep(reached);
+}
+
+/** Whole or not at all: written beside and synced, then renamed. A cache that cannot be written is no mistake. */
+function keep(reached) {
+  const beside = `${kept}.${process.pid}`;
+  const folder = kept.slice(0, kept.lastIndexOf('/'));
+  const end = Buffer.alloc(4);
+  end.writeUInt32LE(reached);
+  try {
+    fs.mkdirSync(folder, { recursive: true });
+    fs.writeFileSync(beside, Buffer.concat([script.createCachedData(), end]), { mode: 0o600, flush: true });
+    fs.renameSync(beside, kept);
+    dropOldest(folder);
+  } catch {
+    try {
+      fs.rmSync(beside, { force: true });
+    } catch {
+      // The folder is not there.
+    }
+  }
+}
+
+/** Code of other versions goes when there is much of it. */
+function dropOldest(folder) {
+  const all = fs.readdirSync(folder).map((name) => `${folder}/${name}`);
+  if (all.length <= 40) return;
+  const aged = all.map((path) => [fs.statSync(path).mtimeMs, path]).sort(([a], [b]) => a - b);
+  for (const [, path] of aged.slice(0, all.length - 40)) fs.rmSync(path, { force: true });
+}

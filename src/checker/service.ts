@@ -10,11 +10,10 @@ import { readLabels } from './labels.ts';
 import { mergeLayers } from './layers.ts';
 import { applyPolicies } from './policy.ts';
 import { readNamespaces, readPort, rejectRequestSettings } from './port.ts';
-import { oneOf } from './read.ts';
 import { rejectReferenceParts } from './reference.ts';
-import { readBlock, type SettingLine, slot, slotValue } from './setting-block.ts';
+import { partsOf, readBlock, type SettingLine, slot, slotWord } from './setting-block.ts';
 import { plainHost, readSettings } from './settings.ts';
-import { mergeTraffic, readTraffic } from './traffic.ts';
+import { mergeTraffic, noTraffic, readTraffic } from './traffic.ts';
 
 const { types } = catalogue;
 
@@ -23,7 +22,7 @@ interface Draft {
   addresses: readonly Sourced<string>[];
   readonly ports: Port[];
   readonly versions: Version[];
-  readonly traffic: TrafficPolicy[];
+  traffic: TrafficPolicy;
   readonly calls: CallEdge[];
   proxy?: Sourced<DataPlane>;
   visibleTo?: Sourced<readonly string[]>;
@@ -34,27 +33,35 @@ export function readService(
   checking: Checking,
   symbol: ServiceSymbol,
 ): { readonly service: Service; readonly settings: Settings } {
-  const draft: Draft = { addresses: [], ports: [], versions: [], traffic: [], calls: [] };
+  const draft: Draft = { addresses: noAddresses, ports: [], versions: [], traffic: noTraffic, calls: [] };
   const own = readOwn(checking, symbol, 'service', (line) => readLine(line, symbol, draft));
   checkReference(checking, symbol);
   checkVersions(checking, symbol, draft.versions);
   checkOutside(checking, symbol, draft);
   const { host, proxy, visibleTo, addresses, ports, versions, calls } = draft;
-  const service: Service = {
+  const { key, namespace, name, nameSpan, doc } = symbol;
+  const service: Mutable<Service> = {
     kind: 'service',
-    ...declaredBy(symbol),
+    key,
+    namespace,
+    name,
+    origin: nameSpan,
     host: host ?? defaultHost(checking, symbol),
     inCluster: host === undefined && addresses.length === 0,
     addresses,
-    ports,
-    versions,
-    traffic: mergeTraffic([mergeTraffic(draft.traffic), ...own.traffic]),
-    ...(proxy ? { proxy } : {}),
-    ...(visibleTo ? { visibleTo } : {}),
-    calls,
+    ports: ports.slice(),
+    versions: versions.slice(),
+    traffic: own.traffic.length === 0 ? draft.traffic : mergeTraffic([draft.traffic, ...own.traffic]),
+    calls: calls.length === 0 ? noEdges : calls.slice(),
   };
+  if (doc !== undefined) service.doc = doc;
+  if (proxy) service.proxy = proxy;
+  if (visibleTo) service.visibleTo = visibleTo;
   return { service, settings: own.settings };
 }
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
+const noAddresses: Service['addresses'] = [];
+const noEdges: Service['calls'] = [];
 
 const defaultHost = ({ options }: Checking, { name, namespace }: ServiceSymbol): string =>
   `${name}.${namespace}.svc.${options.clusterDomain ?? 'cluster.local'}`;
@@ -87,17 +94,16 @@ function readLine(line: SettingLine, symbol: ServiceSymbol, draft: Draft): void 
       return;
     }
     case 'version':
-      draft.versions.push(
-        ...readVersions(line).filter(({ name }) => !draft.versions.some((each) => each.name === name)),
-      );
+      addVersions(draft.versions, readVersions(line));
       return;
     case 'calls':
-      draft.calls.push(...(line.slots.get('targets') ?? []).flatMap((value) => readCallEdge(line, value)));
+      for (const value of partsOf(line, 'targets'))
+        for (const edge of readCallEdge(line, value)) draft.calls.push(edge);
       return;
     case 'host': {
       const host = plainHost(line, 'hosts');
       if (host !== undefined) draft.host = host;
-      if ((line.slots.get('hosts')?.length ?? 0) > 1)
+      if (partsOf(line, 'hosts').length > 1)
         line.checking.report.add(types.oneHost, line.span, { name: symbol.key });
       return;
     }
@@ -111,16 +117,21 @@ function readLine(line: SettingLine, symbol: ServiceSymbol, draft: Draft): void 
       draft.visibleTo = { value: readNamespaces(line, 'to'), origin: line.span, level: 'service' };
       return;
     default:
-      draft.traffic.push(readTraffic(line, 'service'));
+      draft.traffic = mergeTraffic([draft.traffic, readTraffic(line, 'service')]);
   }
+}
+
+/** A name that is there already stays what it was. */
+function addVersions(versions: Version[], more: readonly Version[]): void {
+  const names = new Set(versions.map(({ name }) => name));
+  for (const version of more) if (!names.has(version.name)) versions.push(version);
 }
 
 const PROXIES = ['envoy', 'linkerd'] as const;
 
 /** The version of a proxy that names none is the mesh's own, where it is the same proxy. */
 function readProxy(line: SettingLine): Pick<Draft, 'proxy'> {
-  const value = slotValue(line, 'proxy', 'Text', PROXIES);
-  const found = value && oneOf(line.checking, value, PROXIES, 'proxy');
+  const found = slotWord(line, 'proxy', PROXIES, 'proxy');
   if (!found) return {};
   const version = slot(line, 'version', 'Text');
   const own = line.checking.options.dataPlane;
@@ -130,6 +141,7 @@ function readProxy(line: SettingLine): Pick<Draft, 'proxy'> {
 }
 
 function readVersions(line: SettingLine): Version[] {
+  if (!line.setting.block) return versionsOf(line, undefined, noTraffic);
   let labels: Version['labels'] | undefined;
   const traffic: TrafficPolicy[] = [];
   const policies = readBlock(line.checking, line.setting.block, 'version', line.place, (inner) => {
@@ -139,14 +151,20 @@ function readVersions(line: SettingLine): Version[] {
   const applied = applyPolicies(line.checking, policies, 'service', line.place);
   rejectRequestSettings(line, applied);
   const merged = mergeTraffic([mergeTraffic(traffic), ...applied.map((each) => each.traffic)]);
-  return (line.slots.get('names') ?? []).flatMap((value) => {
+  return versionsOf(line, labels, merged);
+}
+
+function versionsOf(line: SettingLine, labels: Version['labels'] | undefined, traffic: TrafficPolicy): Version[] {
+  const versions: Version[] = [];
+  for (const value of partsOf(line, 'names')) {
     const name = plainName(value);
-    return name ? [{ name, labels: labels ?? { version: name }, traffic: merged, origin: value.span }] : [];
-  });
+    if (name) versions.push({ name, labels: labels ?? { version: name }, traffic, origin: value.span });
+  }
+  return versions;
 }
 
 function checkVersions(checking: Checking, symbol: ServiceSymbol, versions: readonly Version[]): void {
-  if (versions.length < 2) return;
+  if (versions.length < 2 || versions.every(isNamedByLabel)) return;
   const seen = new Map<string, Version>();
   for (const version of versions) {
     const key = labelsKey(version.labels);
@@ -160,6 +178,12 @@ function checkVersions(checking: Checking, symbol: ServiceSymbol, versions: read
         { related: [{ span: first.origin, message: `version ${first.name} has the same labels` }] },
       );
   }
+}
+
+/** Its only label is its name, which no other version has. */
+function isNamedByLabel({ name, labels }: Version): boolean {
+  for (const key in labels) if (key !== 'version') return false;
+  return labels.version === name;
 }
 
 const labelsKey = (labels: Version['labels']): string => {
@@ -203,9 +227,11 @@ export function readOwn(
   const place = placeIn(scope);
   const frame = { kind: 'door', family: 'http' } as const;
   const { settings, policies } = readSettings(checking, declaration.block, context, 'service', place, frame, others);
+  if (policies.length === 0) return { settings, traffic: noPolicies };
   const applied = applyPolicies(checking, policies, 'service', place);
   return {
     settings: mergeLayers([settings, ...applied.map((each) => each.settings)]),
     traffic: applied.map((each) => each.traffic),
   };
 }
+const noPolicies: readonly TrafficPolicy[] = [];

@@ -112,26 +112,25 @@ function* laterFindings(project: Project): Generator<void, ReadonlySet<string>> 
   const mesh = living.size > LARGE ? living.meshNear(units) : living.mesh;
   yield;
   const unused = yield* unusedNames(living, units);
-  const found = [...(yield* analyzeInSteps(mesh, { unused }))];
+  const found = yield* analyzeInSteps(mesh, { unused });
   // What the analysis calls an error keeps targets from being asked, as on the command line.
-  if (!project.accepting(found).some(({ severity }) => severity === 'error'))
-    found.push(...(yield* refusals(project, mesh)));
-  found.push(...testFindings(mesh));
-  return place(project, units, found);
+  const isRight = !project.accepting(found).some(({ severity }) => severity === 'error');
+  const refused = isRight ? yield* refusals(project, mesh) : [];
+  return place(project, units, [...found, ...refused, ...testFindings(mesh)]);
 }
 
 function* refusals(project: Project, mesh: Mesh): Generator<void, Diagnostic[]> {
-  const found: Diagnostic[] = [];
+  const found: (readonly Diagnostic[])[] = [];
   for (const name of new Set(project.targets)) {
     const choice = chooseTarget(name);
     if ('meant' in choice) continue;
     const report = new Report();
     const documents = choice.platform.build(mesh, { version: choice.version, report });
     if (!report.hasErrors) applyPatches(project, documents, choice.name, report);
-    found.push(...report.found);
+    found.push(report.found);
     yield;
   }
-  return found;
+  return found.flat();
 }
 
 function* unusedNames(living: LivingMesh, units: Iterable<Unit>): Generator<void, UnusedDeclaration[]> {

@@ -486,7 +486,7 @@ export abstract class RuleGrammar extends ConditionGrammar {
   /** `wen jason -> v1` reads as a setting until its arrow; then it was meant as a rule. */
   private asRule(item: Item | undefined, start: number, reported: number): Rule | undefined {
     if (item?.kind !== 'setting' || item.block || item.map || this.peek().tokenTypeIdx === itemEnd) return undefined;
-    if (!this.itemHolds(arrow)) return undefined;
+    if (!this.arrowFollows()) return undefined;
     this.problems.length = reported;
     this.index = start;
     const first = this.peek();
@@ -514,7 +514,7 @@ export abstract class RuleGrammar extends ConditionGrammar {
 
   /** What stands between a condition and its arrow is skipped, so that the action is kept. */
   private skipToArrow(): void {
-    if (this.at(arrow) || !this.itemHolds(arrow)) return;
+    if (this.at(arrow) || !this.arrowFollows()) return;
     this.expected('`and`, `or` or `->`');
     while (!this.at(arrow)) this.advance();
   }

@@ -39,6 +39,7 @@ const mapBrace = indexOf(MapBrace);
 const leftBrace = indexOf(LeftBrace);
 const rightBrace = indexOf(RightBrace);
 const comma = indexOf(Comma);
+const arrow = indexOf(Arrow);
 const noToken: Token = { tokenTypeIdx: eof, start: 0, end: 0, image: '' };
 
 /** Is told what the rules would read where the tokens end. */
@@ -64,6 +65,8 @@ export abstract class ParserBase extends EngineBase {
   #reportedAt = -1;
   /** Token before which something was missing → the place of that. */
   #missing: Map<Token, number> | undefined;
+  /** From which token on the next arrow or end was looked for, and where it is. */
+  #looked = { from: 0, to: 0 };
 
   constructor(options: ParserOptions) {
     // The vocabulary is for the analysis only.
@@ -100,6 +103,7 @@ export abstract class ParserBase extends EngineBase {
     this.problems = [];
     this.#reportedAt = -1;
     this.#missing = undefined;
+    this.#looked = { from: 0, to: 0 };
   }
 
   /** Chevrotain would pad the tokens and complain about a rest; the lexer pads, and there is none. */
@@ -279,13 +283,15 @@ export abstract class ParserBase extends EngineBase {
     }
   }
 
-  /** Whether a token of the table stands in the rest of this item, outside braces. */
-  protected itemHolds(table: Uint8Array): boolean {
-    for (let i = 1; ; i++) {
-      const { tokenTypeIdx } = this.peek(i);
-      if (table[tokenTypeIdx] === 1) return true;
-      if (stopsItem[tokenTypeIdx] === 1) return false;
+  /** Whether an arrow stands in the rest of this item, outside braces. What one look saw, the next ones know. */
+  protected arrowFollows(): boolean {
+    const at = this.currIdx;
+    if (at < this.#looked.from || at >= this.#looked.to) {
+      let distance = 1;
+      while (stopsLook[this.peek(distance).tokenTypeIdx] !== 1) distance++;
+      this.#looked = { from: at, to: at + distance };
     }
+    return this.peek(this.#looked.to - at).tokenTypeIdx === arrow;
   }
 }
 
@@ -301,7 +307,7 @@ const endsList = tokenSet(
   Equals,
   ...(['on', 'with'] as const).map(keyword),
 );
-const stopsItem = tokenSet(EOF, ItemEnd, LeftBrace, MapBrace, RightBrace);
+const stopsLook = tokenSet(EOF, ItemEnd, LeftBrace, MapBrace, RightBrace, Arrow);
 
 const quoteLabel = (label: string): string => (/^\W+$|^[a-z-]+$/.test(label) ? `\`${label}\`` : label);
 

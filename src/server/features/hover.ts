@@ -155,9 +155,12 @@ function outputText(view: View, mesh: Mesh, span: Span): string {
   if (report.hasErrors) return '';
   const { text, mappings } = writeYamlWithMap(documents);
   const lines = mappings.filter(({ span: from }) => isInside(from, span)).map(({ line }) => line);
+  const first = lines.reduce((least, line) => Math.min(least, line), Number.POSITIVE_INFINITY);
   if (lines.length === 0) return '';
-  const all = text.split('\n');
-  const piece = all.slice(Math.min(...lines) - 1, Math.max(...lines)).slice(0, 30);
+  const piece = text
+    .split('\n')
+    .slice(first - 1, first + 29)
+    .slice(0, lines.reduce((most, line) => Math.max(most, line), 0) - first + 1);
   const indent = Math.min(...piece.filter((line) => line.trim() !== '').map((line) => line.search(/\S/)));
   return `for ${choice.name}\n\n${code(piece.map((line) => line.slice(indent)).join('\n'), 'yaml')}`;
 }

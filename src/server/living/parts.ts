@@ -25,7 +25,8 @@ export function partsByAnchor(mesh: Mesh): ReadonlyMap<Anchor, Partial<Parts>> {
 export function meshOf(units: Iterable<Unit>, options: MeshOptions): Mesh {
   const lists: Record<string, unknown[]> = Object.fromEntries(partNames.map((name) => [name, []]));
   for (const { parts } of units)
-    for (const name in parts) lists[name]?.push(...((parts as Record<string, readonly unknown[]>)[name] ?? []));
+    for (const name in parts)
+      for (const part of (parts as Record<string, readonly unknown[]>)[name] ?? []) lists[name]?.push(part);
   const all = lists as unknown as { readonly [K in keyof Parts]: Parts[K][number][] };
   return {
     namespace: options.namespace ?? 'default',

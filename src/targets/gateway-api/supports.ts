@@ -39,11 +39,13 @@ export const apiVersions = (version: string): Readonly<Record<string, string>> =
   TCPRoute: since(version, '1.6') ? 'v1' : 'v1alpha2',
 });
 
+/** Of a route for requests. */
 export const limits = (
   version: string,
+  kind: 'HTTPRoute' | 'GRPCRoute' | 'TLSRoute' | 'TCPRoute' = 'HTTPRoute',
 ): { readonly rules: number; readonly matches: number; readonly total: number } => ({
   rules: 16,
-  matches: since(version, '1.2') ? 64 : 8,
+  matches: since(version, kind === 'GRPCRoute' ? '1.3' : '1.2') ? 64 : 8,
   total: 128,
 });
 

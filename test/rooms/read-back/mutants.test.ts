@@ -20,6 +20,7 @@ const EQUIVALENT: readonly (readonly [RegExp, string])[] = [
   [/consecutive5xxErrors removed$/, 'five is what is taken for granted'],
   [/headers\[\d+\]\.type removed$/, 'Exact is what is taken for granted'],
   [/tls(\.mode)? removed$/, 'passing through is what is taken for granted on TLS ports'],
+  [/certificateRefs\[\d+\]\.kind removed$/, 'Secret is what is taken for granted'],
   [/weight (removed|changed)$|route\[\d+\](\.destination)?(\.subset)? removed$/, 'a share of nothing, or the only one'],
   [
     /service\/default\/(details-v2|reviews-v[23])\.yaml: spec\.selector/,

@@ -1,7 +1,12 @@
 // A gateway and the hosts of its ingresses → Gateway with one listener for each port and, where TLS ends, for each host with its certificate.
 import type { Gateway, GatewayPort, Ingress, Sourced } from '../../../model/index.ts';
-import type { GatewayPlan, Listener, SecretName } from '../plan.ts';
-import { type Context, refuse } from './context.ts';
+import {
+  type Context,
+  type GatewayPlan,
+  type Listener,
+  refuse,
+  type SecretName,
+} from '../../shared/gateway-routes/index.ts';
 
 /** Who runs it where the program does not say. */
 const CLASS = 'istio';

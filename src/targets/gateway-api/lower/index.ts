@@ -1,14 +1,21 @@
 // Model → plan for Gateway API: what of it is written, in a stable order; everything else is refused at its place.
 import type { Report } from '../../../diagnostics/index.ts';
 import type { Mesh, Service, TrafficPolicy } from '../../../model/index.ts';
-import type { Plan, ReferenceGrantPlan, VersionService } from '../plan.ts';
-import { versionName } from './backend.ts';
-import { type Context, contextOf, refuse } from './context.ts';
+import {
+  type Context,
+  contextOf,
+  lowerRoute,
+  type Plan,
+  type ReferenceGrantPlan,
+  refuse,
+  versionServices,
+} from '../../shared/gateway-routes/index.ts';
+import { dialectOf } from './dialect.ts';
 import { lowerGateway } from './gateway.ts';
-import { lowerIngress, lowerRoute } from './routes.ts';
+import { lowerIngress } from './ingress-routes.ts';
 
 export function lower(mesh: Mesh, version: string, report: Report): Plan {
-  const context = contextOf(mesh, version, report);
+  const context = contextOf(mesh, dialectOf(version), report);
   const gateways = mesh.gateways.map((gateway) => lowerGateway(context, gateway));
   const routes = [
     ...mesh.routes.flatMap((route) => lowerRoute(context, route)),
@@ -47,30 +54,6 @@ function refuseTraffic(context: Context, { balance, connections, eject, tls }: T
   if (connections) refuse(context, connections.origin, '`connections`', 'it has no field for limits');
   if (eject) refuse(context, eject.origin, '`eject`', 'it has no field for ejection');
   if (tls) refuse(context, tls.origin, '`tls`', 'mesh writes no BackendTLSPolicy');
-}
-
-/** The Services that stand for versions which something is sent to. */
-function versionServices({ services, usedVersions }: Context): VersionService[] {
-  return [...usedVersions].sort().flatMap((used) => {
-    const at = used.lastIndexOf('@');
-    const service = services.get(used.slice(0, at));
-    const version = service?.versions.find(({ name }) => name === used.slice(at + 1));
-    if (!service || !version) return [];
-    return [
-      {
-        namespace: service.namespace,
-        name: versionName(service.name, version.name),
-        selector: { app: service.name, ...version.labels },
-        ports: service.ports.map(({ name, number, target, protocol }) => ({
-          name,
-          port: number,
-          ...(target === undefined ? {} : { targetPort: target }),
-          ...(protocol === 'grpc' || protocol === 'http2' ? { appProtocol: 'kubernetes.io/h2c' } : {}),
-        })),
-        origin: version.origin,
-      },
-    ];
-  });
 }
 
 /** One grant for each Service that routes of other namespaces name. */

@@ -1,15 +1,22 @@
 // The settings of a rule → filters, timeouts and retries of an HTTPRoute's rule; what has no form is refused at the setting.
 import { durationText, type Mirror, type Retry, type Settings, type Sourced } from '../../../model/index.ts';
-import type { Filter, HeaderChanges, HttpMatch, PathModifier, RoutePlanRule } from '../plan.ts';
+import {
+  backendOf,
+  type Filter,
+  type FromSettings,
+  type Home,
+  type HttpMatch,
+  headerFilters,
+  type PathModifier,
+  prefixModifier,
+  type RoutePlanRule,
+  refuse,
+} from '../../shared/gateway-routes/index.ts';
 import { takesNoAttempts } from '../supports.ts';
-import { backendOf, type Home } from './backend.ts';
-import { type Context, has, refuse } from './context.ts';
-import { isUnder } from './precedence.ts';
-
-type FromSettings = Pick<RoutePlanRule, 'filters' | 'timeouts' | 'retry' | 'name'>;
+import { has, type VersionContext } from './channel.ts';
 
 /** For matches that need different path modifiers this is asked once for each. */
-export function settingsOf(context: Context, home: Home, settings: Settings, match: HttpMatch): FromSettings {
+export function settingsOf(context: VersionContext, home: Home, settings: Settings, match: HttpMatch): FromSettings {
   refuseFaults(context, settings);
   const filters = [
     ...headerFilters(settings),
@@ -32,27 +39,12 @@ export function settingsOf(context: Context, home: Home, settings: Settings, mat
   };
 }
 
-function refuseFaults(context: Context, { delay, abort }: Settings): void {
+function refuseFaults(context: VersionContext, { delay, abort }: Settings): void {
   if (delay) refuse(context, delay.origin, '`delay`', 'it has no fault injection');
   if (abort) refuse(context, abort.origin, '`abort`', 'it has no fault injection');
 }
 
-function headerFilters({ headers = [] }: Settings): Filter[] {
-  return (['request', 'response'] as const).flatMap((direction): Filter[] => {
-    const mine = headers.map(({ value }) => value).filter((change) => change.direction === direction);
-    if (mine.length === 0) return [];
-    const values = (operation: 'set' | 'add') =>
-      mine.filter((change) => change.operation === operation).map(({ header: name, value = '' }) => ({ name, value }));
-    const changes: HeaderChanges = {
-      set: values('set'),
-      add: values('add'),
-      remove: mine.filter(({ operation }) => operation === 'remove').map(({ header }) => header),
-    };
-    return [{ type: direction === 'request' ? 'RequestHeaderModifier' : 'ResponseHeaderModifier', changes }];
-  });
-}
-
-function mirrorFilter(context: Context, home: Home, mirror: Sourced<Mirror> | undefined): Filter[] {
+function mirrorFilter(context: VersionContext, home: Home, mirror: Sourced<Mirror> | undefined): Filter[] {
   if (!mirror || mirror.value.share === 0) return [];
   const backend = backendOf(context, home, mirror.value.to, mirror.origin);
   if (!backend) return [];
@@ -61,7 +53,7 @@ function mirrorFilter(context: Context, home: Home, mirror: Sourced<Mirror> | un
   return [{ type: 'RequestMirror', backend, fraction: { numerator: mirror.value.share, denominator: 1_000_000 } }];
 }
 
-function corsFilter(context: Context, { cors }: Settings): Filter[] {
+function corsFilter(context: VersionContext, { cors }: Settings): Filter[] {
   if (!cors || !has(context, 'cors', cors.origin, '`cors`', 'filters.cors')) return [];
   const regex = cors.value.origins.find((origin) => origin.operator !== 'equals');
   if (regex) refuse(context, cors.origin, 'a pattern of origins', 'origins are listed');
@@ -81,14 +73,14 @@ function corsFilter(context: Context, { cors }: Settings): Filter[] {
   ];
 }
 
-function rewriteFilter(context: Context, { rewritePath, rewriteHost }: Settings, match: HttpMatch): Filter[] {
+function rewriteFilter(context: VersionContext, { rewritePath, rewriteHost }: Settings, match: HttpMatch): Filter[] {
   const path = rewritePath ? pathModifier(context, rewritePath, match) : undefined;
   if (!path && !rewriteHost) return [];
   return [{ type: 'URLRewrite', ...(rewriteHost ? { hostname: rewriteHost.value } : {}), ...(path ? { path } : {}) }];
 }
 
 function pathModifier(
-  context: Context,
+  context: VersionContext,
   { value, origin }: NonNullable<Settings['rewritePath']>,
   match: HttpMatch,
 ): PathModifier | undefined {
@@ -105,22 +97,17 @@ function pathModifier(
   }
 }
 
-function refused(context: Context, origin: Parameters<typeof refuse>[1], construct: string, reason: string): undefined {
+function refused(
+  context: VersionContext,
+  origin: Parameters<typeof refuse>[1],
+  construct: string,
+  reason: string,
+): undefined {
   refuse(context, origin, construct, reason);
   return undefined;
 }
 
-/** Replacing segments of a prefix: by the platform where the match is that prefix, by whole path where it is exact, by the longer prefix else. */
-export function prefixModifier({ path }: HttpMatch, from: string, to: string): PathModifier | undefined {
-  const stem = from.replace(/\/+$/, '');
-  if (!path || !isUnder(path.value, from)) return undefined;
-  const rest = path.value.slice(stem.length).replace(/\/+$/, path.type === 'Exact' ? '$&' : '');
-  const replaced = `${to.replace(/\/+$/, '')}${rest}` || '/';
-  if (path.type === 'Exact') return { type: 'ReplaceFullPath', replaceFullPath: replaced };
-  return path.type === 'PathPrefix' ? { type: 'ReplacePrefixMatch', replacePrefixMatch: replaced } : undefined;
-}
-
-function timeoutsOf(context: Context, { timeout, retry }: Settings): RoutePlanRule['timeouts'] {
+function timeoutsOf(context: VersionContext, { timeout, retry }: Settings): RoutePlanRule['timeouts'] {
   const perTry = retry && retry.value !== 'never' ? retry.value.perTry : undefined;
   if (!timeout && perTry === undefined) return undefined;
   const origin = (timeout ?? retry)?.origin as NonNullable<typeof timeout>['origin'];
@@ -131,7 +118,7 @@ function timeoutsOf(context: Context, { timeout, retry }: Settings): RoutePlanRu
   };
 }
 
-function retryOf(context: Context, retry: Sourced<Retry | 'never'> | undefined): RoutePlanRule['retry'] {
+function retryOf(context: VersionContext, retry: Sourced<Retry | 'never'> | undefined): RoutePlanRule['retry'] {
   if (!retry || !has(context, 'retry', retry.origin, '`retry`', 'retry')) return undefined;
   if (retry.value === 'never') {
     if (takesNoAttempts(context.version)) return { attempts: 0, codes: [] };

@@ -68,6 +68,8 @@ function readListener(fields: Fields, draft: GatewayDraft): readonly Listener[] 
   const hostname = fields.text('hostname')?.toLowerCase();
   const tls = fields.fields('tls');
   const mode = tls?.text('mode') ?? 'Terminate';
+  if (mode !== 'Terminate' && mode !== 'Passthrough')
+    fields.notes.add(`${fields.path}.tls.mode`, fields.span, `the mode \`${mode}\``);
   const certificate = tls && readCertificate(tls);
   tls?.leave(['options', 'frontendValidation'], 'further settings of TLS');
   tls?.done();

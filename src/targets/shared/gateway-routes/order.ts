@@ -1,7 +1,7 @@
 // `not` by the order of rules: where a conjunction says `not t`, the requests with `t` are first given to whatever follows, and then `t` need
 // not be asked any more. Works backwards, so that what follows has no negation left.
-import type { Conjunction, Literal } from '../../shared/normal-form/index.ts';
-import { simplify } from '../../shared/normal-form/index.ts';
+import type { Conjunction, Literal } from '../normal-form/index.ts';
+import { simplify } from '../normal-form/index.ts';
 
 /** `rule` -1: nothing decides. */
 export interface Entry {

@@ -1,6 +1,5 @@
-// A first-match list at one place (a door's port, a port of a service) → rules of an HTTPRoute that decide the same under precedence by
-// specificity.
-import { catalogue } from '../../../diagnostics/index.ts';
+// A first-match list at one place (a door's port, a port of a service) → rules of an HTTPRoute or a GRPCRoute that decide the same under
+// precedence by specificity.
 import {
   and,
   type Condition,
@@ -11,23 +10,22 @@ import {
   type Rule,
   type TextTest,
 } from '../../../model/index.ts';
-import { assuming, type Decide, normalForm } from '../../shared/normal-form/index.ts';
-import type { Filter, HttpMatch, RoutePlanRule } from '../plan.ts';
-import { limits } from '../supports.ts';
+import { assuming, type Decide, normalForm } from '../normal-form/index.ts';
 import { backendsOf, type Home } from './backend.ts';
-import { type Context, has, refuse } from './context.ts';
+import { type Context, refuse } from './context.ts';
 import { matchesOf } from './match.ts';
 import { type Entry, withoutNegation } from './order.ts';
+import type { Filter, HttpMatch, RoutePlanRule } from './plan.ts';
 import { arrange, type Ranked } from './precedence.ts';
-import { prefixModifier, settingsOf } from './settings.ts';
+import { prefixModifier } from './prefix-modifier.ts';
 
 /** The rules; nothing where something was refused. `decide`: what is known where the route hangs. */
-export function httpRules(context: Context, home: Home, rules: readonly Rule[], decide: Decide): RoutePlanRule[] {
-  const entries = entriesOf(context, rules, decide);
+export function requestRules(context: Context, home: Home, rules: readonly Rule[], decide: Decide): RoutePlanRule[] {
+  const entries = entriesOf(context, home, rules, decide);
   const positive = entries && positiveEntries(context, rules, entries);
-  const ranked = positive && rankedMatches(context, rules, positive);
+  const ranked = positive && rankedMatches(context, home, rules, positive);
   if (!ranked) return [];
-  const arranged = arrange(ranked);
+  const arranged = arrange(ranked, context.dialect.precedence);
   if (arranged.kind === 'refused') {
     sayOrder(context, rules, arranged);
     return [];
@@ -48,8 +46,8 @@ function runsOf(ranked: readonly Ranked[]): { readonly rule: number; readonly ma
   return runs;
 }
 
-function entriesOf(context: Context, rules: readonly Rule[], decide: Decide): Entry[] | undefined {
-  const { matches } = limits(context.version);
+function entriesOf(context: Context, home: Home, rules: readonly Rule[], decide: Decide): Entry[] | undefined {
+  const { matches } = context.dialect.limits(home.kind);
   const entries: Entry[] = [];
   const known = rules.map(({ condition }) => assuming(condition, decide));
   const ends = known.some(({ kind }) => kind === 'always');
@@ -57,11 +55,7 @@ function entriesOf(context: Context, rules: readonly Rule[], decide: Decide): En
     const condition = known[index] as Condition;
     const form = normalForm(ends ? bySegments(condition) : condition, matches);
     if (form === 'too-large') {
-      context.report.add(catalogue.gatewayApi.tooManyMatches, rule.condition.origin, {
-        count: matches + 1,
-        limit: matches,
-        what: 'or more matches',
-      });
+      context.dialect.sayTooMany(context.report, rule.condition.origin, matches + 1, matches, 'or more matches');
       return undefined;
     }
     for (const conjunction of form.conjunctions) entries.push({ conjunction, rule: index });
@@ -128,10 +122,15 @@ function withoutLast404(rules: readonly Rule[], entries: readonly Entry[]): read
   return plain && entries.filter((entry) => entry.rule === last.rule).length === 1 ? entries.slice(0, -1) : entries;
 }
 
-function rankedMatches(context: Context, rules: readonly Rule[], entries: readonly Entry[]): Ranked[] | undefined {
+function rankedMatches(
+  context: Context,
+  { kind }: Home,
+  rules: readonly Rule[],
+  entries: readonly Entry[],
+): Ranked[] | undefined {
   const ranked: Ranked[] = [];
   for (const [position, { conjunction, rule }] of entries.entries()) {
-    const matches = matchesOf(conjunction);
+    const matches = matchesOf(conjunction, { dialect: context.dialect, kind });
     if (!Array.isArray(matches)) {
       const { literal, reason } = matches as Exclude<typeof matches, readonly HttpMatch[]>;
       refuse(context, literal.test.origin, 'this condition', reason);
@@ -148,18 +147,12 @@ function sayOrder(
   { earlier, later, reason }: { earlier: number; later: number; reason: 'regex' | 'same-name' | 'too-many' },
 ): void {
   const [first, second] = [rules[earlier] as Rule, rules[later] as Rule];
-  const { line } = first.origin.anchor.source.position(first.origin.anchor.offset + first.origin.start);
   const reasons = {
     regex: 'both take some requests, and where a regular expression stands in the order is left to each implementation',
     'same-name': 'both take some requests, and one match cannot ask two things of one header',
     'too-many': 'keeping the order would take too many matches',
   };
-  context.report.add(
-    catalogue.gatewayApi.orderBySpecificity,
-    second.condition.origin,
-    { earlier: `the one of line ${line + 1}`, reason: reasons[reason] },
-    { related: [{ span: first.origin, message: 'the rule that should come first' }] },
-  );
+  context.dialect.sayOrder(context.report, second.condition.origin, first, reasons[reason]);
 }
 
 /** Matches that take the same path modifier share a rule; one that replaces a prefix goes with one match alone, by the API's own rules. */
@@ -168,7 +161,7 @@ function planRules(context: Context, home: Home, rule: Rule, matches: readonly H
   const { action, settings, origin } = rule;
   const groups = new Map<string, { matches: HttpMatch[]; plan: Omit<RoutePlanRule, 'matches' | 'origin'> }>();
   for (const match of matches) {
-    const fromSettings = settingsOf(context, home, settings, match);
+    const fromSettings = context.dialect.settings(context, home, settings, match);
     const plan = {
       ...fromSettings,
       filters: [...fromSettings.filters, ...actionFilters(context, action, match)],
@@ -191,8 +184,8 @@ function planRules(context: Context, home: Home, rule: Rule, matches: readonly H
 
 const replacesPrefix = (filter: Filter): boolean => 'path' in filter && filter.path?.type === 'ReplacePrefixMatch';
 
-const isAll = ({ path, method, headers, query }: HttpMatch): boolean =>
-  !path && method === undefined && headers.length + query.length === 0;
+const isAll = ({ path, method, headers, query, grpc }: HttpMatch): boolean =>
+  !path && !grpc && method === undefined && headers.length + query.length === 0;
 
 function actionFilters(context: Context, action: Rule['action'], match: HttpMatch): Filter[] {
   return action.kind === 'redirect' ? [redirectFilter(context, action, match)] : [];
@@ -201,8 +194,7 @@ function actionFilters(context: Context, action: Rule['action'], match: HttpMatc
 function redirectFilter(context: Context, action: Redirect | Respond, match: HttpMatch): Filter {
   const redirect = action as Redirect;
   const { code, scheme, host, port, path, prefix, origin } = redirect;
-  if (code !== 301 && code !== 302)
-    has(context, 'redirect303', origin, `\`redirect ${code}\``, 'requestRedirect.statusCode');
+  context.dialect.checkRedirect(context, redirect);
   const modifier = prefix ? prefixModifier(match, prefix.from, prefix.to) : undefined;
   if (prefix && !modifier)
     refuse(context, origin, 'this redirect of a prefix', 'the rule matches no prefix that could be replaced');

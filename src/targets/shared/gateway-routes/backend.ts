@@ -1,15 +1,15 @@
 // Destinations → backend references. A version is a Service of its own, since Gateway API has no subsets.
 import type { Destination, WeightedDestination } from '../../../model/index.ts';
 import type { Span } from '../../../text/index.ts';
-import type { Backend } from '../plan.ts';
 import { type Context, portOf, refuse } from './context.ts';
+import type { Backend, RouteKind } from './plan.ts';
 
 /** Largest weight that the schema takes. */
 const MOST = 1_000_000;
 
 export interface Home {
   readonly namespace: string;
-  readonly kind: string;
+  readonly kind: RouteKind;
   /** The port that requests come in at; of mesh routes. */
   readonly port?: number;
 }

@@ -1,5 +1,5 @@
 // The objects of Gateway API as mesh writes them, by their upstream names (gateway.networking.k8s.io, v1).
-import type { Span } from '../../text/index.ts';
+import type { Span } from '../../../text/index.ts';
 
 export interface GatewayPlan {
   readonly namespace: string;
@@ -23,17 +23,20 @@ export interface SecretName {
   readonly namespace?: string;
 }
 
+export type RouteKind = 'HTTPRoute' | 'GRPCRoute' | 'TLSRoute' | 'TCPRoute';
 export interface RoutePlan {
-  readonly kind: 'HTTPRoute' | 'GRPCRoute' | 'TLSRoute' | 'TCPRoute';
+  readonly kind: RouteKind;
   readonly namespace: string;
   readonly name: string;
+  readonly annotations?: Annotations;
   readonly parents: readonly ParentReference[];
   readonly hostnames: readonly string[];
   readonly rules: readonly RoutePlanRule[];
   readonly origin: Span;
 }
+export type Annotations = Readonly<Record<string, string>>;
 export interface ParentReference {
-  readonly kind: 'Gateway' | 'Service';
+  readonly kind: 'Gateway' | 'Service' | 'EgressNetwork';
   readonly namespace: string;
   readonly name: string;
   readonly sectionName?: string;
@@ -46,12 +49,17 @@ export interface RoutePlanRule {
   readonly backends: readonly Backend[];
   readonly timeouts?: { readonly request?: string; readonly backendRequest?: string };
   readonly retry?: { readonly attempts: number; readonly codes: readonly number[] };
+  /** What only the object can say: rules with others stand in an object of their own. */
+  readonly annotations?: Annotations;
   readonly origin: Span;
 }
 export interface Backend {
+  /** Absent: a Service. */
+  readonly kind?: 'EgressNetwork';
   readonly namespace: string;
   readonly name: string;
-  readonly port: number;
+  /** Of every Service; an EgressNetwork has none. */
+  readonly port?: number;
   readonly weight?: number;
   readonly origin: Span;
 }
@@ -63,7 +71,13 @@ export interface HttpMatch {
   readonly headers: readonly NamedMatch[];
   readonly query: readonly NamedMatch[];
   /** Of a GRPCRoute, in place of `path`. */
-  readonly grpc?: { readonly service?: string; readonly method?: string };
+  readonly grpc?: GrpcMatch;
+}
+/** Of the two at least one is there. */
+export interface GrpcMatch {
+  readonly type: 'Exact' | 'RegularExpression';
+  readonly service?: string;
+  readonly method?: string;
 }
 export interface PathMatch {
   readonly type: 'Exact' | 'PathPrefix' | 'RegularExpression';

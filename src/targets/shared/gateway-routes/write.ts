@@ -1,7 +1,8 @@
 // Plan → documents: the shape of Gateway API's objects, nothing decided here. Fields by their upstream names.
-import { type Document, entry, list, map, type Node, number, text, toNode } from '../../documents/index.ts';
-import type { Span } from '../../text/index.ts';
+import { type Document, entry, list, map, type Node, number, text, toNode } from '../../../documents/index.ts';
+import type { Span } from '../../../text/index.ts';
 import type {
+  Annotations,
   Backend,
   CorsPlan,
   Filter,
@@ -19,11 +20,15 @@ import type {
 
 const GROUP = 'gateway.networking.k8s.io';
 
-export function write(
+/** `versions`: of a kind, where it is not v1; with its group where that is not Gateway API's. */
+export function writeRoutes(
   { gateways, routes, services, grants }: Plan,
   versions: Readonly<Record<string, string>>,
 ): Document[] {
-  const version = (kind: string): string => `${GROUP}/${versions[kind] ?? 'v1'}`;
+  const version = (kind: string): string => {
+    const own = versions[kind] ?? 'v1';
+    return own.includes('/') ? own : `${GROUP}/${own}`;
+  };
   return [
     ...gateways.map((gateway) => object(version('Gateway'), 'Gateway', gateway, gatewaySpec(gateway))),
     ...services.map((service) => object('v1', 'Service', service, serviceSpec(service))),
@@ -45,10 +50,17 @@ const kebab = (kind: string): string =>
     .replace(/^(HTTP|GRPC|TLS|TCP)/, '$1-')
     .toLowerCase();
 
-const object = (
+interface Named {
+  readonly namespace: string;
+  readonly name: string;
+  readonly annotations?: Annotations;
+  readonly origin: Span;
+}
+
+export const object = (
   apiVersion: string,
   kind: string,
-  { namespace, name, origin }: { readonly namespace: string; readonly name: string; readonly origin: Span },
+  { namespace, name, annotations, origin }: Named,
   spec: Node,
 ): Document => ({
   path: `${kebab(kind)}/${namespace}/${name}.yaml`,
@@ -56,7 +68,14 @@ const object = (
     [
       entry('apiVersion', text(apiVersion)),
       entry('kind', text(kind)),
-      entry('metadata', map([entry('name', text(name)), entry('namespace', text(namespace))])),
+      entry(
+        'metadata',
+        map([
+          entry('name', text(name)),
+          entry('namespace', text(namespace)),
+          annotations !== undefined && entry('annotations', toNode(annotations)),
+        ]),
+      ),
       entry('spec', spec),
     ],
     origin,
@@ -119,8 +138,13 @@ const routeSpec = ({ kind, parents, hostnames, rules }: RoutePlan): Node =>
     ),
   ]);
 
-const parent = ({ kind, ...rest }: ParentReference): Node =>
-  toNode({ group: kind === 'Service' ? '' : GROUP, kind, ...rest });
+const groups: Readonly<Record<ParentReference['kind'], string>> = {
+  Service: '',
+  Gateway: GROUP,
+  EgressNetwork: 'policy.linkerd.io',
+};
+
+const parent = ({ kind, ...rest }: ParentReference): Node => toNode({ group: groups[kind], kind, ...rest });
 
 const plainRule = ({ backends, origin }: RoutePlanRule): Node =>
   map([entry('backendRefs', list(backends.map(backend)))], origin);
@@ -142,18 +166,20 @@ const httpRule = ({ name, matches, filters, backends, timeouts, retry, origin }:
 const match = ({ path, method, headers, query, grpc }: HttpMatch): Node =>
   map([
     path !== undefined && entry('path', toNode(path)),
-    grpc !== undefined && entry('method', toNode({ type: 'Exact', ...grpc })),
+    grpc !== undefined && entry('method', toNode({ ...grpc })),
     headers.length > 0 && entry('headers', list(headers.map((header) => toNode({ ...header })))),
     query.length > 0 && entry('queryParams', list(query.map((parameter) => toNode({ ...parameter })))),
     method !== undefined && entry('method', text(method)),
   ]);
 
-const backend = ({ namespace, name, port, weight, origin }: Backend): Node =>
+const backend = ({ kind, namespace, name, port, weight, origin }: Backend): Node =>
   map(
     [
+      kind !== undefined && entry('group', text(groups[kind])),
+      kind !== undefined && entry('kind', text(kind)),
       entry('name', text(name)),
       entry('namespace', text(namespace)),
-      entry('port', number(port)),
+      port !== undefined && entry('port', number(port)),
       weight !== undefined && entry('weight', number(weight)),
     ],
     origin,

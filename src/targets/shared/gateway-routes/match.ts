@@ -1,10 +1,17 @@
-// One conjunction of literals → matches of an HTTPRoute (several where a literal names several values). Literals that are known where
-// the route hangs (source, scheme, port, host) are gone before; negated ones are turned into order before.
+// One conjunction of literals → matches of an HTTPRoute or a GRPCRoute (several where a literal names several values). Literals that are
+// known where the route hangs (source, scheme, port, host) are gone before; negated ones are turned into order before.
 import type { TextTest } from '../../../model/index.ts';
-import { type Conjunction, type Literal, patternOf, quote } from '../../shared/normal-form/index.ts';
-import type { HttpMatch, NamedMatch, PathMatch } from '../plan.ts';
+import { type Conjunction, type Literal, patternOf, quote } from '../normal-form/index.ts';
+import type { Dialect } from './context.ts';
+import { grpcMatches } from './grpc-match.ts';
+import type { HttpMatch, NamedMatch, PathMatch, RouteKind } from './plan.ts';
 
 type Piece = Partial<HttpMatch>;
+/** Who reads the matches, and of which kind of route they are. */
+export interface Reading {
+  readonly dialect: Pick<Dialect, 'expression' | 'grpc'>;
+  readonly kind: RouteKind;
+}
 /** Why a literal has no form here. */
 export interface NoForm {
   readonly literal: Literal;
@@ -14,10 +21,10 @@ export interface NoForm {
 const GRPC = 'application/grpc(\\+.*)?';
 const everything: HttpMatch = { headers: [], query: [] };
 
-export function matchesOf(conjunction: Conjunction): readonly HttpMatch[] | NoForm {
+export function matchesOf(conjunction: Conjunction, reading: Reading): readonly HttpMatch[] | NoForm {
   let matches: readonly HttpMatch[] = [everything];
   for (const literal of conjunction) {
-    const pieces = piecesOf(literal);
+    const pieces = piecesOf(literal, reading);
     if (typeof pieces === 'string') return { literal, reason: pieces };
     const joined = matches.map((match) => pieces.map((piece) => join(match, piece)));
     const failed = joined.flat().find((each) => typeof each === 'string');
@@ -27,11 +34,11 @@ export function matchesOf(conjunction: Conjunction): readonly HttpMatch[] | NoFo
   return matches;
 }
 
-function piecesOf({ test, negated }: Literal): readonly Piece[] | string {
+function piecesOf({ test, negated }: Literal, reading: Reading): readonly Piece[] | string {
   if (negated) return 'there is no negated match';
   switch (test.kind) {
     case 'text':
-      return textPieces(test);
+      return reading.kind === 'GRPCRoute' ? grpcPieces(test, reading) : textPieces(test, reading);
     case 'port':
       return 'the port is not known here';
     case 'from':
@@ -39,26 +46,41 @@ function piecesOf({ test, negated }: Literal): readonly Piece[] | string {
   }
 }
 
-function textPieces(test: TextTest): readonly Piece[] | string {
+/** A GRPCRoute asks for the method called and for headers. */
+function grpcPieces(test: TextTest, reading: Reading): readonly Piece[] | string {
+  switch (test.subject) {
+    case 'rpc': {
+      const matches = grpcMatches(test, reading.dialect);
+      return typeof matches === 'string' ? matches : matches.map((grpc) => (grpc ? { grpc } : {}));
+    }
+    case 'header':
+    case 'cookie':
+      return textPieces(test, reading);
+    default:
+      return 'a GRPCRoute asks for methods and headers only';
+  }
+}
+
+function textPieces(test: TextTest, reading: Reading): readonly Piece[] | string {
   switch (test.subject) {
     case 'path':
-      return pathPieces(test);
+      return pathPieces(test, reading);
     case 'method':
       return test.operator === 'equals' ? test.values.map((method) => ({ method })) : 'methods can only be compared';
     case 'header':
-      return named(test, test.name ?? '').map((header) => ({ headers: [header] }));
+      return named(test, test.name ?? '', reading).map((header) => ({ headers: [header] }));
     case 'query':
-      return named(test, test.name ?? '').map((parameter) => ({ query: [parameter] }));
+      return named(test, test.name ?? '', reading).map((parameter) => ({ query: [parameter] }));
     case 'cookie':
-      return [{ headers: [{ name: 'cookie', type: 'RegularExpression', value: cookiePattern(test) }] }];
+      return [{ headers: [expressionOf('cookie', cookiePattern(test), reading)] }];
     case 'rpc':
-      return pathPieces({
-        ...test,
-        values: test.values.map((value) => (test.operator === 'matches' ? `/(?:${value})` : `/${value}`)),
-      }).map((piece) => ({
-        ...piece,
-        headers: [{ name: 'content-type', type: 'RegularExpression', value: GRPC }],
-      }));
+      return pathPieces(
+        {
+          ...test,
+          values: test.values.map((value) => (test.operator === 'matches' ? `/(?:${value})` : `/${value}`)),
+        },
+        reading,
+      ).map((piece) => ({ ...piece, headers: [expressionOf('content-type', GRPC, reading)] }));
     case 'host':
       return 'a route is for all hosts of its ingress; give this host an ingress of its own';
     case 'scheme':
@@ -68,7 +90,7 @@ function textPieces(test: TextTest): readonly Piece[] | string {
   }
 }
 
-function pathPieces(test: TextTest): { readonly path?: PathMatch }[] {
+function pathPieces(test: TextTest, { dialect }: Reading): { readonly path?: PathMatch }[] {
   switch (test.operator) {
     case 'equals':
       return test.values.map((value) => ({ path: { type: 'Exact', value } }));
@@ -80,16 +102,22 @@ function pathPieces(test: TextTest): { readonly path?: PathMatch }[] {
       return [{}];
     case 'starts':
       if (test.values.includes('/')) return [{}];
-      return [{ path: { type: 'RegularExpression', value: patternOf(test) } }];
+      return [{ path: { type: 'RegularExpression', value: dialect.expression(patternOf(test)) } }];
     default:
-      return [{ path: { type: 'RegularExpression', value: patternOf(test) } }];
+      return [{ path: { type: 'RegularExpression', value: dialect.expression(patternOf(test)) } }];
   }
 }
 
-function named(test: TextTest, name: string): NamedMatch[] {
+function named(test: TextTest, name: string, reading: Reading): NamedMatch[] {
   if (test.operator === 'equals') return test.values.map((value) => ({ name, type: 'Exact', value }));
-  return [{ name, type: 'RegularExpression', value: patternOf(test) }];
+  return [expressionOf(name, patternOf(test), reading)];
 }
+
+const expressionOf = (name: string, pattern: string, { dialect }: Reading): NamedMatch => ({
+  name,
+  type: 'RegularExpression',
+  value: dialect.expression(pattern),
+});
 
 /** A Cookie header in which one cookie of the name has a value that passes. */
 const cookiePattern = (test: TextTest): string =>
@@ -98,6 +126,7 @@ const cookiePattern = (test: TextTest): string =>
 function join(match: HttpMatch, piece: Piece): HttpMatch | string {
   if (match.path && piece.path && !samePath(match.path, piece.path))
     return 'one match has one path; this asks two things of it';
+  if (match.grpc && piece.grpc) return 'one match has one gRPC method; this asks two things of it';
   if (match.method !== undefined && piece.method !== undefined && match.method !== piece.method)
     return 'one match has one method';
   const headers = [...match.headers, ...(piece.headers ?? [])];

@@ -1,12 +1,10 @@
 // A route takes 16 rules and 128 matches: longer lists become several routes of the same parent. Between routes the more specific match
 // wins as within one, and ties go to the older and then to the smaller name: pieces are named so that their order is kept.
-import { catalogue } from '../../../diagnostics/index.ts';
-import type { RoutePlan, RoutePlanRule } from '../plan.ts';
-import { limits } from '../supports.ts';
 import type { Context } from './context.ts';
+import type { RoutePlan, RoutePlanRule } from './plan.ts';
 
 export function splitRoutes(context: Context, route: RoutePlan): RoutePlan[] {
-  const bound = limits(context.version);
+  const bound = context.dialect.limits(route.kind);
   const rules = route.rules.flatMap((rule) => splitRule(rule, bound.matches));
   const pieces: RoutePlanRule[][] = [[]];
   let matches = 0;
@@ -20,11 +18,7 @@ export function splitRoutes(context: Context, route: RoutePlan): RoutePlan[] {
     matches += size;
   }
   if (pieces.length > 999)
-    context.report.add(catalogue.gatewayApi.tooManyMatches, route.origin, {
-      count: rules.length,
-      limit: 999 * bound.rules,
-      what: 'rules',
-    });
+    context.dialect.sayTooMany(context.report, route.origin, rules.length, 999 * bound.rules, 'rules');
   if (pieces.length === 1) return [{ ...route, rules }];
   return pieces.map((piece, index) => ({
     ...route,

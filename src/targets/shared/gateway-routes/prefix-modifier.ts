@@ -1,0 +1,13 @@
+// Replacing the segments of a prefix, in the words of the platform.
+import { isUnder } from './intersection.ts';
+import type { HttpMatch, PathModifier } from './plan.ts';
+
+/** Replacing segments of a prefix: by the platform where the match is that prefix, by whole path where it is exact, by the longer prefix else. */
+export function prefixModifier({ path }: HttpMatch, from: string, to: string): PathModifier | undefined {
+  const stem = from.replace(/\/+$/, '');
+  if (!path || !isUnder(path.value, from)) return undefined;
+  const rest = path.value.slice(stem.length).replace(/\/+$/, path.type === 'Exact' ? '$&' : '');
+  const replaced = `${to.replace(/\/+$/, '')}${rest}` || '/';
+  if (path.type === 'Exact') return { type: 'ReplaceFullPath', replaceFullPath: replaced };
+  return path.type === 'PathPrefix' ? { type: 'ReplacePrefixMatch', replacePrefixMatch: replaced } : undefined;
+}

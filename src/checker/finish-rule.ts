@@ -193,7 +193,12 @@ function warnUnaskedRoute({ checking, frame, action, targets }: Finishing, rule:
     { name: to.key },
     {
       fixes: [
-        { title: 'Let the route decide', edits: [{ span: startOf(target.span), text: 'route ' }], preferred: true },
+        {
+          title: 'Let the route decide',
+          edits: [{ span: startOf(target.span), text: 'route ' }],
+          preferred: true,
+          changesMeaning: true,
+        },
       ],
       related: [{ span: route.declaration.reference.span, message: 'the route that is not asked' }],
     },

@@ -40,8 +40,10 @@ export interface Entry<P = void> {
 export interface Fix {
   readonly title: string;
   readonly edits: readonly TextEdit[];
-  /** The one to take when all are fixed at once. */
+  /** The one to take of several, and when all are fixed at once. */
   readonly preferred?: boolean;
+  /** Some requests are decided differently afterwards: a choice that only a person makes, never taken when all are fixed at once. */
+  readonly changesMeaning?: boolean;
 }
 
 export interface Related {

@@ -1,13 +1,13 @@
 // A reference of the tree → the symbol it means. The one path for names: whoever reads a body resolves through here, which
 // records the binding and reports what means nothing. Half-typed names (empty text) stay silent: syntax has spoken.
 import { catalogue, type Extras, type Fix, type Report } from '../diagnostics/index.ts';
-import type { Name, Reference } from '../syntax/index.ts';
+import { type Name, type Reference, writeName } from '../syntax/index.ts';
 import { similar } from '../text/index.ts';
 import type { Bindings, NamingNode } from './bindings.ts';
 import { areMembersKnown } from './damage.ts';
 import { appendItem } from './insert.ts';
 import { find, type Program } from './program.ts';
-import { didYouMean, reportUnknown } from './suggest.ts';
+import { didYouMeanName, reportUnknown } from './suggest.ts';
 import type {
   ConditionSymbol,
   DeclaredSymbol,
@@ -105,7 +105,7 @@ function reportUnknownMember(
   const members = [...new Set((kind === 'version' ? owner.members.versions : owner.members.ports).keys())];
   const extras: Extras = {
     ...(members.length > 0 ? { hint: `there are ${members.map((each) => `\`${each}\``).join(', ')}` } : {}),
-    ...didYouMean(similar(name, members), node.span),
+    ...didYouMeanName(similar(name, members), node.span),
     related: [{ span: owner.nameSpan, message: `${owner.key} is declared here` }],
   };
   if (kind === 'version')
@@ -120,7 +120,7 @@ function reportUnknownMember(
 
 /** A fix that declares a version. */
 function declaring({ declaration, name: service }: Addressable, name: string): readonly Fix[] {
-  const edit = declaration.block && appendItem(declaration.block.span, `version ${name}`);
+  const edit = declaration.block && appendItem(declaration.block.span, `version ${writeName(name)}`);
   return edit ? [{ title: `Declare version ${name} of ${service}`, edits: [edit] }] : [];
 }
 

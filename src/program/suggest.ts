@@ -1,6 +1,6 @@
 // A name that means nothing → the finding, with the nearest name that would mean something and the fix that writes it.
 import { catalogue, type Extras, type Report } from '../diagnostics/index.ts';
-import type { Name } from '../syntax/index.ts';
+import { type Name, writeName } from '../syntax/index.ts';
 import { type Span, similar } from '../text/index.ts';
 import { mayBeLost } from './damage.ts';
 import { find, type Program, spaces, visible } from './program.ts';
@@ -36,7 +36,7 @@ export function reportUnknown(program: Program, scope: Scope, unresolved: Unreso
     return;
   }
   if (mayBeLost(program, name.text)) return;
-  const extras = didYouMean(suggestion(program, scope, unresolved), name.span);
+  const extras = didYouMeanName(suggestion(program, scope, unresolved), name.span);
   report.add(names.unknownName, name.span, { what: spaceText(space), name: name.text, namespace: from }, extras);
 }
 
@@ -51,7 +51,7 @@ export const isVisible = (program: Program, scope: Scope, name: string): boolean
   ) !== undefined;
 
 function reportUnknownNamespace(program: Program, namespace: Name, report: Report): void {
-  const extras = didYouMean(similar(namespace.text, program.namespaces()), namespace.span);
+  const extras = didYouMeanName(similar(namespace.text, program.namespaces()), namespace.span);
   report.add(names.unknownNamespace, namespace.span, { name: namespace.text }, extras);
 }
 
@@ -69,18 +69,22 @@ export function reportUnknownAnywhere(
     return;
   }
   const candidates = spaces.flatMap((space) => [...(table?.[space].keys() ?? [])]);
-  const extras = didYouMean(similar(name.text, candidates), name.span);
+  const extras = didYouMeanName(similar(name.text, candidates), name.span);
   report.add(names.unknownName, name.span, { what: 'name', name: name.text, namespace: from }, extras);
 }
 
-/** The hint and the fix for a suggestion, or nothing. */
-export const didYouMean = (text: string | undefined, span: Span): Extras =>
+/** The hint and the fix for a suggestion, or nothing. `written`: as it stands in the text. */
+export const didYouMean = (text: string | undefined, span: Span, written = text): Extras =>
   text === undefined
     ? {}
     : {
         hint: `did you mean \`${text}\`?`,
-        fixes: [{ title: `Change to ${text}`, edits: [{ span, text }], preferred: true }],
+        fixes: [{ title: `Change to ${text}`, edits: [{ span, text: written ?? text }], preferred: true }],
       };
+
+/** The same for a name, in quotes where it needs them. */
+export const didYouMeanName = (name: string | undefined, span: Span): Extras =>
+  didYouMean(name, span, name === undefined || /^\d+$/.test(name) ? name : name.split('/').map(writeName).join('/'));
 
 function suggestion(program: Program, scope: Scope, { space, namespace, name }: Unresolved): string | undefined {
   if (namespace) return similarWithin(program, name.text, [...(program.table(namespace.text)?.[space].keys() ?? [])]);

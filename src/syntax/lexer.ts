@@ -192,7 +192,8 @@ export class Lexer {
       else if (code < 32 && code !== 9) this.#control(at);
     }
     if (source.charCodeAt(at) !== QUOTE) {
-      this.#report(catalogue.syntax.unclosedText, start, at, { quote: '"' }, [replaced('close the text', at, at, '"')]);
+      const fix = closing(source, start, at, '"');
+      this.#report(catalogue.syntax.unclosedText, start, at, { quote: '"' }, [fix]);
       this.#push(text, start, at, '');
     } else if (this.#isGlued(at + 1) && this.#partFollows(at + 2)) this.#reference(start, at + 1);
     else this.#push(text, start, at + 1, '');
@@ -226,7 +227,7 @@ export class Lexer {
     const end = scan.quoteOrLineEnd(this.#text, start + 1, '`');
     if (this.#text.charCodeAt(end) === 96) this.#push(raw, start, end + 1, '');
     else {
-      const fix = replaced('close the text', end, end, '`');
+      const fix = closing(this.#text, start, end, '`');
       this.#report(catalogue.syntax.unclosedText, start, end, { quote: 'a backquote' }, [fix]);
       this.#push(raw, start, end, '');
     }
@@ -466,5 +467,12 @@ interface Replacement {
   readonly by: string;
 }
 const replaced = (title: string, start: number, end: number, by: string): Replacement => ({ title, start, end, by });
+
+/** Where the line goes on with an arrow, the text was meant to end before it. */
+function closing(source: string, start: number, end: number, quote: string): Replacement {
+  const arrow = source.lastIndexOf(' -> ', end);
+  const at = arrow > start ? source.slice(0, arrow).trimEnd().length : end;
+  return replaced('close the text', at, at, quote);
+}
 
 const single: Readonly<Record<number, number>> = { 44: t.indexOf(t.Comma), [COLON]: t.indexOf(t.Colon) };

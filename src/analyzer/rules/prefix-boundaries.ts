@@ -12,7 +12,8 @@ export function* prefixBoundaries(facts: Facts): Generator<Diagnostic> {
     const value = test.values.find((prefix) => /[A-Za-z0-9]$/.test(prefix));
     if (test.subject !== 'path' || value === undefined) continue;
     const fits = test.values.every((prefix) => /[A-Za-z0-9]$/.test(prefix)) && isWrittenAs(test, 'starts');
-    const fixes = fits ? replacement(test.origin, /\bstarts\b/, 'under', 'Take whole segments: `under`') : [];
+    const changed = fits ? replacement(test.origin, /\bstarts\b/, 'under', 'Take whole segments: `under`') : [];
+    const fixes = changed.map((fix) => ({ ...fix, changesMeaning: true }));
     const witness = example(facts, written, value);
     yield diagnose(
       catalogue.analysis.prefixWithoutBoundary,

@@ -14,13 +14,14 @@ export const shadowedRule = entry<{ rule: string; takers: string; several: boole
 route reviews {
   when path under "/a"   -> v1
   when path under "/a/b" -> v2
-  else                   -> v1
+  else                   -> respond 404
 }
 `,
   good: `service reviews { port 80 http; version v1, v2 }
 route reviews {
   when path under "/a/b" -> v2
-  else                   -> v1
+  when path under "/a"   -> v1
+  else                   -> respond 404
 }
 `,
 });

@@ -107,8 +107,8 @@ export const unknownEscape = entry<{ readonly found: string }>({
   message: ({ found }) => `${found} means nothing in a text`,
   why: 'In text a backslash begins \\" \\\\ \\n \\r \\t, \\u{…} or \\1 to \\9 (a group of a rewritten path).',
   fix: 'Write \\\\ for one backslash, or put regular expressions in backquotes, where a backslash is itself.',
-  bad: 'namespace shop\nservice reviews { port 9080 http }\nroute reviews {\n  when path == "/a\\d" -> reviews\n  else -> respond 404\n}\n',
-  good: 'namespace shop\nservice reviews { port 9080 http }\nroute reviews {\n  when path matches `/a\\d` -> reviews\n  else -> respond 404\n}\n',
+  bad: 'namespace shop\nservice reviews { port 9080 http }\nroute reviews {\n  when header "x-mode" == "a\\d" -> reviews\n  else -> respond 404\n}\n',
+  good: 'namespace shop\nservice reviews { port 9080 http }\nroute reviews {\n  when header "x-mode" matches `a\\d` -> reviews\n  else -> respond 404\n}\n',
 });
 
 export const binaryFile = entry({

@@ -76,7 +76,7 @@ const quickFix = (diagnostic: Diagnostic, { title, edits, preferred }: Fix, clie
 function fixAll(diagnostics: readonly Diagnostic[]): CodeAction[] {
   const edits: TextEdit[] = [];
   for (const { fixes } of diagnostics.slice(0, MOST_FIXES)) {
-    const fix = fixes?.find(({ preferred }) => preferred);
+    const fix = fixes?.find(({ preferred, changesMeaning }) => preferred && !changesMeaning);
     if (fix && !fix.edits.some((edit) => edits.some((other) => overlaps(edit, other)))) edits.push(...fix.edits);
   }
   if (edits.length === 0) return [];

@@ -1,6 +1,7 @@
 // A named condition or constant without parameters is put in place of its name, here or everywhere; everywhere also takes its
 // declaration away.
 import type { ConditionSymbol, MeshSymbol, ValueSymbol } from '../../program/index.ts';
+import { nodeAt } from '../../syntax/index.ts';
 import { type Span, spanPath, spanText, type TextEdit } from '../../text/index.ts';
 import { scopeAt } from '../completion/names.ts';
 import { namedAt } from '../place.ts';
@@ -20,8 +21,16 @@ export function inline(view: View, _start: number, end: number): readonly Change
 const isAtHome = (view: View, { scope, nameSpan }: ConditionSymbol, offset: number): boolean =>
   spanPath(nameSpan) === view.path && scopeAt(view, offset).namespace === scope.namespace;
 
+/** The name stands for a condition, and is no argument or default: these take names only. */
+function isCondition({ tree }: View, offset: number): boolean {
+  const path = nodeAt(tree, offset);
+  const call = path.findLastIndex(({ kind }) => kind === 'call');
+  return path[call - 1]?.kind === 'call-condition';
+}
+
 function textOf(view: View, symbol: MeshSymbol, offset: number): string | undefined {
-  if (symbol.kind === 'condition') return isAtHome(view, symbol, offset) ? conditionText(symbol) : undefined;
+  if (symbol.kind === 'condition')
+    return isAtHome(view, symbol, offset) && isCondition(view, offset) ? conditionText(symbol) : undefined;
   return symbol.kind === 'let' ? valueText(symbol) : undefined;
 }
 

@@ -122,7 +122,7 @@ function forwardCall(
   if (routes.length > 0) {
     const service = callName(at, target);
     const edits = [{ span: { ...part.origin, end: part.origin.start }, text: 'route ' }];
-    const fixes = [{ title: `decide by the rules of ${service}`, edits, preferred: true }];
+    const fixes = [{ title: `decide by the rules of ${service}`, edits, preferred: true, changesMeaning: true }];
     at.report.add(catalogue.legacy.asksTheRules, part.origin, { service, target: at.target }, { fixes });
     return undefined;
   }

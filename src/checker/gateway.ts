@@ -9,7 +9,7 @@ import { requestLayers } from './policy.ts';
 import { readGatewayPort, readNamespaces } from './port.ts';
 import { rejectReferenceParts } from './reference.ts';
 import { declaredBy } from './service.ts';
-import { type SettingLine, slot } from './setting-block.ts';
+import { partsOf, type SettingLine, slot } from './setting-block.ts';
 import { readSettings } from './settings.ts';
 
 interface Draft {
@@ -63,7 +63,7 @@ function readLine(line: SettingLine, draft: Draft): void {
 }
 
 function openTo(line: SettingLine): readonly string[] | 'all' {
-  const values = line.slots.get('to') ?? [];
+  const values = partsOf(line, 'to');
   return values.some((value) => value.kind === 'call' && plainName(value) === 'all')
     ? 'all'
     : readNamespaces(line, 'to');

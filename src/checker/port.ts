@@ -11,10 +11,9 @@ import {
 import { protocols } from '../syntax/index.ts';
 
 import { applyPolicies } from './policy.ts';
-import { oneOf, read } from './read.ts';
-import { readBlock, type SettingLine, slot, slotValue } from './setting-block.ts';
+import { partOf, partsOf, readBlock, type SettingLine, slot, slotWord } from './setting-block.ts';
 import { isObjectName } from './texts.ts';
-import { mergeTraffic, readTraffic, secretName } from './traffic.ts';
+import { mergeTraffic, noTraffic, readTraffic, secretName } from './traffic.ts';
 
 const { types } = catalogue;
 
@@ -26,22 +25,20 @@ interface PortHead {
 }
 
 function readHead(line: SettingLine): PortHead | undefined {
-  const written = line.slots.get('number')?.[0];
+  const written = partOf(line, 'number')?.[0];
   if (written && written.kind !== 'number' && written.kind !== 'missing') {
     line.checking.report.add(types.literalNeeded, written.span, undefined);
     return undefined;
   }
-  const value = slotValue(line, 'number', 'Port');
-  const number = value && read(line.checking, value, 'Port');
-  const spoken = slotValue(line, 'protocol', 'Text', protocols);
-  const protocol = spoken && oneOf(line.checking, spoken, protocols, 'protocol');
+  const number = slot(line, 'number', 'Port');
+  const protocol = slotWord(line, 'protocol', protocols, 'protocol');
   const name = writtenName(line);
   if (number === undefined || !protocol || name === 'wrong') return undefined;
   return { number, name: name ?? `${protocol}-${number}`, named: name !== undefined, protocol };
 }
 
 function writtenName(line: SettingLine): string | undefined | 'wrong' {
-  const value = line.slots.get('name')?.[0];
+  const value = partOf(line, 'name')?.[0];
   if (!value) return undefined;
   const name = value.kind === 'call' ? value.reference.name.text : value.kind === 'text' ? value.value : '';
   if (name.length <= 15 && /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/.test(name)) return name;
@@ -57,6 +54,7 @@ export function readPort(
   level: SettingLevel,
 ): Port | undefined {
   const head = readHead(line);
+  if (!line.setting.block) return head && portOf(head, noTraffic, line);
   let target: number | undefined;
   const own: TrafficPolicy[] = [];
   const policies = readBlock(line.checking, line.setting.block, context, line.place, (inner) => {
@@ -66,8 +64,18 @@ export function readPort(
   const applied = applyPolicies(line.checking, policies, level, line.place);
   rejectRequestSettings(line, applied);
   const traffic = mergeTraffic([mergeTraffic(own), ...applied.map((each) => each.traffic)]);
-  return head && { ...head, ...(target === undefined ? {} : { target }), traffic, origin: line.span };
+  const port = head && portOf(head, traffic, line);
+  return port && target !== undefined ? { ...port, target } : port;
 }
+
+const portOf = ({ number, name, named, protocol }: PortHead, traffic: TrafficPolicy, { span }: SettingLine): Port => ({
+  number,
+  name,
+  named,
+  protocol,
+  traffic,
+  origin: span,
+});
 
 /** Ports and versions have limits, but no settings for requests. */
 export function rejectRequestSettings(line: SettingLine, applied: ReturnType<typeof applyPolicies>): void {
@@ -99,7 +107,7 @@ function checkPlain(line: SettingLine, { protocol, number }: PortHead): void {
 
 /** The name of something in a list of namespaces. */
 export function readNamespaces(line: SettingLine, slotName: string): string[] {
-  return (line.slots.get(slotName) ?? []).flatMap((value) => {
+  return partsOf(line, slotName).flatMap((value) => {
     const name = value.kind === 'call' ? value.reference.name.text : value.kind === 'text' ? value.value : '';
     if (isObjectName(name)) return [name];
     const rule = 'a namespace has lower-case letters, digits and `-`';

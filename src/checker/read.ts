@@ -175,11 +175,16 @@ export function within(
   what: string,
   low: number,
   high: number,
-  lowText = String(low),
-  highText = String(high),
+  lowText?: string,
+  highText?: string,
 ): number | undefined {
   if (value >= low && value <= high) return value;
-  report.add(types.outOfRange, from.span, { what, value: valueText(from), low: lowText, high: highText });
+  report.add(types.outOfRange, from.span, {
+    what,
+    value: valueText(from),
+    low: lowText ?? String(low),
+    high: highText ?? String(high),
+  });
   return undefined;
 }
 

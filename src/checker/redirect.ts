@@ -5,7 +5,7 @@ import type { Action, RedirectTarget, RespondTarget } from '../syntax/index.ts';
 import type { Checking, Place } from './checking.ts';
 import type { Frame } from './destination.ts';
 import { oneOf, read, within } from './read.ts';
-import { type SettingLine, slot, slotValue } from './setting-block.ts';
+import { type SettingLine, slot, slotWord } from './setting-block.ts';
 import { plainHost, readSettings, type SettingsBlock } from './settings.ts';
 import { trimSlash } from './texts.ts';
 import { evaluate } from './value.ts';
@@ -57,8 +57,7 @@ const SCHEMES = ['http', 'https'] as const;
 function readPart(line: SettingLine, draft: Draft): void {
   switch (line.word) {
     case 'scheme': {
-      const value = slotValue(line, 'value', 'Text', SCHEMES);
-      const scheme = value && oneOf(line.checking, value, SCHEMES, 'scheme');
+      const scheme = slotWord(line, 'value', SCHEMES, 'scheme');
       if (scheme) draft.scheme = scheme;
       return;
     }

@@ -103,8 +103,7 @@ function readLine(line: SettingLine, symbol: ServiceSymbol, draft: Draft): void 
     case 'host': {
       const host = plainHost(line, 'hosts');
       if (host !== undefined) draft.host = host;
-      if (partsOf(line, 'hosts').length > 1)
-        line.checking.report.add(types.oneHost, line.span, { name: symbol.key });
+      if (partsOf(line, 'hosts').length > 1) line.checking.report.add(types.oneHost, line.span, { name: symbol.key });
       return;
     }
     case 'at':

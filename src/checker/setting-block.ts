@@ -4,15 +4,17 @@ import { catalogue } from '../diagnostics/index.ts';
 import {
   type Block,
   type Call,
-  type Item,
+  type MatchedSetting,
   matchShape,
   type Setting,
   type SettingContext,
   type Value,
+  valuesIn,
 } from '../syntax/index.ts';
 import type { Span } from '../text/index.ts';
 import type { Checking, Place } from './checking.ts';
-import { read, readAll, type TypeValues } from './read.ts';
+import { literalOf, wordOf } from './literal.ts';
+import { oneOf, read, readAll, type TypeValues, within } from './read.ts';
 import type { TypeName } from './type.ts';
 import { type Evaluated, evaluate } from './value.ts';
 
@@ -23,7 +25,7 @@ export interface SettingLine {
   readonly setting: Setting;
   readonly word: string;
   readonly span: Span;
-  readonly slots: ReadonlyMap<string, readonly Value[]>;
+  readonly matched: MatchedSetting;
 }
 
 export type SettingVisitor = (line: SettingLine) => void;
@@ -36,23 +38,25 @@ export function readBlock(
   place: Place,
   visit: SettingVisitor,
 ): readonly Call[] {
-  return block ? readItems(checking, block.items, context, place, visit) : [];
-}
-
-function readItems(
-  checking: Checking,
-  items: readonly Item[],
-  context: SettingContext,
-  place: Place,
-  visit: SettingVisitor,
-): readonly Call[] {
-  const policies: Call[] = [];
-  const seen = new Map<string, Setting>();
-  for (const item of items) {
-    if (item.kind === 'with') policies.push(...item.policies);
-    else if (item.kind === 'setting') readLine(checking, item, context, place, seen, visit);
+  if (!block) return noCalls;
+  let policies: Call[] | undefined;
+  let said: Said | undefined;
+  for (const item of block.items) {
+    if (item.kind === 'setting') said = readLine(checking, item, context, place, said, visit);
+    else if (item.kind === 'with') {
+      policies ??= [];
+      for (const policy of item.policies) policies.push(policy);
+    }
   }
-  return policies;
+  return policies ?? noCalls;
+}
+export const noCalls: readonly Call[] = [];
+
+/** What a block has said so far, the last first: few words, each once. */
+interface Said {
+  readonly subject: string;
+  readonly setting: Setting;
+  readonly before: Said | undefined;
 }
 
 function readLine(
@@ -60,28 +64,37 @@ function readLine(
   setting: Setting,
   context: SettingContext,
   place: Place,
-  seen: Map<string, Setting>,
+  said: Said | undefined,
   visit: SettingVisitor,
-): void {
-  const { shape, slots, problems } = matchShape(setting, context);
-  checking.report.take(problems);
-  if (!shape || problems.length > 0) return;
+): Said | undefined {
+  const matched = matchShape(setting, context);
+  const { shape, problems } = matched;
+  if (!shape || problems.length > 0) {
+    checking.report.take(problems);
+    return said;
+  }
   const word = setting.word.text;
-  if (!shape.many && isRepeated(checking, setting, subjectOf(word, slots), seen)) return;
-  visit({ checking, place, setting, word, span: setting.span, slots });
+  const line: SettingLine = { checking, place, setting, word, span: setting.span, matched };
+  if (shape.many) {
+    visit(line);
+    return said;
+  }
+  const subject = subjectOf(line);
+  if (isRepeated(checking, setting, subject, said)) return said;
+  visit(line);
+  return { subject, setting, before: said };
 }
 
 /** `rewrite host` is another setting than `rewrite path`. */
-const subjectOf = (word: string, slots: ReadonlyMap<string, unknown>): string =>
-  word === 'rewrite' && slots.has('host') ? 'rewrite host' : word;
+const subjectOf = (line: SettingLine): string =>
+  line.word === 'rewrite' && hasSlot(line, 'host') ? 'rewrite host' : line.word;
 
-/** Whether a block said the same before, which is reported. */
-export function isRepeated(checking: Checking, setting: Setting, subject: string, seen: Map<string, Setting>): boolean {
-  const first = seen.get(subject);
-  if (!first) {
-    seen.set(subject, setting);
-    return false;
-  }
+/** Whether the block said the same before, which is reported. */
+function isRepeated(checking: Checking, setting: Setting, subject: string, said: Said | undefined): boolean {
+  let before = said;
+  while (before && before.subject !== subject) before = before.before;
+  if (!before) return false;
+  const first = before.setting;
   checking.report.add(
     catalogue.types.duplicateSetting,
     setting.span,
@@ -93,6 +106,13 @@ export function isRepeated(checking: Checking, setting: Setting, subject: string
   return true;
 }
 
+/** The values that stand in a slot as written; nothing when it is empty. */
+export const partOf = (line: SettingLine, name: string): readonly Value[] | undefined => valuesIn(line.matched, name);
+
+const noValues: readonly Value[] = [];
+/** The same, none when it is empty. */
+export const partsOf = (line: SettingLine, name: string): readonly Value[] => valuesIn(line.matched, name) ?? noValues;
+
 /** The value of a slot, evaluated; `undefined` when the slot is empty. */
 export function slotValue(
   line: SettingLine,
@@ -100,14 +120,47 @@ export function slotValue(
   type: TypeName,
   words?: readonly string[],
 ): Evaluated | undefined {
-  const value = line.slots.get(slot)?.[0];
-  return value && evaluate(line.checking, value, line.place, { type, ...(words ? { words } : {}) });
+  const value = partOf(line, slot)?.[0];
+  return value && evaluate(line.checking, value, line.place, words ? { type, words } : { type });
 }
 
 /** The value of a slot, read as `type`. */
 export function slot<T extends TypeName>(line: SettingLine, name: string, type: T): TypeValues[T] | undefined {
-  const value = slotValue(line, name, type);
-  return value && read(line.checking, value, type);
+  const value = partOf(line, name)?.[0];
+  if (!value) return undefined;
+  const literal = literalOf(value, type);
+  if (literal !== undefined) return literal as TypeValues[T];
+  return read(line.checking, evaluate(line.checking, value, line.place, { type }), type);
+}
+
+/** The whole number in a slot, from `low` to `high`. `what`: how a message calls it. */
+export function slotWithin(
+  line: SettingLine,
+  name: string,
+  what: string,
+  low: number,
+  high: number,
+): number | undefined {
+  const written = partOf(line, name)?.[0];
+  const literal = written && literalOf(written, 'Int');
+  if (typeof literal === 'number' && literal >= low && literal <= high) return literal;
+  const value = slotValue(line, name, 'Int');
+  const number = value && read(line.checking, value, 'Int');
+  return value && number !== undefined ? within(line.checking, value, number, what, low, high) : undefined;
+}
+
+/** The one of `words` in a slot, bare or from a constant. `what`: how a message calls it. */
+export function slotWord<W extends string>(
+  line: SettingLine,
+  name: string,
+  words: readonly W[],
+  what: string,
+): W | undefined {
+  const written = partOf(line, name)?.[0];
+  if (!written) return undefined;
+  const word = wordOf(written, line.place, words);
+  if (word !== undefined) return word;
+  return oneOf(line.checking, evaluate(line.checking, written, line.place, { type: 'Text', words }), words, what);
 }
 
 /** The values of a slot that takes several. */
@@ -125,19 +178,19 @@ export const slotValues = (
   name: string,
   type: TypeName,
   words?: readonly string[],
-): readonly Evaluated[] =>
-  (line.slots.get(name) ?? []).map((value) =>
-    evaluate(line.checking, value, line.place, { type, ...(words ? { words } : {}) }),
-  );
+): readonly Evaluated[] => {
+  const wanted = words ? { type, words } : { type };
+  return partsOf(line, name).map((value) => evaluate(line.checking, value, line.place, wanted));
+};
 
 /** Whether a slot of a keyword stands there, or a slot's word is this one. */
 export function hasWord(line: SettingLine, name: string, word: string): boolean {
-  const value = line.slots.get(name)?.[0];
+  const value = partOf(line, name)?.[0];
   return value?.kind === 'call' && !value.arguments && value.reference.name.text === word;
 }
 
 /** Whether the slot was filled at all (a lone keyword counts). */
-export const hasSlot = (line: SettingLine, name: string): boolean => line.slots.has(name);
+export const hasSlot = (line: SettingLine, name: string): boolean => partOf(line, name) !== undefined;
 
 /** Where a slot's value stands; the setting itself when it has none. */
-export const slotSpan = (line: SettingLine, name: string): Span => line.slots.get(name)?.[0]?.span ?? line.span;
+export const slotSpan = (line: SettingLine, name: string): Span => partOf(line, name)?.[0]?.span ?? line.span;

@@ -14,11 +14,16 @@ import { type Block, type Call, retryWords, type SettingContext } from '../synta
 import type { Checking, Place } from './checking.ts';
 import { readCors } from './cors.ts';
 import { type Frame, readDestination } from './destination.ts';
+import { noSettings } from './layers.ts';
+import { literalOf, wordOf } from './literal.ts';
 import { oneOf, read, within } from './read.ts';
 import { groupCount } from './regex.ts';
 import {
   hasSlot,
   hasWord,
+  noCalls,
+  partOf,
+  partsOf,
   readBlock,
   type SettingLine,
   slot,
@@ -38,6 +43,8 @@ export interface SettingsBlock {
   readonly policies: readonly Call[];
 }
 
+const nothingSaid: SettingsBlock = { settings: noSettings, policies: noCalls };
+
 /** The settings of a block whose other words `others` takes. */
 export function readSettings(
   checking: Checking,
@@ -48,6 +55,7 @@ export function readSettings(
   frame: Frame,
   others: (line: SettingLine) => void = () => {},
 ): SettingsBlock {
+  if (!block) return nothingSaid;
   const settings: Mutable = {};
   const policies = readBlock(checking, block, context, place, (line) => {
     if (!readSetting(line, level, frame, settings)) others(line);
@@ -57,34 +65,33 @@ export function readSettings(
 
 /** Whether the line is one of a request's settings; then it is added to `settings`. */
 function readSetting(line: SettingLine, level: SettingLevel, frame: Frame, settings: Mutable): boolean {
-  const from = { origin: line.span, level } as const;
   switch (line.word) {
     case 'timeout': {
       const value = hasWord(line, 'duration', 'none') ? 'none' : positiveDuration(line, 'duration', 'a timeout');
-      if (value !== undefined) settings.timeout = { value, ...from };
+      if (value !== undefined) settings.timeout = sourced(value, line, level);
       return true;
     }
     case 'retry': {
       const value = hasSlot(line, 'never') ? 'never' : readRetry(line);
-      if (value) settings.retry = { value, ...from };
+      if (value) settings.retry = sourced(value, line, level);
       return true;
     }
     case 'rewrite':
-      addRewrite(line, from, settings);
+      addRewrite(line, level, settings);
       return true;
     case 'mirror': {
       const value = readMirror(line, frame);
-      if (value) settings.mirror = { value, ...from };
+      if (value) settings.mirror = sourced(value, line, level);
       return true;
     }
     case 'delay': {
       const value = withShare(line, 'duration', positiveDuration(line, 'duration', 'a delay'));
-      if (value) settings.delay = { value, ...from };
+      if (value) settings.delay = sourced(value, line, level);
       return true;
     }
     case 'abort': {
       const value = withShare(line, 'status', slot(line, 'status', 'Status'));
-      if (value) settings.abort = { value, ...from };
+      if (value) settings.abort = sourced(value, line, level);
       return true;
     }
     case 'request':
@@ -93,15 +100,15 @@ function readSetting(line: SettingLine, level: SettingLevel, frame: Frame, setti
       return true;
     case 'cors': {
       const value = readCors(line);
-      if (value) settings.cors = { value, ...from };
+      if (value) settings.cors = sourced(value, line, level);
       return true;
     }
     case 'websocket':
-      settings.websocket = { value: !hasSlot(line, 'off'), ...from };
+      settings.websocket = sourced(!hasSlot(line, 'off'), line, level);
       return true;
     case 'name': {
       const value = slot(line, 'name', 'Text');
-      if (value !== undefined) settings.name = { value, ...from };
+      if (value !== undefined) settings.name = sourced(value, line, level);
       return true;
     }
     default:
@@ -109,16 +116,20 @@ function readSetting(line: SettingLine, level: SettingLevel, frame: Frame, setti
   }
 }
 
-type From = Pick<Sourced<never>, 'origin' | 'level'>;
+const sourced = <T>(value: T, { span }: SettingLine, level: SettingLevel): Sourced<T> => ({
+  value,
+  origin: span,
+  level,
+});
 
-function addRewrite(line: SettingLine, from: From, settings: Mutable): void {
+function addRewrite(line: SettingLine, level: SettingLevel, settings: Mutable): void {
   if (hasSlot(line, 'host')) {
     const value = plainHost(line, 'host');
-    if (value !== undefined) settings.rewriteHost = { value, ...from };
+    if (value !== undefined) settings.rewriteHost = sourced(value, line, level);
     return;
   }
   const value = readRewrite(line);
-  if (value) settings.rewritePath = { value, ...from };
+  if (value) settings.rewritePath = sourced(value, line, level);
 }
 
 /** A duration above zero. */
@@ -145,10 +156,13 @@ function readRetry(line: SettingLine): Retry | undefined {
   const perTry = hasSlot(line, 'each') ? positiveDuration(line, 'each', 'the time of a try') : undefined;
   const on = readRetryConditions(line);
   if (attempts === undefined || !on || (hasSlot(line, 'each') && perTry === undefined)) return undefined;
-  return { attempts, ...(perTry === undefined ? {} : { perTry }), on };
+  return perTry === undefined ? { attempts, on } : { attempts, perTry, on };
 }
 
 function readAttempts(line: SettingLine): number | undefined {
+  const written = partOf(line, 'attempts')?.[0];
+  const literal = written && literalOf(written, 'Int');
+  if (typeof literal === 'number' && literal >= 1 && literal <= 100) return literal;
   const value = slotValue(line, 'attempts', 'Int');
   const attempts = value && read(line.checking, value, 'Int');
   if (!value || attempts === undefined) return undefined;
@@ -160,7 +174,9 @@ function readAttempts(line: SettingLine): number | undefined {
   return within(line.checking, value, attempts, 'the number of retries', 1, 100);
 }
 
-function readRetryConditions(line: SettingLine): RetryCondition[] | undefined {
+function readRetryConditions(line: SettingLine): readonly RetryCondition[] | undefined {
+  const plain = plainRetryConditions(line);
+  if (plain) return plain;
   const values = slotValues(line, 'on', 'Status', retryWords).flatMap((value) =>
     value.kind === 'list' ? value.items : [value],
   );
@@ -174,6 +190,18 @@ function readRetryConditions(line: SettingLine): RetryCondition[] | undefined {
     return oneOf(line.checking, value, retryWords, 'failure to retry on');
   });
   return found.every((each) => each !== undefined) ? (found as RetryCondition[]) : undefined;
+}
+
+const noConditions: readonly RetryCondition[] = [];
+
+/** Words and statuses as they stand, if there is nothing else. */
+function plainRetryConditions(line: SettingLine): readonly RetryCondition[] | undefined {
+  const values = partsOf(line, 'on');
+  if (values.length === 0) return noConditions;
+  const found = values.map((value) => wordOf(value, line.place, retryWords) ?? literalOf(value, 'Status'));
+  return found.every((each) => (typeof each === 'number' ? each >= 400 : each !== undefined))
+    ? (found as RetryCondition[])
+    : undefined;
 }
 
 function readRewrite(line: SettingLine): PathRewrite | undefined {
@@ -207,7 +235,7 @@ const WHOLE = 1_000_000;
 
 function readMirror(line: SettingLine, frame: Frame): Mirror | undefined {
   const share = hasSlot(line, 'share') ? slot(line, 'share', 'Percent') : WHOLE;
-  const target = line.slots.get('to')?.[0];
+  const target = partOf(line, 'to')?.[0];
   if (target?.kind !== 'call') {
     if (target && target.kind !== 'missing') line.checking.report.add(types.destinationNeeded, target.span, undefined);
     return undefined;

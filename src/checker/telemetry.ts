@@ -6,7 +6,7 @@ import type { TelemetryDeclaration } from '../syntax/index.ts';
 import { type Checking, placeIn } from './checking.ts';
 import { oneOf } from './read.ts';
 import { rejectReferenceParts } from './reference.ts';
-import { hasSlot, readBlock, type SettingLine, slot, slotSpan, slotValue } from './setting-block.ts';
+import { hasSlot, readBlock, type SettingLine, slot, slotSpan, slotValue, slotWord } from './setting-block.ts';
 import { hostProblem } from './texts.ts';
 
 const { types } = catalogue;
@@ -50,8 +50,7 @@ function readLine(line: SettingLine, draft: Draft): void {
       return;
     }
     case 'access-log': {
-      const written = slotValue(line, 'format', 'Text', FORMATS);
-      const value = written && oneOf(line.checking, written, FORMATS, 'format');
+      const value = slotWord(line, 'format', FORMATS, 'format');
       if (value) draft.accessLog = { value, origin: line.span, level: 'service' };
     }
   }
@@ -63,8 +62,7 @@ function readPrometheus(line: SettingLine): Metrics {
 }
 
 function readSent(line: SettingLine): Metrics | undefined {
-  const written = slotValue(line, 'kind', 'Text', SENT);
-  const kind = written && oneOf(line.checking, written, SENT, 'kind of metrics');
+  const kind = slotWord(line, 'kind', SENT, 'kind of metrics');
   const address = readAddress(line);
   return kind && address !== undefined ? { kind, address, origin: line.span } : undefined;
 }

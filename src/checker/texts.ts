@@ -2,6 +2,7 @@
 
 /** A path as requests have it: absolute, normalised, without query. */
 export function pathProblem(path: string): string | undefined {
+  if (isPlainPath(path)) return undefined;
   if (!path.startsWith('/')) return 'a path begins with `/`';
   if (/[?#]/.test(path)) return 'a path ends before `?`; the query is tested with `query "name"`';
   if (path.includes('//')) return 'slashes are merged before rules see a path, so `//` never occurs';
@@ -9,6 +10,16 @@ export function pathProblem(path: string): string | undefined {
   if (/\s|[^\x21-\x7e]/.test(path)) return 'a path has no blanks and only ASCII; other characters are written like %20';
   return undefined;
 }
+
+const PLAIN_PATH = /^\/(?:[A-Za-z0-9_-][A-Za-z0-9_.~-]*(?:\/[A-Za-z0-9_-][A-Za-z0-9_.~-]*)*\/?)?$/;
+
+/** A path of the usual characters, with which nothing is wrong; others may be right too. */
+export const isPlainPath = (path: string): boolean => PLAIN_PATH.test(path);
+
+const PLAIN_HOST = /^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)*$/;
+
+/** A short host in lower case without `*`, with which nothing is wrong; others may be right too. */
+export const isPlainHost = (host: string): boolean => host.length <= 63 && PLAIN_HOST.test(host);
 
 const HOST_LABEL = /^[a-z0-9_]([-a-z0-9_]*[a-z0-9_])?$/i;
 

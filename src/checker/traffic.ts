@@ -1,8 +1,7 @@
 // How callers use a service: load balancing, limits, ejection of failing pods, TLS. One function for each word.
 import { catalogue } from '../diagnostics/index.ts';
 import type { Balance, ClientTls, Connections, Ejection, SettingLevel, TrafficPolicy } from '../model/index.ts';
-import { oneOf, read, within } from './read.ts';
-import { hasSlot, readBlock, type SettingLine, slot, slotSpan, slotValue } from './setting-block.ts';
+import { hasSlot, partOf, readBlock, type SettingLine, slot, slotSpan, slotWithin, slotWord } from './setting-block.ts';
 import { isHeaderName, isObjectName } from './texts.ts';
 
 const { types } = catalogue;
@@ -34,15 +33,23 @@ const saying = <K extends keyof TrafficPolicy>(
 
 /** The nearest wins, word by word. */
 export function mergeTraffic(layers: readonly TrafficPolicy[]): TrafficPolicy {
-  const some = layers.filter((layer) => layer !== noTraffic);
-  if (some.length < 2) return some[0] ?? noTraffic;
-  const { balance, connections, eject, tls } = Object.assign({}, ...some.reverse()) as TrafficPolicy;
-  return {
-    ...(balance ? { balance } : {}),
-    ...(connections ? { connections } : {}),
-    ...(eject ? { eject } : {}),
-    ...(tls ? { tls } : {}),
-  };
+  let merged = noTraffic;
+  for (const layer of layers)
+    if (layer !== noTraffic) merged = merged === noTraffic ? layer : withTraffic(merged, layer);
+  return merged;
+}
+
+function withTraffic(near: TrafficPolicy, far: TrafficPolicy): TrafficPolicy {
+  const merged: { -readonly [K in keyof TrafficPolicy]: TrafficPolicy[K] } = {};
+  const balance = near.balance ?? far.balance;
+  const connections = near.connections ?? far.connections;
+  const eject = near.eject ?? far.eject;
+  const tls = near.tls ?? far.tls;
+  if (balance) merged.balance = balance;
+  if (connections) merged.connections = connections;
+  if (eject) merged.eject = eject;
+  if (tls) merged.tls = tls;
+  return merged;
 }
 
 export const relevelTraffic = (policy: TrafficPolicy, level: SettingLevel, label: string): TrafficPolicy =>
@@ -59,8 +66,7 @@ function readBalance(line: SettingLine): Balance | undefined {
   if (hasSlot(line, 'source-ip')) return { kind: 'hash', by: 'source-ip' };
   const by = HASHES.find((each) => hasSlot(line, each));
   if (!by) {
-    const value = slotValue(line, 'kind', 'Text', KINDS);
-    const kind = value && oneOf(line.checking, value, KINDS, 'way to balance');
+    const kind = slotWord(line, 'kind', KINDS, 'way to balance');
     return kind && { kind };
   }
   const name = slot(line, by, 'Text');
@@ -94,10 +100,7 @@ function readConnections(line: SettingLine): Connections | undefined {
       else if (duration !== undefined) limits[inner.word] = duration;
       return;
     }
-    const value = slotValue(inner, 'value', 'Int');
-    const number = value && read(inner.checking, value, 'Int');
-    if (!value || number === undefined) return;
-    const limit = within(inner.checking, value, number, `\`${inner.word}\``, inner.word === 'retries' ? 0 : 1, MOST);
+    const limit = slotWithin(inner, 'value', `\`${inner.word}\``, inner.word === 'retries' ? 0 : 1, MOST);
     if (limit !== undefined) limits[KEYS[inner.word as keyof typeof KEYS]] = limit;
   });
   return Object.keys(limits).length > 0 ? limits : undefined;
@@ -109,8 +112,7 @@ function readEjection(line: SettingLine): Ejection | undefined {
   const found: { -readonly [K in keyof Ejection]?: Ejection[K] } = {};
   const problems = line.checking.report.found.length;
   readBlock(line.checking, line.setting.block, 'eject', line.place, (inner) => readEjectionPart(inner, found));
-  const { after, on, ...rest } = found;
-  if (after !== undefined && on) return { after, on, ...rest };
+  if (found.after !== undefined && found.on) return found as Ejection;
   if (line.checking.report.found.length === problems && !line.place.bound.size)
     line.checking.report.add(types.ejectWithoutAfter, line.setting.word.span, undefined);
   return undefined;
@@ -119,12 +121,11 @@ function readEjection(line: SettingLine): Ejection | undefined {
 function readEjectionPart(line: SettingLine, found: { -readonly [K in keyof Ejection]?: Ejection[K] }): void {
   switch (line.word) {
     case 'after': {
-      const value = slotValue(line, 'count', 'Int');
-      const count = value && read(line.checking, value, 'Int');
-      const after = value && count !== undefined ? within(line.checking, value, count, '`after`', 1, MOST) : undefined;
-      const failure = slotValue(line, 'on', 'Text', FAILURES);
-      const on = failure && oneOf(line.checking, failure, FAILURES, 'kind of failure');
-      if (after !== undefined && on) Object.assign(found, { after, on });
+      const after = slotWithin(line, 'count', '`after`', 1, MOST);
+      const on = slotWord(line, 'on', FAILURES, 'kind of failure');
+      if (after === undefined || !on) return;
+      found.after = after;
+      found.on = on;
       return;
     }
     case 'at-most': {
@@ -149,9 +150,8 @@ function readTls(line: SettingLine): ClientTls | undefined {
     const text = inner.word === 'sni' ? slot(inner, 'value', 'Host') : secretName(inner, 'value');
     if (text !== undefined) parts[inner.word as keyof typeof parts] = text;
   });
-  const value = slotValue(line, 'mode', 'Text', MODES);
-  const written = value && oneOf(line.checking, value, MODES, 'way to use TLS');
-  if (value && !written) return undefined;
+  const written = slotWord(line, 'mode', MODES, 'way to use TLS');
+  if (!written && partOf(line, 'mode')?.[0]) return undefined;
   const mode = written ?? (parts.certificate ? 'client' : 'simple');
   return tlsFits(line, mode, parts) ? { mode, ...parts } : undefined;
 }

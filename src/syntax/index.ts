@@ -1,6 +1,6 @@
 export { type Expected, type ExpectedKind, expectedAt } from './expected.ts';
 export { quote, textValue, writeName } from './literals.ts';
-export { bareWord, contextNames, type MatchedSetting, matchShape } from './match-shape.ts';
+export { bareWord, contextNames, type MatchedSetting, matchShape, valuesIn } from './match-shape.ts';
 export { declarationsOf, parseFile } from './parse.ts';
 export { reparse } from './reparse.ts';
 export { actionContext, declarationContext, type NextSlot, nextSlots, settingBlockContext } from './setting-context.ts';

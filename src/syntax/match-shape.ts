@@ -9,9 +9,17 @@ import type { Setting, Value } from './tree.ts';
 export interface MatchedSetting {
   /** Absent when the word is unknown here. */
   readonly shape?: Shape;
-  /** By the name of the slot; a slot of a keyword alone has no values. */
-  readonly slots: ReadonlyMap<string, readonly Value[]>;
+  /** In the order of the shape's slots: what stands in each. A slot of a keyword alone has no values; one left out is absent. */
+  readonly values: readonly (Part | undefined)[];
   readonly problems: readonly Diagnostic[];
+}
+
+/** What stands in the slot called `name`; nothing where it was left out. */
+export function valuesIn({ shape, values }: MatchedSetting, name: string): Part | undefined {
+  if (!shape) return undefined;
+  const { slots } = shape;
+  for (let at = 0; at < slots.length; at++) if (slots[at]?.name === name) return values[at];
+  return undefined;
 }
 
 type Part = readonly Value[];
@@ -26,7 +34,7 @@ const costs = { missing: 10, extra: 10, odd: 4, skipped: 1 } as const;
 
 export function matchShape(setting: Setting, context: SettingContext): MatchedSetting {
   const candidates = shapesOf(context, setting.word.text);
-  if (!candidates) return { slots: new Map(), problems: [unknownSetting(setting, context)] };
+  if (!candidates) return { values: [], problems: [unknownSetting(setting, context)] };
   return matchDirectly(setting, candidates) ?? matchClosest(setting, candidates);
 }
 
@@ -41,50 +49,64 @@ function matchClosest(setting: Setting, candidates: readonly Shape[]): MatchedSe
       shape = candidate;
     }
   }
-  return { shape, slots: new Map(best.slots), problems: problemsOf(setting, shape, best) };
+  const found = new Map(best.slots);
+  const values = shape.slots.map(({ name }) => found.get(name));
+  return { shape, values, problems: problemsOf(setting, shape, best) };
 }
 
 // ---- the usual case: nothing is wrong
 
 const noProblems: readonly Diagnostic[] = [];
+const noValues: Part = [];
 
 /** The shape that leaves out the fewest optional slots, if one fits without a problem: what `matchClosest` would find, sooner. */
 function matchDirectly(setting: Setting, candidates: readonly Shape[]): MatchedSetting | undefined {
-  let best: { readonly shape: Shape; readonly slots: ReadonlyMap<string, Part>; readonly skipped: number } | undefined;
+  let found: Shape | undefined;
+  let values: readonly (Part | undefined)[] = [];
+  let fewest = Number.POSITIVE_INFINITY;
   for (const shape of candidates) {
-    const found = fillSlots(shape, setting.parts);
-    if (found && found.skipped < (best?.skipped ?? Number.POSITIVE_INFINITY)) best = { shape, ...found };
-    if (best?.skipped === 0) break;
+    const filled = fillSlots(shape.slots, setting.parts);
+    const skipped = filled ? leftOut(filled) : fewest;
+    if (!filled || skipped >= fewest) continue;
+    found = shape;
+    values = filled;
+    fewest = skipped;
+    if (skipped === 0) break;
   }
-  if (!best || best.skipped >= costs.odd || !blockFits(setting, best.shape)) return undefined;
-  return { shape: best.shape, slots: best.slots, problems: noProblems };
+  if (!found || fewest >= costs.odd || !blockFits(setting, found)) return undefined;
+  return { shape: found, values, problems: noProblems };
 }
 
-function fillSlots(
-  { slots }: Shape,
-  parts: readonly Part[],
-): { readonly slots: ReadonlyMap<string, Part>; readonly skipped: number } | undefined {
-  const filled = new Map<string, Part>();
+function leftOut(values: readonly (Part | undefined)[]): number {
+  let count = 0;
+  for (let at = 0; at < values.length; at++) if (values[at] === undefined) count++;
+  return count;
+}
+
+/** The parts in their slots; nothing if a part is left, or a slot that is needed. */
+function fillSlots(slots: readonly Slot[], parts: readonly Part[]): readonly (Part | undefined)[] | undefined {
+  const filled: (Part | undefined)[] = new Array(slots.length);
   let at = 0;
-  let skipped = 0;
-  for (const slot of slots) {
+  for (let index = 0; index < slots.length; index++) {
+    const slot = slots[index] as Slot;
     const first = parts[at];
-    const alone = !slot.type && !slot.words;
     const begins = first && (slot.keyword === undefined ? partFits(slot, first) : wordOf(first) === slot.keyword);
     if (!begins) {
       if (!slot.optional) return undefined;
-      skipped++;
-    } else if (slot.keyword === undefined || alone) {
-      filled.set(slot.name, alone ? [] : first);
+    } else if (slot.keyword === undefined) {
+      filled[index] = first;
+      at++;
+    } else if (!slot.type && !slot.words) {
+      filled[index] = noValues;
       at++;
     } else {
       const value = parts[at + 1];
       if (!value || !partFits(slot, value)) return undefined;
-      filled.set(slot.name, value);
+      filled[index] = value;
       at += 2;
     }
   }
-  return at === parts.length ? { slots: filled, skipped } : undefined;
+  return at === parts.length ? filled : undefined;
 }
 
 const partFits = (slot: Slot, part: Part): boolean =>
@@ -133,9 +155,7 @@ const including = (slot: Slot, part: Part, cost: number, rest: Match): Match => 
 
 /** The single bare word that a part is. */
 function wordOf(part: Part): string | undefined {
-  const [value] = part;
-  if (part.length !== 1 || !value) return undefined;
-  return bareWord(value);
+  return part.length === 1 ? bareWord(part[0] as Value) : undefined;
 }
 
 /** The word a value is: a name without anything, a reserved word, `5xx`. */
@@ -146,10 +166,12 @@ export function bareWord(value: Value): string | undefined {
   return namespace || version || port || name.quoted ? undefined : name.text;
 }
 
+const isOneOf = (words: readonly string[], word: string | undefined): boolean =>
+  word !== undefined && words.includes(word);
+
 /** Whether a value looks like what a slot takes. Names fit everywhere: they may be constants. */
 function fits(slot: Slot, value: Value): boolean {
-  const word = bareWord(value);
-  if (word !== undefined && slot.words?.includes(word)) return true;
+  if (slot.words && isOneOf(slot.words, bareWord(value))) return true;
   if (value.kind === 'missing') return true;
   switch (slot.type) {
     case undefined:

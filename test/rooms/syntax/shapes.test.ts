@@ -8,6 +8,7 @@ import {
   settingContexts,
   shapes,
   signatureOf,
+  valuesIn,
 } from '../../../src/syntax/index.ts';
 import { declarationWords } from '../../../src/syntax/tokens.ts';
 import { messagesOf, parse } from './check.ts';
@@ -39,16 +40,18 @@ test('no setting begins like a declaration', () => {
 });
 
 test('parts go to their slots', () => {
-  const { slots } = matchShape(settingOf('retry attempts each 2s on 5xx, reset'), 'rule');
-  expect([...slots.keys()]).toEqual(['attempts', 'each', 'on']);
-  expect(slots.get('on')?.length).toBe(2);
-  expect([...matchShape(settingOf('port 9080 http'), 'service').slots.keys()]).toEqual(['number', 'protocol']);
-  expect([...matchShape(settingOf('port web 9080 http'), 'service').slots.keys()]).toEqual([
-    'name',
-    'number',
-    'protocol',
-  ]);
-  expect([...matchShape(settingOf('port p http'), 'service').slots.keys()]).toEqual(['number', 'protocol']);
+  const slots = (text: string, context: SettingContext) => {
+    const found = matchShape(settingOf(text), context);
+    return found.shape?.slots.flatMap(({ name }) => (valuesIn(found, name) ? [name] : []));
+  };
+  const retry = matchShape(settingOf('retry attempts each 2s on 5xx, reset'), 'rule');
+  expect(slots('retry attempts each 2s on 5xx, reset', 'rule')).toEqual(['attempts', 'each', 'on']);
+  expect(valuesIn(retry, 'on')?.length).toBe(2);
+  expect(valuesIn(retry, 'never')).toBeUndefined();
+  expect(valuesIn(matchShape(settingOf('retry never'), 'rule'), 'never')).toEqual([]);
+  expect(slots('port 9080 http', 'service')).toEqual(['number', 'protocol']);
+  expect(slots('port web 9080 http', 'service')).toEqual(['name', 'number', 'protocol']);
+  expect(slots('port p http', 'service')).toEqual(['number', 'protocol']);
 });
 
 describe('what is wrong', () => {

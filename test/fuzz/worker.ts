@@ -57,7 +57,8 @@ const doors = Object.entries(entryPoints).filter(([entry]) => given.length === 0
 const { programs, manifests } = seeds();
 const pools: Readonly<Record<Kind, readonly string[]>> = { program: programs, manifest: manifests };
 const corpus = new Corpus(join(folder, 'corpus'));
-const coverage = new Coverage(code.counters, existsSync(seenFile) ? readFileSync(seenFile) : undefined);
+const wasRun = existsSync(seenFile);
+const coverage = new Coverage(code.counters, wasRun ? readFileSync(seenFile) : undefined);
 const use = new Map(doors.map(([entry]) => [entry, { inputs: 0, used: 0, longest: 0 }]));
 let newEdges = 0;
 let told = 0;
@@ -82,11 +83,10 @@ for (;;) {
 
 /** Runs what earlier runs kept; what brings nothing new in this code goes. Where this very code was run before, all is known. */
 async function replay(): Promise<void> {
-  const known = coverage.edges > 0;
   for (const { path, kept } of corpus.stored()) {
     const door = entryPoints[kept.entry];
-    if (!known && door) await run(kept, door.point);
-    if (known || coverage.take().counts > 0) corpus.keep(kept);
+    if (!wasRun && door) await run(kept, door.point);
+    if (wasRun || coverage.take().counts > 0) corpus.keep(kept);
     else corpus.drop(path);
   }
 }

@@ -23,11 +23,13 @@ function summaryData({
       fields.set(field, (fields.get(field) ?? 0) + 1);
     }
   const read = objects.filter(({ state }) => state === 'read');
+  const lossy = read.filter(({ residues }) => residues.length > 0);
   return {
     objects: {
       all: objects.length,
       imported: read.length,
-      exact: read.filter(({ residues }) => residues.length === 0).length,
+      exact: read.length - lossy.length,
+      foreseen: lossy.filter(({ residues }) => residues.every(({ isForeseen }) => isForeseen)).length,
     },
     entries: {
       all: objects.reduce((sum, { entries }) => sum + entries.all, 0),

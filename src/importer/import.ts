@@ -14,15 +14,20 @@ import {
   type Assumption,
   allPlatforms,
   type InputObject,
+  isForeseen,
   kubernetesService,
+  metadataWithoutForm,
   objectsOf,
   type Reader,
   type ReadObject,
+  type Residue,
   readObject,
+  type WithoutForm,
 } from '../targets/index.ts';
 import { type Source, type Span, spanIn, spanStart } from '../text/index.ts';
 import { remarksOf } from './comments.ts';
 import { mergeMeshes } from './merge-meshes.ts';
+import { outsideServices } from './outside-hosts.ts';
 import { type ProgramFile, programFiles } from './program-text.ts';
 import { reachable } from './reachable.ts';
 
@@ -39,11 +44,15 @@ export interface KeptFile {
   readonly path: string;
   readonly text: string;
 }
+/** What could not be said of an object; `isForeseen` where docs/targets.md names the field. */
+export interface ImportedObject extends ReadObject {
+  readonly residues: readonly (Residue & { readonly isForeseen: boolean })[];
+}
 export interface Imported {
   readonly mesh: Mesh;
   readonly programs: readonly ProgramFile[];
   /** Every object of a mesh, read or kept. */
-  readonly objects: readonly ReadObject[];
+  readonly objects: readonly ImportedObject[];
   /** Objects that are none of a mesh's: workloads, secrets. They stay where they are. */
   readonly others: number;
   readonly kept: readonly KeptFile[];
@@ -72,9 +81,11 @@ export function importYaml(sources: readonly Source[], options: ImportOptions): 
   for (const { object } of taken)
     if (!readers.some((reader) => reader.takes(object))) object.notes.keep(unknownReason(object));
   const mesh = reachable(
-    mergeMeshes(
-      parts.map((part) => part.mesh),
-      services,
+    outsideServices(
+      mergeMeshes(
+        parts.map((part) => part.mesh),
+        services,
+      ),
     ),
     taken.map(({ object }) => object),
   );
@@ -89,7 +100,7 @@ export function importYaml(sources: readonly Source[], options: ImportOptions): 
   return {
     mesh,
     programs,
-    objects: taken.map(({ object }) => resultOf(object)),
+    objects: taken.map(({ object }) => resultOf(object, readers)),
     others: found.length - taken.length,
     kept: keptFiles(taken),
     problems: read
@@ -171,13 +182,21 @@ const textOf = (node: Node | undefined): string | undefined =>
   node?.kind === 'scalar' && typeof node.value === 'string' ? node.value : undefined;
 
 /** As it was read; of a kept one no entry was. */
-function resultOf(object: InputObject): ReadObject {
+function resultOf(object: InputObject, readers: readonly Reader[]): ImportedObject {
   const result = readObject(object);
-  if (result.state === 'read') return result;
+  if (result.state === 'read') return { ...result, residues: foreseen(result, rowsFor(object, readers)) };
   const lists = ['http', 'tls', 'tcp', 'rules'].map((key) => memberAt(object.root, 'spec', key));
   const all = lists.reduce((sum, one) => sum + (one?.kind === 'list' ? one.items.length : 0), 0);
   return { ...result, residues: [], entries: { all, read: 0 } };
 }
+
+const rowsFor = (object: InputObject, readers: readonly Reader[]): readonly WithoutForm[] => [
+  ...metadataWithoutForm,
+  ...readers.filter((reader) => reader.takes(object)).flatMap(({ withoutForm }) => withoutForm),
+];
+
+const foreseen = ({ kind, residues }: ReadObject, rows: readonly WithoutForm[]): ImportedObject['residues'] =>
+  residues.map((residue) => ({ ...residue, isForeseen: isForeseen(rows, kind, residue.path) }));
 
 function registry(
   objects: readonly InputObject[],

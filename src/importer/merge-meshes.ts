@@ -3,13 +3,13 @@ import type { Mesh, Service, Version } from '../model/index.ts';
 
 export function mergeMeshes(meshes: readonly Mesh[], known: readonly Service[]): Mesh {
   const [first] = meshes as [Mesh];
-  const keys = new Set(known.map(({ key }) => key));
+  const registry = new Map(known.map((service) => [service.key, service]));
   return {
     ...first,
     undeclared: meshes.some(({ undeclared }) => undeclared === 'deny') ? 'deny' : 'allow',
     services: byKey(
       meshes.flatMap(({ services }) => services),
-      (a, b) => joinServices(a, b, keys),
+      (a, b) => joinServices(a, b, registry.get(a.key)),
     ),
     egresses: byKey(
       meshes.flatMap(({ egresses }) => egresses),
@@ -35,24 +35,25 @@ function byKey<T extends { readonly key: string }>(all: readonly T[], join: (a: 
 }
 
 /** Ports that one side only assumed give way to those that are known. */
-function joinServices(a: Service, b: Service, known: ReadonlySet<string>): Service {
-  const ports = joinPorts(a.ports, b.ports);
+function joinServices(a: Service, b: Service, known: Service | undefined): Service {
+  const ports = joinPorts(a.ports, b.ports, known);
   const versions = new Map<string, Version>([...b.versions, ...a.versions].map((version) => [version.name, version]));
   return {
     ...b,
     ...a,
     traffic: { ...b.traffic, ...a.traffic },
-    ports: known.has(a.key) ? ports.filter(({ number }) => a.ports.some((port) => port.number === number)) : ports,
+    ports: known ? ports.filter(({ number }) => a.ports.some((port) => port.number === number)) : ports,
     versions: [...versions.values()].sort((x, y) => (x.name < y.name ? -1 : 1)),
   };
 }
 
-/** What a port speaks is `http` where nobody says otherwise. */
-function joinPorts(a: Service['ports'], b: Service['ports']): Service['ports'] {
+/** What a port speaks is what the side says that differs from the registry; `http` where nobody says otherwise. */
+function joinPorts(a: Service['ports'], b: Service['ports'], known: Service | undefined): Service['ports'] {
   const found = new Map<number, Service['ports'][number]>();
   for (const port of [...a, ...b]) {
     const before = found.get(port.number);
-    if (!before || (before.protocol === 'http' && port.protocol !== 'http')) found.set(port.number, port);
+    const usual = known?.ports.find(({ number }) => number === port.number)?.protocol ?? 'http';
+    if (!before || (before.protocol === usual && port.protocol !== usual)) found.set(port.number, port);
   }
   return [...found.values()].sort((x, y) => x.number - y.number);
 }

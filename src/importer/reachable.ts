@@ -1,5 +1,6 @@
 // A model as it was read → what is worth writing: rules behind one that takes everything are noted and left out, services of the registry
 // that no object of the mesh mentions too.
+import { memberAt } from '../documents/index.ts';
 import { matchesWhole } from '../meaning/index.ts';
 import type { Condition, Mesh, Rule, Settings, TextTest } from '../model/index.ts';
 import type { InputObject } from '../targets/index.ts';
@@ -30,9 +31,21 @@ function firstOnes(rules: readonly Rule[], objects: readonly InputObject[]): rea
   if (at < 0) return rules;
   for (const { origin } of rules.slice(at + 1)) {
     const object = objects.find((one) => isIn(origin, one.origin));
-    object?.notes.add('spec.http', origin, 'no request reaches this entry: one before it takes everything', 'extra');
+    if (!object) continue;
+    const reason = 'no request reaches this entry: one before it takes everything';
+    object.notes.add(entryPath(object, origin), origin, reason, 'extra');
   }
   return rules.slice(0, at + 1);
+}
+
+/** `spec.http[2]`; of an object that is one rule `spec`. */
+function entryPath({ root }: InputObject, place: Span): string {
+  for (const key of ['http', 'tls', 'tcp', 'rules']) {
+    const list = memberAt(root, 'spec', key);
+    const at = list?.kind === 'list' ? list.items.findIndex(({ origin }) => origin && isIn(place, origin)) : -1;
+    if (at >= 0) return `spec.${key}[${at}]`;
+  }
+  return 'spec';
 }
 
 const isIn = (inner: Span, outer: Span): boolean =>
@@ -54,8 +67,9 @@ function sayable(rule: Rule, input: Input, own: string | undefined): Rule {
 function settingsOf({ action: { kind }, settings, origin }: Rule, { objects }: Input): Settings {
   if (kind === 'forward') return settings;
   const { headers, name, delay, abort, cors, ...idle } = settings;
+  const object = objects.find((one) => isIn(origin, one.origin));
   const note = (what: string, weight: 'extra' | 'meaning'): void =>
-    objects.find((one) => isIn(origin, one.origin))?.notes.add('spec.http[]', origin, what, weight);
+    object?.notes.add(entryPath(object, origin), origin, what, weight);
   const response = headers?.filter(({ value }) => value.direction === 'response') ?? [];
   if (abort || (kind === 'redirect' && (delay || cors))) note(`a fault or CORS of a ${kind}`, 'meaning');
   if (Object.keys(idle).length > 0 || response.length < (headers?.length ?? 0))

@@ -17,11 +17,14 @@ export {
   type Assumption,
   Fields,
   type InputObject,
+  isForeseen,
   kubernetesService,
+  metadataWithoutForm,
   objectsOf,
   type ReadObject,
   type Residue,
   readObject,
+  type WithoutForm,
 } from './shared/reading/index.ts';
 
 /** One target as chosen: a platform at one of its versions. */

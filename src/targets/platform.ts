@@ -3,7 +3,7 @@ import type { Report } from '../diagnostics/index.ts';
 import type { Document } from '../documents/index.ts';
 import type { Mesh, Service } from '../model/index.ts';
 import type { Relay } from './shared/calls/index.ts';
-import type { Assumption, InputObject } from './shared/reading/index.ts';
+import type { Assumption, InputObject, WithoutForm } from './shared/reading/index.ts';
 
 export interface Platform {
   /** `istio`, `gateway-api`, `linkerd`, `envoy`. */
@@ -33,6 +33,8 @@ export interface Reader {
   readonly read: (objects: readonly InputObject[], options: ReadOptions) => Read;
   /** The model as far as the platform's objects can tell it: without what they have no words for, in their names. */
   readonly asRead: (mesh: Mesh) => Mesh;
+  /** Fields that are known to have no form in the language; `docs/targets.md` prints them. */
+  readonly withoutForm: readonly WithoutForm[];
 }
 export interface ReadOptions {
   /** Of objects that name none. */

@@ -1,5 +1,15 @@
 // The model as Gateway API's objects can tell it: versions that something is sent to, doors without pods, retries by status code.
-import type { Condition, Destination, Gateway, Mesh, Retry, Rule, Settings, Version } from '../../../model/index.ts';
+import type {
+  Condition,
+  Destination,
+  Gateway,
+  Mesh,
+  Protocol,
+  Retry,
+  Rule,
+  Settings,
+  Version,
+} from '../../../model/index.ts';
 
 export function asRead(mesh: Mesh): Mesh {
   const names = new Map(
@@ -51,9 +61,13 @@ function withoutScheme(condition: Condition): Condition {
 const gateway = (one: Gateway, names: Names): Gateway => ({
   ...one,
   pods: {},
+  ports: one.ports.map((port) => ({ ...port, protocol: listened(port.protocol) })),
   class: one.class ?? { value: 'istio', origin: one.origin, level: 'rule' },
   rules: one.rules.map((each) => rule(each, names)),
 });
+
+/** A listener for HTTP takes all its versions. */
+const listened = (protocol: Protocol): Protocol => (protocol === 'grpc' || protocol === 'http2' ? 'http' : protocol);
 
 function rule(one: Rule, names: Names): Rule {
   const settings = settingsOf(one.settings, names);
@@ -77,11 +91,18 @@ const to = (destination: Destination, names: Names): Destination =>
 function settingsOf({ name, retry, mirror, websocket: _, ...settings }: Settings, names: Names): Settings {
   return {
     ...settings,
-    ...(name && /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/.test(name.value) ? { name } : {}),
+    ...(name ? { name: { ...name, value: ruleName(name.value) } } : {}),
     ...(retry ? { retry: { ...retry, value: retry.value === 'never' ? retry.value : byCodes(retry.value) } } : {}),
     ...(mirror ? { mirror: { ...mirror, value: { ...mirror.value, to: to(mirror.value.to, names) } } } : {}),
   };
 }
+
+/** In lower case with dashes; names of one route differ by a number at the end. */
+const ruleName = (name: string): string =>
+  name
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-|-$|-\d+$/g, '') || 'rule';
 
 /** Connections that fail are retried anyway. */
 function byCodes(retry: Retry): Retry {

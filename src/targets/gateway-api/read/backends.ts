@@ -43,8 +43,7 @@ export function backendsFor(
     const stands = versions.get(`${space}/${name}`);
     const callee = stands ? gathering.services.get(stands.target) : gathering.service(space, name, fields.span);
     if (!callee) return undefined;
-    if (port !== undefined)
-      gathering.port(callee, port, kind === 'TCPRoute' ? 'tcp' : kind === 'TLSRoute' ? 'tls' : 'http', fields.span);
+    if (port !== undefined) gathering.port(callee, port, protocolOf(kind), fields.span);
     return {
       kind: 'service',
       target: callee.key,
@@ -53,6 +52,12 @@ export function backendsFor(
     };
   };
   return { destination, split: (all) => splitOf(all, destination) };
+}
+
+/** Of a port that nothing is known of but who sends to it. */
+export function protocolOf(kind: string): 'http' | 'grpc' | 'tls' | 'tcp' {
+  if (kind === 'GRPCRoute') return 'grpc';
+  return kind === 'TCPRoute' ? 'tcp' : kind === 'TLSRoute' ? 'tls' : 'http';
 }
 
 function portIn(fields: Fields): number | undefined {

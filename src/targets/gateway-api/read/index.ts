@@ -4,9 +4,10 @@ import { and, type Ingress, type Mesh, type Route, type Rule } from '../../../mo
 import type { Read, Reader, ReadOptions } from '../../platform.ts';
 import { anyOf, Gathering, type InputObject, keyOf, sourced } from '../../shared/reading/index.ts';
 import { asRead } from './as-read.ts';
-import { grantsOf, versionServices } from './backends.ts';
+import { grantsOf, protocolOf, versionServices } from './backends.ts';
 import { type Listener, readGateway } from './listeners.ts';
 import { type Parent, type Piece, type RouteObject, readRoute } from './routes.ts';
+import { withoutForm } from './without-form.ts';
 
 const group = 'gateway.networking.k8s.io/';
 const routeKinds = ['HTTPRoute', 'GRPCRoute', 'TLSRoute', 'TCPRoute'];
@@ -241,8 +242,9 @@ function routesOf(routes: readonly RouteObject[], gathering: Gathering): readonl
   for (const { parent, route } of hung) {
     const [namespace = '', name = ''] = parent.key.split('/');
     const service = gathering.service(namespace, name, route.object.origin);
-    if (parent.port !== undefined) gathering.port(service, parent.port, route.traffic, route.object.origin);
-    else if (service.ports.size === 0) gathering.port(service, 80, route.traffic, route.object.origin);
+    const protocol = protocolOf(route.object.kind);
+    if (parent.port !== undefined) gathering.port(service, parent.port, protocol, route.object.origin);
+    else if (service.ports.size === 0) gathering.port(service, 80, protocol, route.object.origin);
   }
   const groups = Map.groupBy(hung, ({ parent }) => `${parent.key} ${parent.port ?? ''}`);
   return [...groups.values()].map((some) => {
@@ -295,4 +297,4 @@ function noteUnattached(routes: readonly RouteObject[], ingresses: readonly Ingr
   }
 }
 
-export const gatewayApiReader: Reader = { takes, helps, read, asRead };
+export const gatewayApiReader: Reader = { takes, helps, read, asRead, withoutForm };

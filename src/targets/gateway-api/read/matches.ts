@@ -101,6 +101,7 @@ function namedTest(subject: 'header' | 'query', name: string, value: string, ori
 
 const cookie = (match: Parameters<typeof pseudoHeader>[1]): Condition | undefined => pseudoHeader('cookie', match);
 
+/** The longer service, then the longer method, then more headers; where an expression stands is each implementation's. */
 export function readGrpcMatch(fields: Fields): ReadMatch {
   const inner = fields.fields('method');
   const type = inner?.text('type') ?? 'Exact';
@@ -112,7 +113,7 @@ export function readGrpcMatch(fields: Fields): ReadMatch {
   fields.done();
   return {
     condition: and([...rpcTest(type, service, method, origin), ...headers], origin),
-    rank: [service && method ? EXACT : PREFIX, service?.length ?? 0, method?.length ?? 0, headers.length, 0],
+    rank: [type === 'RegularExpression' ? REGEX : EXACT, service?.length ?? 0, method?.length ?? 0, headers.length, 0],
     path: everything,
   };
 }
@@ -125,9 +126,13 @@ function rpcTest(
 ): readonly Condition[] {
   if (service === undefined && method === undefined) return [];
   if (type === 'RegularExpression')
-    return [textTest('rpc', 'matches', [`${service ?? '[^/]+'}/${method ?? '[^/]+'}`], origin)];
+    return [textTest('rpc', 'matches', [`${grouped(service)}/${grouped(method)}`], origin)];
   if (service !== undefined && method !== undefined)
     return [textTest('rpc', 'equals', [`${service}/${method}`], origin)];
   if (service !== undefined) return [textTest('rpc', 'under', [service], origin)];
-  return [textTest('rpc', 'ends', [`/${method}`], origin)];
+  return [textTest('rpc', 'matches', [`[^/]+/${quote(method ?? '')}`], origin)];
 }
+
+const quote = (text: string): string => text.replace(/[\\.+*?()|[\]{}^$]/g, '\\$&');
+
+const grouped = (pattern = '[^/]+'): string => (pattern.includes('|') ? `(?:${pattern})` : pattern);

@@ -6,6 +6,7 @@ import { type CalleeDrafts, Gathering, type InputObject } from '../../shared/rea
 import { asRead } from './as-read.ts';
 import { readDestinationPolicy, readEgressRule } from './policies.ts';
 import { type ReadRule, readRouteRule } from './route-rule.ts';
+import { withoutForm } from './without-form.ts';
 
 const kinds: Readonly<Record<string, 'rule' | 'policy' | 'egress'>> = {
   'route-rule': 'rule',
@@ -78,4 +79,4 @@ function noteTies(sorted: readonly ReadRule[]): void {
   });
 }
 
-export const legacyReader: Reader = { takes, read, asRead };
+export const legacyReader: Reader = { takes, read, asRead, withoutForm };

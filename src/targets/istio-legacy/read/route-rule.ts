@@ -48,6 +48,7 @@ export function readRouteRule(object: InputObject, gathering: Gathering): ReadRu
   const match = readMatch(spec.fields('match'), object, gathering);
   const settings = { ...readSettings(spec, namespace, gathering), ...rewriteOf(spec, match.uri) };
   const action = actionOf(spec, object, callee, match.uri, gathering);
+  spec.ignore('name');
   spec.leave(['l4Fault'], 'faults of connections, which Istio never had');
   spec.done();
   if (!action) {

@@ -12,6 +12,7 @@ import { meshRoutes } from './mesh-routes.ts';
 import { readServiceEntry } from './service-entry.ts';
 import { readSidecar, readTelemetry } from './telemetry.ts';
 import { type Head, readBody, readHead, type VirtualService } from './virtual-service.ts';
+import { withoutForm } from './without-form.ts';
 
 const apiGroups: readonly string[] = ['networking.istio.io', 'telemetry.istio.io'];
 const apiVersions: ReadonlySet<string> = new Set(['v1', 'v1beta1', 'v1alpha3', 'v1alpha1']);
@@ -39,6 +40,7 @@ export function readIstio(objects: readonly InputObject[], options: ReadOptions)
   for (const object of of('ServiceEntry')) readServiceEntry(object, gathering);
   for (const object of of('DestinationRule')) readDestinationRule(object, gathering);
   const services = readVirtualServices(of('VirtualService'), gathering);
+  gathering.settlePorts();
   const routes = meshRoutes(services, gathering);
   const all = [...servers, ...assumedServers(services, gathering)];
   const ingresses = ingressesOf(services, all, gathering);
@@ -205,4 +207,4 @@ function finishGateways(gathering: Gathering, ingresses: readonly Ingress[]): vo
   }
 }
 
-export const istioReader: Reader = { takes: isIstio, read: readIstio, asRead };
+export const istioReader: Reader = { takes: isIstio, read: readIstio, asRead, withoutForm };

@@ -1,17 +1,18 @@
 // The declarations of a mesh while they are gathered from an input: services, egresses and gateways, each known by its key, with what
 // several objects say about one of them. What no object declares is assumed, and noted as such.
-import type {
-  Egress,
-  Gateway,
-  GatewayPort,
-  Labels,
-  Mesh,
-  Port,
-  Protocol,
-  Service,
-  Sourced,
-  TrafficPolicy,
-  Version,
+import {
+  type Egress,
+  type Gateway,
+  type GatewayPort,
+  type Labels,
+  type Mesh,
+  type Port,
+  type Protocol,
+  type Service,
+  type Sourced,
+  type TrafficPolicy,
+  trafficOf,
+  type Version,
 } from '../../../model/index.ts';
 import type { Span } from '../../../text/index.ts';
 import { guessed } from './kubernetes.ts';
@@ -22,7 +23,10 @@ export type Draft<T> = { -readonly [K in keyof T]: T[K] };
 export interface PortDraft extends Omit<Draft<Port>, 'protocol'> {
   /** Absent: nobody said. */
   protocol?: Protocol | undefined;
+  /** What rules send there. */
+  asked?: ReadonlySet<Traffic>;
 }
+type Traffic = ReturnType<typeof trafficOf>;
 interface CalleeDraft {
   readonly key: string;
   readonly namespace: string;
@@ -164,12 +168,32 @@ export class Gathering {
     const known = callee.ports.get(number);
     if (known) {
       known.protocol ??= protocol;
+      if (protocol !== undefined) known.asked = new Set([...(known.asked ?? []), trafficOf(protocol)]);
       return known;
     }
     const made: PortDraft = { number, name: '', named: false, protocol, traffic: {}, origin };
     callee.ports.set(number, made);
     this.assume(`${callee.kind} ${callee.key} has a port ${number}, which only its callers mention`, origin);
     return made;
+  }
+
+  /** Rules say what a port gets, whatever its name says: HTTP for a port `https` is what the proxy encrypts. */
+  settlePorts(): void {
+    for (const callee of [...this.services.values(), ...this.egresses.values()])
+      for (const port of callee.ports.values()) this.#settle(port, callee);
+  }
+
+  #settle(port: PortDraft, { kind, key }: CalleeDrafts): void {
+    const { asked, protocol, number, origin } = port;
+    if (!asked || protocol === undefined || asked.has(trafficOf(protocol))) return;
+    const isOpaque = trafficOf(protocol) === 'tls' && !asked.has('http');
+    const [fresh = 'tcp'] = (['http', 'tls', 'tcp'] as const).filter((one) => asked.has(one));
+    if (isOpaque) return;
+    port.protocol = fresh;
+    this.assume(
+      `port ${number} of ${kind} ${key} is called ${protocol}; rules send it ${gets[fresh]}, so it is taken as ${fresh}`,
+      origin,
+    );
   }
 
   version(service: ServiceDraft, name: string, origin: Span, labels?: Labels): Draft<Version> {
@@ -227,7 +251,13 @@ export class Gathering {
   }
 }
 
-function finishedPort(port: PortDraft): Port {
+const gets: Readonly<Record<Traffic, string>> = {
+  http: 'HTTP requests',
+  tls: 'connections of TLS',
+  tcp: 'connections',
+};
+
+function finishedPort({ asked: _, ...port }: PortDraft): Port {
   const protocol = port.protocol ?? 'http';
   return { ...port, protocol, name: port.name === '' ? `${protocol}-${port.number}` : port.name };
 }

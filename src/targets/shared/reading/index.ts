@@ -18,3 +18,4 @@ export { type Assumption, Notes, type ReadObject, type Residue } from './residue
 export { pathRewrite, prefixRewrite, type Rewrite, readRedirect, readRewrite } from './rewrite.ts';
 export { quotedMatch, readText, type StringMatch, testOf } from './string-match.ts';
 export { durationOf, shareOf } from './units.ts';
+export { isForeseen, metadataWithoutForm, type WithoutForm } from './without-form.ts';

@@ -29,12 +29,18 @@ function objectOf(root: Node, namespace: string, nowhere: Span): InputObject {
   return {
     apiVersion: textOf(member(root, 'apiVersion')) ?? '',
     kind: textOf(member(root, 'kind')) ?? textOf(member(root, 'type')) ?? '',
-    name: textOf(memberAt(root, 'metadata', 'name')) ?? textOf(member(root, 'name')) ?? '',
+    name: nameOf(root),
     namespace: textOf(memberAt(root, 'metadata', 'namespace')) ?? namespace,
     root,
     origin: root.origin ?? nowhere,
     notes: new Notes(),
   };
+}
+
+/** The form of Istio 0.1 has no metadata. */
+function nameOf(root: Node): string {
+  const name = textOf(memberAt(root, 'metadata', 'name')) ?? textOf(member(root, 'name'));
+  return name ?? (member(root, 'apiVersion') ? undefined : textOf(memberAt(root, 'spec', 'name'))) ?? '';
 }
 
 const textOf = (node: Node | undefined): string | undefined =>

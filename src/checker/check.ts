@@ -157,7 +157,8 @@ function checkDecides({ options, report }: Checking, { route, complete }: Checke
 function readIngresses(checking: Checking): Ingress[] {
   const ingresses = of(checking.program, 'ingress').flatMap((placed) => readIngress(checking, placed) ?? []);
   checkClaims(checking, ingresses);
-  return ingresses.sort((a, b) => compare(ingressKey(a), ingressKey(b)));
+  const keyed = ingresses.map((ingress) => ({ ingress, key: ingressKey(ingress) }));
+  return keyed.sort((a, b) => compare(a.key, b.key)).map(({ ingress }) => ingress);
 }
 
 const ingressKey = ({ namespace, hosts, doors }: Ingress): string =>

@@ -49,5 +49,5 @@ export interface Bound {
   readonly value: Evaluated;
 }
 
-const nothingBound: ReadonlyMap<string, Bound> = new Map();
+export const nothingBound: ReadonlyMap<string, Bound> = new Map();
 export const placeIn = (scope: Scope): Place => ({ scope, bound: nothingBound });

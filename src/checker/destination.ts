@@ -53,16 +53,12 @@ export function readDestination(
   if (!named) return undefined;
   const port = readPort(checking, named.target, reference, frame);
   if (port === 'wrong') return undefined;
-  const { target, version } = named;
-  return {
-    target,
-    destination: {
-      kind: target.kind,
-      target: target.key,
-      ...(version === undefined ? {} : { version }),
-      ...(port === undefined ? {} : { port }),
-    },
-  };
+  return { target: named.target, destination: destinationOf(named, port) };
+}
+
+function destinationOf({ target: { kind, key: target }, version }: NamedTarget, port: number | undefined): Destination {
+  if (version === undefined) return port === undefined ? { kind, target } : { kind, target, port };
+  return port === undefined ? { kind, target, version } : { kind, target, version, port };
 }
 
 interface NamedTarget {
@@ -154,7 +150,7 @@ export function portNumber(
 export function choosePort(checking: Checking, target: Target, span: Span, frame: Frame): ChosenPort {
   if (frame.kind === 'any' || frame.kind === 'expected') return undefined;
   const ports = checking.directory.portsOf(target);
-  if (!areMembersKnown(checking.program, target)) return 'wrong';
+  if (!checking.directory.areMembersKnown(checking.program, target)) return 'wrong';
   if (ports.length === 0) {
     checking.report.add(
       types.noPort,

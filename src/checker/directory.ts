@@ -3,9 +3,11 @@
 import { catalogue, type Report } from '../diagnostics/index.ts';
 import type { Egress, Gateway, Protocol, Service, Settings } from '../model/index.ts';
 import {
+  areMembersKnown,
   type EgressSymbol,
   type GatewaySymbol,
   type Placed,
+  type Program,
   plainName,
   portNames,
   type ServiceSymbol,
@@ -40,14 +42,25 @@ export class Directory {
   readonly #routes = new Map<string, DeclaredRoute>();
   readonly #routesOf = new Map<string, Set<string>>();
   readonly #ports = new Map<Target | GatewaySymbol, readonly PortHead[]>();
+  readonly #whole = new Map<Target, boolean>();
 
   portsOf(symbol: Target | GatewaySymbol): readonly PortHead[] {
     let ports = this.#ports.get(symbol);
     if (!ports) {
-      ports = [...new Set(symbol.members.ports.values())].flatMap(({ declaration }) => portHead(declaration));
+      ports = readPorts(symbol);
       this.#ports.set(symbol, ports);
     }
     return ports;
+  }
+
+  /** Whether every version and port of it could be read. */
+  areMembersKnown(program: Program, symbol: Target): boolean {
+    let known = this.#whole.get(symbol);
+    if (known === undefined) {
+      known = areMembersKnown(program, symbol);
+      this.#whole.set(symbol, known);
+    }
+    return known;
   }
 
   /** The route that decides requests to a port of a target: its own, or that of all ports. */
@@ -114,10 +127,21 @@ function copyEntry<T>(from: ReadonlyMap<string, T>, to: Map<string, T>, key: str
   if (value !== undefined && !to.has(key)) to.set(key, value);
 }
 
-function portHead(declaration: Setting): PortHead[] {
+/** One head for each port, however many names it has. */
+function readPorts({ members: { ports } }: Target | GatewaySymbol): readonly PortHead[] {
+  const members = ports.size === 1 ? ports.values() : new Set(ports.values());
+  const heads: PortHead[] = [];
+  for (const { declaration } of members) {
+    const head = portHead(declaration);
+    if (head) heads.push(head);
+  }
+  return heads;
+}
+
+function portHead(declaration: Setting): PortHead | undefined {
   const { number } = portNames(declaration);
   const last = declaration.parts.at(-1)?.[0];
   const word = last && plainName(last);
   const protocol = protocols.find((each) => each === word);
-  return number && protocol ? [{ number: Number(number.text), protocol, origin: declaration.span }] : [];
+  return number && protocol ? { number: Number(number.text), protocol, origin: declaration.span } : undefined;
 }

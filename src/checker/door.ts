@@ -12,14 +12,14 @@ import {
   trafficOf,
 } from '../model/index.ts';
 import { type GatewaySymbol, type Placed, prependItem, resolve } from '../program/index.ts';
-import type { IngressDeclaration, Reference } from '../syntax/index.ts';
+import type { IngressDeclaration, Reference, Value } from '../syntax/index.ts';
 import { endOf, type Span } from '../text/index.ts';
 import { type Checking, type Place, placeIn } from './checking.ts';
 import { portNumber } from './destination.ts';
-
+import { literalOf } from './literal.ts';
 import { readSourced } from './read.ts';
 import { rejectReferenceParts } from './reference.ts';
-import { type Context, emptySink, readHandling, readRules } from './rules.ts';
+import { type Context, emptySink, noLayers, noSteps, readHandling, readRules } from './rules.ts';
 import type { SettingLine } from './setting-block.ts';
 import { secretName } from './traffic.ts';
 import { evaluate } from './value.ts';
@@ -53,7 +53,7 @@ const doorContext = (
   frame: { kind: 'door', family },
   condition: always(origin),
   layers,
-  through: [],
+  through: noSteps,
   sink,
 });
 
@@ -73,23 +73,23 @@ export function readIngress(checking: Checking, placed: Placed<IngressDeclaratio
   const family = familyOfDoors(checking, doors, declaration);
   const secrets: { certificate?: Secret; clients?: Secret } = {};
   const sink = emptySink();
-  const layers = family === 'http' ? settingsOfDoors(checking, doors) : [];
+  const layers = family === 'http' ? settingsOfDoors(checking, doors) : noLayers;
   const context = doorContext(checking, place, family ?? 'http', declaration.keyword, sink, layers);
   readHandling(context, declaration.handling, 'ingress', 'host', (line) => readSecret(line, secrets));
   if (hosts.length === 0 || doors.length === 0 || !family) return undefined;
   checkCertificates(checking, doors, secrets);
   if (family === 'tcp') checkTcpHosts(checking, hosts, doors);
-  return {
-    hosts,
-    namespace: scope.namespace,
-    doors: doors.map(({ door }) => door),
-    ...secrets,
-    rules: sink.rules,
-    origin: declaration.span,
-  };
+  const { namespace } = scope;
+  const rules = sink.rules.slice();
+  const { span: origin } = declaration;
+  const ingress: Ingress = { hosts, namespace, doors: doors.map(({ door }) => door), rules, origin };
+  return secrets.certificate || secrets.clients ? { ...ingress, ...secrets } : ingress;
 }
 
 function readHosts(checking: Checking, { hosts }: IngressDeclaration, place: Place): Sourced<string>[] {
+  const plain = hosts.map((host) => literalOf(host, 'Host'));
+  if (plain.every((value) => typeof value === 'string'))
+    return plain.map((value, at) => ({ value, origin: (hosts[at] as Value).span, level: 'host' }));
   const values = hosts.map((value) => evaluate(checking, value, place, { type: 'Host' }));
   const found = readSourced(checking, values, 'Host') ?? [];
   return found.map(({ value, from }) => ({ value, origin: from.span, level: 'host' }));
@@ -127,9 +127,10 @@ function familyOfDoors(
   doors: readonly ReadDoor[],
   { doors: references }: IngressDeclaration,
 ): Traffic | undefined {
+  const first = doors[0]?.ports[0];
+  const family = first && doorFamily(first);
+  if (doors.every(({ ports }) => ports.every((port) => doorFamily(port) === family))) return family;
   const families = new Set(doors.flatMap(({ ports }) => ports.map(doorFamily)));
-  const [family] = families;
-  if (families.size < 2) return family;
   const span = references.at(-1)?.span;
   if (span) report.add(types.mixedDoors, span, { families: [...families] });
   return undefined;
@@ -169,7 +170,7 @@ function opening({ declaration }: GatewaySymbol, openTo: Gateway['openTo'], name
 /** What the gateways say for all requests; several must agree, because the rules of a host are one list. */
 function settingsOfDoors({ report }: Checking, doors: readonly ReadDoor[]): readonly Settings[] {
   const [first, ...others] = doors;
-  if (!first) return [];
+  if (!first) return noLayers;
   const other = others.find(({ gateway }) => meaningOf(gateway.settings) !== meaningOf(first.gateway.settings));
   if (other) {
     const parameters = { one: first.gateway.key, other: other.gateway.key };
@@ -230,15 +231,27 @@ function checkTcpHosts({ report }: Checking, hosts: readonly Sourced<string>[], 
 
 /** Reports hosts that two declarations claim on one port of a gateway. */
 export function checkClaims({ report }: Checking, ingresses: readonly Ingress[]): void {
-  const owners = new Map<string, Sourced<string>>();
-  for (const { hosts, doors } of ingresses)
+  const owners: Owners = new Map();
+  for (const { hosts, doors } of ingresses) {
+    const claims = doors.flatMap(({ gateway, ports }) =>
+      ports.map((port) => ({ gateway, port, taken: ownersAt(owners, gateway, port) })),
+    );
     for (const host of hosts) {
-      const claims = doors.flatMap(({ gateway, ports }) => ports.map((port) => ({ gateway, port })));
-      const taken = claims.find(({ gateway, port }) => owners.has(`${gateway}:${port} ${host.value}`));
-      if (taken)
-        reportClaim(report, host, taken, owners.get(`${taken.gateway}:${taken.port} ${host.value}`) as Sourced<string>);
-      else for (const { gateway, port } of claims) owners.set(`${gateway}:${port} ${host.value}`, host);
+      const claim = claims.find(({ taken }) => taken.has(host.value));
+      if (claim) reportClaim(report, host, claim, claim.taken.get(host.value) as Sourced<string>);
+      else for (const { taken } of claims) taken.set(host.value, host);
     }
+  }
+}
+
+/** By gateway and port: hosts, and who claimed them first. */
+type Owners = Map<string, Map<number, Map<string, Sourced<string>>>>;
+
+function ownersAt(owners: Owners, gateway: string, port: number): Map<string, Sourced<string>> {
+  const ports = owners.get(gateway) ?? new Map<number, Map<string, Sourced<string>>>();
+  const hosts = ports.get(port) ?? new Map<string, Sourced<string>>();
+  if (hosts.size === 0) owners.set(gateway, ports.set(port, hosts));
+  return hosts;
 }
 
 function reportClaim(

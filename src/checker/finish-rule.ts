@@ -1,7 +1,7 @@
 // One rule with everything known: its effective settings, and what must hold between condition, action, settings and the protocol
 // that the requests speak.
 import { catalogue, type Fix } from '../diagnostics/index.ts';
-import type { Condition, Rule, Settings } from '../model/index.ts';
+import type { Condition, Rule, Settings, Traffic } from '../model/index.ts';
 import { prependItem } from '../program/index.ts';
 import type { Action, Rule as RuleTree } from '../syntax/index.ts';
 import { endOf, type Span, startOf } from '../text/index.ts';
@@ -10,7 +10,7 @@ import { httpTest } from './condition.ts';
 import type { Frame } from './destination.ts';
 import type { Target } from './directory.ts';
 import { hostsOf, hostTakes } from './hosts.ts';
-import { mergeLayers } from './layers.ts';
+import { mergeLayers, saysSomething } from './layers.ts';
 import { impliesUnder } from './prefix.ts';
 
 const { types } = catalogue;
@@ -31,14 +31,16 @@ export interface Unfinished extends Pick<Rule, 'condition' | 'action' | 'origin'
 }
 
 /** The rule; `undefined` if its parts do not go together, which is reported. */
-export function finishRule(finishing: Finishing, { layers, ...parts }: Unfinished): Rule | undefined {
-  const written = effective(parts.action.kind, mergeLayers(layers));
-  if (!speaksHttp(finishing, parts, written)) return undefined;
+export function finishRule(finishing: Finishing, unfinished: Unfinished): Rule | undefined {
+  const { condition, action, layers, origin, through } = unfinished;
+  const written = effective(action.kind, mergeLayers(layers));
+  if (!speaksHttp(finishing, unfinished, written)) return undefined;
   const settings = withServiceSettings(finishing, written);
-  const rule: Rule = { ...parts, settings };
-  const right = [checkPrefix(finishing, rule), checkEgressHost(finishing, rule)];
+  const rule: Rule = { condition, action, settings, origin, through };
+  const prefixFits = checkPrefix(finishing, rule);
+  const hostFits = checkEgressHost(finishing, rule);
   warnUnaskedRoute(finishing, rule);
-  return right.every(Boolean) ? rule : undefined;
+  return prefixFits && hostFits ? rule : undefined;
 }
 
 /** An answer that mesh gives itself has no use for what is said about a destination. */
@@ -56,10 +58,10 @@ function effective(kind: Rule['action']['kind'], settings: Settings): Settings {
 
 /** The service's own settings apply last, where all requests go to that service. */
 function withServiceSettings({ checking, targets }: Finishing, settings: Settings): Settings {
-  const [first] = targets;
-  if (!first || targets.some((target) => target !== first)) return settings;
+  const first = targets[0];
+  if (!first || (targets.length > 1 && targets.some((target) => target !== first))) return settings;
   const own = checking.directory.settings.get(first.key);
-  return own ? mergeLayers([settings, own]) : settings;
+  return own && saysSomething(own) ? mergeLayers([settings, own]) : settings;
 }
 
 // ---- protocols
@@ -87,12 +89,13 @@ const testText = (test: Condition): string => (test.kind === 'text' ? `\`${test.
 /** A port that does not speak HTTP, as a message calls it. */
 function plainProtocol({ directory }: Checking, frame: Frame): string | undefined {
   if (frame.kind === 'door') return frame.family === 'http' ? undefined : `this door speaks ${frame.family}`;
-  if (frame.kind !== 'mesh') return undefined;
+  if (frame.kind !== 'mesh' || isAllHttp(frame.families)) return undefined;
   const port = directory
     .portsOf(frame.callee)
     .find(({ number, protocol }) => frame.ports.includes(number) && !HTTP.includes(protocol));
   return port && `port ${port.number} of ${frame.callee.key} speaks ${port.protocol}`;
 }
+const isAllHttp = (families: readonly Traffic[]): boolean => families.length === 1 && families[0] === 'http';
 const HTTP: readonly string[] = ['http', 'http2', 'grpc'];
 
 function reportNoHttp({ checking, frame }: Finishing, speaks: string, span: Span, what: string): false {
@@ -148,6 +151,7 @@ function checkEgressHost(finishing: Finishing, rule: Rule): boolean {
   const http =
     frame.kind === 'door' ? frame.family === 'http' : frame.kind === 'mesh' && frame.families.includes('http');
   if (!http) return true;
+  if (targets.length === 1 && targets[0]?.kind === 'service') return true;
   const wrong = targets.find((target) => target.kind === 'egress' && !keepsHost(finishing, target, rule));
   if (!wrong) return true;
   const hosts = hostsOf(checking, wrong);

@@ -8,11 +8,17 @@ type Mutable = { -readonly [K in keyof Settings]: Settings[K] };
 
 /** The effective settings of layers, nearest first. */
 export function mergeLayers(layers: readonly Settings[]): Settings {
-  const present = layers.filter(saysSomething);
-  if (present.length < 2) return present[0] ?? noSettings;
-  const merged: Mutable = {};
-  for (const layer of present) takeMissing(merged, layer);
-  return merged;
+  let only: Settings | undefined;
+  let merged: Mutable | undefined;
+  for (const layer of layers) {
+    if (!saysSomething(layer)) continue;
+    if (!only) only = layer;
+    else {
+      merged ??= takeMissing({}, only);
+      takeMissing(merged, layer);
+    }
+  }
+  return merged ?? only ?? noSettings;
 }
 
 /** Whether any setting stands in a layer. */
@@ -21,12 +27,13 @@ export function saysSomething(layer: Settings): boolean {
   return false;
 }
 
-function takeMissing(merged: Mutable, layer: Settings): void {
+function takeMissing(merged: Mutable, layer: Settings): Mutable {
   for (const key in layer) {
     if (key === 'headers') merged.headers = joinHeaders(merged.headers, layer.headers);
     else if (merged[key as keyof Settings] === undefined)
       (merged as Record<string, unknown>)[key] = layer[key as keyof Settings];
   }
+  return merged;
 }
 
 type Headers = readonly Sourced<HeaderChange>[];

@@ -6,10 +6,10 @@ import { areMembersKnown, isDamaged, type Placed, resolve } from '../program/ind
 import type { RouteDeclaration } from '../syntax/index.ts';
 import { knownRoute } from './called-rules.ts';
 import type { Checking } from './checking.ts';
-import { portNumber } from './destination.ts';
+import { type Frame, portNumber } from './destination.ts';
 import type { DeclaredRoute, PortHead, Target } from './directory.ts';
 import { rejectReferenceParts } from './reference.ts';
-import { type Context, emptySink, placeOfRoute, readRouteBody, routeName } from './rules.ts';
+import { emptySink, noLayers, noSteps, placeOfRoute, readRouteBody, routeName, type Sink } from './rules.ts';
 
 const { types } = catalogue;
 
@@ -36,46 +36,43 @@ export function readRoute(checking: Checking, declared: DeclaredRoute): CheckedR
   const { declaration, target, port } = declared;
   const ports = portsOfRoute(checking, declared);
   if (ports.length === 0) {
-    if (!areMembersKnown(checking.program, target)) return undefined;
-    if (checking.directory.portsOf(target).length === 0)
-      checking.report.add(types.noPort, declaration.reference.span, { name: target.key, kind: target.kind });
-    else checking.report.add(types.routeOfNothing, declaration.reference.span, { name: target.key });
+    reportNoPorts(checking, declared);
     return undefined;
   }
-  const sink = emptySink();
-  const numbers = ports.map(({ number }) => number);
-  const families = [...new Set(ports.map(({ protocol }) => trafficOf(protocol)))];
-  const findings = checking.report.found.length;
-  const context: Context = {
-    checking,
-    place: placeOfRoute(declared),
-    frame: { kind: 'mesh', callee: target, ports: numbers, families, arrives: true },
-    condition: always(declaration.reference.span),
-    layers: [],
-    through: [],
-    sink,
-  };
-  checking.circles.enter(routeName(declared), declaration.reference.span, declaration.reference.span, () =>
-    readRouteBody(context, declared),
-  );
-  if (sink.complete && families.length === 1 && families[0] === 'http' && checking.report.found.length === findings)
-    remember(checking, declared, numbers, sink);
-  const place = port === undefined ? {} : { port };
+  const sink = readFor(checking, declared, ports);
+  const rules = sink.rules.slice();
+  const { kind, key } = target;
+  const { span: origin } = declaration;
   return {
-    route: { kind: target.kind, target: target.key, ...place, rules: sink.rules, origin: declaration.span },
+    route: port === undefined ? { kind, target: key, rules, origin } : { kind, target: key, port, rules, origin },
     complete: sink.complete && !isDamaged(checking.program, declaration),
   };
 }
 
-/** For those that call the route. */
-function remember(
-  { routes }: Checking,
-  declared: DeclaredRoute,
-  ports: readonly number[],
-  sink: Context['sink'],
-): void {
-  const known = knownRoute(declared.target, ports, sink.rules, sink.calls);
-  if (known) routes.set(declared, known);
+function reportNoPorts({ program, directory, report }: Checking, { declaration, target }: DeclaredRoute): void {
+  if (!areMembersKnown(program, target)) return;
+  const { span } = declaration.reference;
+  if (directory.portsOf(target).length > 0) report.add(types.routeOfNothing, span, { name: target.key });
+  else report.add(types.noPort, span, { name: target.key, kind: target.kind });
+}
+
+/** Reads the rules of a route for requests that come to these ports; what says the same to callers is remembered for them. */
+function readFor(checking: Checking, declared: DeclaredRoute, heads: readonly PortHead[]): Sink {
+  const { declaration, target: callee } = declared;
+  const { span } = declaration.reference;
+  const sink = emptySink();
+  const ports = heads.map(({ number }) => number);
+  const families = [...new Set(heads.map(({ protocol }) => trafficOf(protocol)))];
+  const frame: Frame = { kind: 'mesh', callee, ports, families, arrives: true };
+  const place = placeOfRoute(declared);
+  const context = { checking, place, frame, condition: always(span), layers: noLayers, through: noSteps, sink };
+  const findings = checking.report.found.length;
+  checking.circles.enter(routeName(declared), span, span, () => readRouteBody(context, declared));
+  const silent = sink.complete && checking.report.found.length === findings;
+  const known =
+    silent && families.length === 1 && families[0] === 'http' && knownRoute(callee, ports, sink.rules, sink.calls);
+  if (known) checking.routes.set(declared, known);
+  return sink;
 }
 
 /** The ports whose requests a route decides. */

@@ -26,7 +26,7 @@ import { type Span, startOf } from '../text/index.ts';
 import { bindArguments, evaluateArguments, placeOfBody } from './arguments.ts';
 import { readCall } from './call-target.ts';
 import { type KnownRoute, rulesOfCall } from './called-rules.ts';
-import { type Checking, type Place, placeIn } from './checking.ts';
+import { type Checking, nothingBound, type Place } from './checking.ts';
 import { readCondition } from './condition.ts';
 import { type Frame, readDestination } from './destination.ts';
 import type { DeclaredRoute, Target } from './directory.ts';
@@ -56,6 +56,8 @@ export interface Sink {
   full: boolean;
 }
 export const emptySink = (): Sink => ({ rules: [], complete: true, calls: 0, full: false });
+export const noSteps: readonly Step[] = [];
+export const noLayers: readonly Settings[] = [];
 
 /** Where a rule is read: under which call, for which requests, inside which settings. */
 export interface Context {
@@ -95,23 +97,28 @@ export function enterBody(
 ): Context {
   const { checking, place, frame } = context;
   const own = readSettings(checking, block, kind, level, place, frame, others);
-  const layers = layersOf(context, own, policies, level);
-  return { ...context, layers: [...layers, ...context.layers] };
+  const layers = layersWith(context, own, policies, level);
+  return layers === context.layers ? context : { ...context, layers };
 }
 
-function layersOf(
-  { checking, place }: Context,
+/** The layers of the context, with what stands nearer. */
+function layersWith(
+  { checking, place, layers }: Context,
   { settings, policies }: SettingsBlock,
   applied: readonly Call[],
   level: SettingLevel,
-): Settings[] {
-  if (applied.length + policies.length === 0) return [settings];
-  return [settings, ...requestLayers(checking, [...applied, ...policies], level === 'rule' ? 'policy' : level, place)];
+): readonly Settings[] {
+  if (applied.length + policies.length === 0) {
+    if (!saysSomething(settings)) return layers;
+    return layers.length === 0 ? [settings] : [settings, ...layers];
+  }
+  const brought = requestLayers(checking, [...applied, ...policies], level === 'rule' ? 'policy' : level, place);
+  return [settings, ...brought, ...layers];
 }
 
 /** Reads the rules of a block, in order. */
 export function readRules(context: Context, block: Block | undefined): void {
-  for (const item of block?.items ?? []) if (item.kind === 'rule') readRule(context, item);
+  if (block) for (const item of block.items) if (item.kind === 'rule') readRule(context, item);
 }
 
 function readRule(context: Context, rule: RuleTree): void {
@@ -150,7 +157,7 @@ function readAction(
       return;
     default: {
       const decided = readDecision(context, action);
-      const layers = [...layersOf(context, decided.block, action.policies, 'rule'), ...context.layers];
+      const layers = layersWith(context, decided.block, action.policies, 'rule');
       if (!condition || !decided.action) context.sink.complete = false;
       else {
         const { checking, frame, through } = context;
@@ -173,13 +180,18 @@ interface Decision {
 /** What an action other than a call does. */
 function readDecision({ checking, place, frame }: Context, action: Action): Decision {
   const { target } = action;
-  if (target.kind === 'redirect')
-    return { targets: [], ...readRedirect(checking, target, action, 'rule', place, frame) };
-  if (target.kind === 'respond') return { targets: [], ...readRespond(checking, target, action, 'rule', place, frame) };
+  if (target.kind === 'redirect' || target.kind === 'respond') {
+    const answer =
+      target.kind === 'redirect'
+        ? readRedirect(checking, target, action, 'rule', place, frame)
+        : readRespond(checking, target, action, 'rule', place, frame);
+    return { action: answer.action, targets: noTargets, block: answer.block };
+  }
   const block = readSettings(checking, action.block, 'rule', 'rule', place, frame);
   const forward = readForward(checking, target, place, frame);
-  return { action: forward?.action, targets: forward?.targets ?? [], block };
+  return { action: forward?.action, targets: forward?.targets ?? noTargets, block };
 }
+const noTargets: readonly Target[] = [];
 
 /** Destinations and splits; `undefined` for other targets too. */
 export function readForward(checking: Checking, target: Action['target'], place: Place, frame: Frame) {
@@ -303,7 +315,8 @@ export const routeName = ({ target, port }: DeclaredRoute): string =>
   port === undefined ? `route ${target.key}` : `route ${target.key}:${port}`;
 
 export const placeOfRoute = ({ placed, target }: DeclaredRoute): Place => ({
-  ...placeIn(placed.scope),
+  scope: placed.scope,
+  bound: nothingBound,
   versionsOf: target,
 });
 

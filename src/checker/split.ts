@@ -1,6 +1,6 @@
 // `10% to v2, rest to v1` or `9 to a, 1 to b` → destinations with exact weights.
 import { catalogue } from '../diagnostics/index.ts';
-import type { Forward, WeightedDestination } from '../model/index.ts';
+import type { Destination, Forward, WeightedDestination } from '../model/index.ts';
 import type { Share, SplitTarget } from '../syntax/index.ts';
 import type { Checking, Place } from './checking.ts';
 import { type Frame, type ReadDestination, readDestination } from './destination.ts';
@@ -16,6 +16,8 @@ export interface ReadForward {
   readonly targets: readonly Target[];
 }
 
+const wantsShare = { type: 'Percent' } as const;
+
 interface ReadShare {
   readonly share: Share;
   readonly to: ReadDestination | undefined;
@@ -27,7 +29,7 @@ export function readSplit(checking: Checking, tree: SplitTarget, place: Place, f
   const shares = tree.shares.map((share) => ({
     share,
     to: readDestination(checking, share.reference, place, frame),
-    value: share.value && evaluate(checking, share.value, place, { type: 'Percent' }),
+    value: share.value && evaluate(checking, share.value, place, wantsShare),
   }));
   const weights = readWeights(checking, tree, shares);
   const whole = shares.every(({ to }) => to);
@@ -115,7 +117,11 @@ function reduced({ report }: Checking, { span }: SplitTarget, weights: readonly 
 
 const gcd = (a: number, b: number): number => (b === 0 ? a : gcd(b, a % b));
 
+const isSame = (one: Destination | undefined, other: Destination | undefined): boolean =>
+  one?.target === other?.target && one?.version === other?.version && one?.port === other?.port;
+
 function areDistinct({ report }: Checking, shares: readonly ReadShare[]): boolean {
+  if (shares.length < 3 && !isSame(shares[0]?.to?.destination, shares[1]?.to?.destination)) return true;
   const seen = new Map<string, Share>();
   let distinct = true;
   for (const { share, to } of shares) {

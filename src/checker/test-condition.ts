@@ -1,8 +1,10 @@
 // `subject operator operands` → a test of the model: which operators a subject knows, which values it can have.
 import { catalogue } from '../diagnostics/index.ts';
-import { always, type Condition, not, type TextOperator, type TextSubject } from '../model/index.ts';
-import type { SubjectWord, TestCondition, TestOperator } from '../syntax/index.ts';
+import { always, type Condition, not, type TextOperator, type TextSubject, type TextTest } from '../model/index.ts';
+import type { SubjectWord, TestCondition, TestOperator, Value } from '../syntax/index.ts';
+import type { Span } from '../text/index.ts';
 import type { Checking, Place } from './checking.ts';
+import { literalOf } from './literal.ts';
 import { oneOf, read, readAll, readSourced } from './read.ts';
 import { isHeaderName, METHODS, pathProblem } from './texts.ts';
 import type { TypeName } from './type.ts';
@@ -12,6 +14,34 @@ const { types } = catalogue;
 
 /** The test; `undefined` if it is wrong, or a value is not known yet. */
 export function readTest(checking: Checking, tree: TestCondition, place: Place): Condition | undefined {
+  return plainTest(tree) ?? readWritten(checking, tree, place);
+}
+
+/** A test of a text with literals about which there is nothing to say: the usual case, sooner. */
+function plainTest({ subject, operator: { text: operator }, operands, span }: TestCondition): Condition | undefined {
+  const { word } = subject;
+  if (operator === '' || word === 'port' || word === 'method' || word === 'scheme') return undefined;
+  const name = subject.name && plainName(word, subject.name);
+  if (subject.name && name === undefined) return undefined;
+  const type = operandType(word, operator);
+  const values: string[] = [];
+  for (const operand of operands) {
+    const value = literalOf(operand, type);
+    if (typeof value !== 'string' || neverEquals(word, operator, value) !== undefined) return undefined;
+    values.push(word === 'host' || word === 'sni' ? lowered(operator, value) : value);
+  }
+  if (operator === 'under' && word === 'path' && values.includes('/')) return undefined;
+  const test = textTestOf(word, name, operator, values.slice(), span);
+  return operator === '!=' ? not(test, span) : test;
+}
+
+function plainName(word: SubjectWord, written: Value): string | undefined {
+  const name = literalOf(written, 'Text');
+  if (typeof name !== 'string' || !nameFits(word, name)) return undefined;
+  return word === 'header' ? name.toLowerCase() : name;
+}
+
+function readWritten(checking: Checking, tree: TestCondition, place: Place): Condition | undefined {
   const name = tree.subject.name && readSubjectName(checking, tree, place);
   const values = evaluateOperands(checking, tree, place);
   const operator = tree.operator.text;
@@ -50,12 +80,13 @@ function readSubjectName(checking: Checking, { subject }: TestCondition, place: 
   if (!subject.name) return undefined;
   const name = read(checking, evaluate(checking, subject.name, place, { type: 'Text' }), 'Text');
   if (name === undefined) return undefined;
-  if (subject.word === 'query' ? name !== '' : isHeaderName(name))
-    return subject.word === 'header' ? name.toLowerCase() : name;
+  if (nameFits(subject.word, name)) return subject.word === 'header' ? name.toLowerCase() : name;
   const reason = name === '' ? 'it is empty' : 'it holds characters that such a name cannot have';
   checking.report.add(types.badText, subject.name.span, { type: `${subject.word} name`, text: name, reason });
   return undefined;
 }
+
+const nameFits = (word: SubjectWord, name: string): boolean => (word === 'query' ? name !== '' : isHeaderName(name));
 
 const FINITE: readonly TestOperator[] = ['==', '!=', 'in'];
 const finite: readonly SubjectWord[] = ['method', 'scheme', 'port'];
@@ -93,14 +124,21 @@ function textTest(
   const values = readOperands(checking, tree, operator, operands);
   if (!values) return undefined;
   if (operator === 'under' && values.includes('/') && tree.subject.word === 'path') return always(tree.span);
-  return {
-    kind: 'text',
-    subject: tree.subject.word as TextSubject,
-    ...(name === undefined ? {} : { name }),
-    operator: OPERATORS[operator],
-    values,
-    origin: tree.span,
-  };
+  return textTestOf(tree.subject.word, name, operator, values, tree.span);
+}
+
+function textTestOf(
+  word: SubjectWord,
+  name: string | undefined,
+  written: TestOperator,
+  values: readonly string[],
+  origin: Span,
+): TextTest {
+  const subject = word as TextSubject;
+  const operator = OPERATORS[written];
+  return name === undefined
+    ? { kind: 'text', subject, operator, values, origin }
+    : { kind: 'text', subject, name, operator, values, origin };
 }
 
 function readOperands(

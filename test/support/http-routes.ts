@@ -1,6 +1,6 @@
 // What an implementation of Gateway API does with an HTTP request, read from the objects alone: hosts, then the published precedence of
 // matches. Shares no code with the target nor with its reader. Expressions are RE2 over the whole text; where one stands in the order is
-// not modelled, so two that both match are an error.
+// not modelled, so two that both match are an error; so are routes of both kinds for one host at one place, of which only one is accepted.
 import { RE2JS } from 're2js';
 
 // biome-ignore lint/suspicious/noExplicitAny: plain YAML
@@ -25,8 +25,10 @@ export interface HttpWireRequest {
 export function decideHttpRoutes(objects: readonly Plain[], request: HttpWireRequest): string {
   const routes = objects.filter(
     ({ kind, spec }) =>
-      kind === 'HTTPRoute' && spec.parentRefs.some((parent: Plain) => hangsOn(parent, objects, request)),
+      (kind === 'HTTPRoute' || kind === 'GRPCRoute') &&
+      spec.parentRefs.some((parent: Plain) => hangsOn(parent, objects, request)),
   );
+  refuseBothKinds(routes, request);
   if (routes.length === 0) return request.at.kind === 'Service' ? 'none' : '404';
   const hosts = [...new Set<string>(routes.flatMap((route: Plain) => route.spec.hostnames ?? ['*']))];
   const host = mostSpecific(hosts.filter((one) => request.at.kind === 'Service' || covers(one, request.host)));
@@ -34,12 +36,16 @@ export function decideHttpRoutes(objects: readonly Plain[], request: HttpWireReq
     .filter((route: Plain) => request.at.kind === 'Service' || (route.spec.hostnames ?? ['*']).includes(host))
     .sort((a: Plain, b: Plain) => (nameOf(a) < nameOf(b) ? -1 : 1))
     .flatMap((route: Plain) =>
-      route.spec.rules.flatMap((rule: Plain) => (rule.matches ?? [{}]).map((match: Plain) => ({ rule, match }))),
+      route.spec.rules.flatMap((rule: Plain) => (rule.matches ?? [{}]).map((match: Plain) => ({ route, rule, match }))),
     )
-    .filter(({ match }: Plain) => matches(match, request));
+    .filter(({ match, route }: Plain) =>
+      route.kind === 'GRPCRoute' ? callMatches(match, request) : matches(match, request),
+    );
   if (found.length === 0) return '404';
   const best = found.reduce((first: Plain, next: Plain) =>
-    beats(next.match, first.match, next.rule !== first.rule) ? next : first,
+    (next.route.kind === 'GRPCRoute' ? callBeats : beats)(next.match, first.match, next.rule !== first.rule)
+      ? next
+      : first,
   );
   return outcome(best.rule, best.match, request);
 }
@@ -64,6 +70,39 @@ const covers = (pattern: string, host: string): boolean =>
 
 const mostSpecific = (hosts: readonly string[]): string =>
   [...hosts].sort((a, b) => Number(a.startsWith('*')) - Number(b.startsWith('*')) || b.length - a.length)[0] ?? '';
+
+function refuseBothKinds(routes: readonly Plain[], { at, host }: HttpWireRequest): void {
+  const here = routes.filter(
+    ({ spec }) => at.kind === 'Service' || (spec.hostnames ?? ['*']).some((one: string) => covers(one, host)),
+  );
+  if (new Set(here.map(({ kind }) => kind)).size > 1) throw new Error('an HTTPRoute and a GRPCRoute for one host');
+}
+
+/** A call: a service, a slash, a method. */
+function callMatches({ method, headers = [] }: Plain, request: HttpWireRequest): boolean {
+  const [, service, called] = /^\/([^/]+)\/([^/]+)$/.exec(request.path) ?? [];
+  const passes = (wanted: string | undefined, text: string | undefined): boolean =>
+    wanted === undefined || (text !== undefined && textMatches({ type: method.type, value: wanted }, text));
+  return (
+    (method === undefined || (passes(method.service, service) && passes(method.method, called))) &&
+    headers.every((one: Plain) => textMatches(one, request.headers[one.name.toLowerCase()]))
+  );
+}
+
+/** Longer service, longer method, more headers. */
+function callBeats(a: Plain, b: Plain, differ: boolean): boolean {
+  const isPattern = ({ method }: Plain): boolean => method?.type === 'RegularExpression';
+  if (differ && (isPattern(a) || isPattern(b)) && JSON.stringify(a.method) !== JSON.stringify(b.method))
+    throw new Error('an expression of the method that overlaps');
+  const rank = ({ method, headers = [] }: Plain): readonly number[] => [
+    method?.service?.length ?? 0,
+    method?.method?.length ?? 0,
+    headers.length,
+  ];
+  const [left, right] = [rank(a), rank(b)];
+  const at = left.findIndex((part, index) => part !== right[index]);
+  return at >= 0 && (left[at] as number) > (right[at] as number);
+}
 
 function matches({ path, method, headers = [], queryParams = [] }: Plain, request: HttpWireRequest): boolean {
   const query = new Map([...request.query].reverse());

@@ -51,3 +51,13 @@ export const experimentalChannel = entry<{ construct: string; field: string }>({
   fix: 'Install the experimental CRDs, or leave the setting out for this target.',
   bad: { shownBy: 'test/rooms/gateway-api/lower.test.ts' },
 });
+
+export const retryCodes = entry<object>({
+  code: 'M5405',
+  slug: 'retry-codes',
+  severity: 'warning',
+  message: () => '`5xx` becomes 500, 502, 503 and 504 here: answers like 501 or 505 are not retried',
+  why: 'Gateway API lists the status codes to retry on, and these four are the ones that every implementation must know. Others may be refused, with the whole route.',
+  fix: 'List the codes you mean (`retry 2 on 500, 502, 503, 504`); more of them, if your implementation takes them.',
+  bad: { shownBy: 'test/rooms/gateway-api/lower.test.ts' },
+});

@@ -78,7 +78,11 @@ export function supportTable(version: string): SupportRow[] {
     row('when method', 'yes', 'method'),
     row('when host', 'partly', 'where the hosts of the ingress decide it'),
     row('when scheme / port', 'yes', 'by listener or parent port'),
-    row('when rpc', 'yes', 'path and content-type of an HTTPRoute'),
+    row(
+      'when rpc',
+      'yes',
+      'GRPCRoute where only calls come (a `grpc` port, or every condition asks for `rpc`) and it can say all of the list; else path and content-type of an HTTPRoute',
+    ),
     row('when header / query / cookie', 'yes', 'Exact or RegularExpression'),
     row('when from gateway', 'yes', 'by where the route hangs'),
     row('when from service / namespace / pods', 'no', 'routes do not see who asks'),
@@ -92,9 +96,7 @@ export function supportTable(version: string): SupportRow[] {
       'retry',
       'retry',
       version,
-      takesNoAttempts(version)
-        ? 'retry with attempts and codes'
-        : 'retry with attempts and codes; `retry never` has no form',
+      `retry with attempts and codes; \`5xx\` is 500, 502, 503, 504 (warned of)${takesNoAttempts(version) ? '' : '; `retry never` has no form'}`,
     ),
     row('rewrite path', 'partly', 'whole path and prefix; no regular expressions'),
     row('rewrite host', 'yes', 'URLRewrite hostname'),
@@ -107,7 +109,7 @@ export function supportTable(version: string): SupportRow[] {
     row('request / response header', 'yes', 'RequestHeaderModifier, ResponseHeaderModifier'),
     byChannel('cors', 'cors', version, 'CORS filter'),
     row('websocket', 'yes', 'nothing needed'),
-    byChannel('name', 'ruleName', version, 'name of the rule'),
+    byChannel('name', 'ruleName', version, 'name of the rule, in lower case with dashes'),
     row('balance, connections, eject', 'no', 'no fields for them'),
     row('tls of a service', 'no', 'mesh writes no BackendTLSPolicy yet'),
     row('service outside the cluster', 'no', 'no object for it'),

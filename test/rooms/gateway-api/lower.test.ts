@@ -23,6 +23,51 @@ test('a retry needs the experimental channel (experimental-channel)', () => {
   expect(yaml).toMatch(/retry:\n\s+codes:\n\s+- 503\n\s+attempts: 2/);
 });
 
+test('a retry on 5xx is one on the codes that everybody knows, and says so (retry-codes)', () => {
+  const { codes, yaml } = build('route a -> v1 { retry 2 on 5xx }\n');
+  expect(codes).toEqual(['M5404', 'M5405']);
+  expect(yaml).toMatch(/codes:\n\s+- 500\n\s+- 502\n\s+- 503\n\s+- 504\n/);
+});
+
+const calls = 'service g { port 90 grpc; port 80 http; version v1, v2 }\ngateway in { port 90 grpc }\n';
+
+test('rules of a port for calls become a GRPCRoute, on other ports an HTTPRoute', () => {
+  const { codes, yaml } = build(
+    `${calls}route g {\n  when rpc == "shop.Cart/Add" and header "x" == "1" -> v2 { request header set "a" "b"; mirror 100% to v1 }\n  when rpc under "shop.Admin" -> v2\n  when rpc matches \`admin\\.[A-Z]+/Get\` -> v1\n  else -> respond 404\n}\n`,
+  );
+  expect(codes).toEqual([]);
+  expect(yaml).toMatch(/kind: GRPCRoute[\s\S]*port: 90[\s\S]*service: shop.Cart\n\s+method: Add/);
+  expect(yaml).toMatch(/kind: HTTPRoute[\s\S]*port: 80[\s\S]*value: \/shop.Cart\/Add/);
+});
+
+test.each([
+  ['a timeout', 'route g:90 -> v1 { timeout 1s }\n'],
+  ['a path', 'route g:90 {\n  when path under "/shop.Cart" -> v2\n  else -> v1\n}\n'],
+  ['part of a service', 'route g:90 {\n  when rpc starts "shop." -> v2\n  else -> respond 404\n}\n'],
+])('%s is more than a GRPCRoute says: an HTTPRoute as before', (_, text) => {
+  const { codes, yaml } = build(calls + text);
+  expect(codes).toEqual([]);
+  expect(yaml).toContain('kind: HTTPRoute');
+  expect(yaml).not.toContain('kind: GRPCRoute');
+});
+
+test('a host of a door gets a GRPCRoute where all its rules ask for calls and no other route has its requests', () => {
+  const own = 'ingress "g.example.com" on web { when rpc under "shop.Cart" -> g@v1:90 }\n';
+  expect(build(calls + own).yaml).toContain('kind: GRPCRoute');
+  const wider = 'ingress "*.example.com" on web -> a\n';
+  expect(build(calls + own + wider).yaml).not.toContain('kind: GRPCRoute');
+});
+
+test('names of rules are made fit, and differ within a route', () => {
+  const { codes, yaml } = build(
+    'route a {\n  when path == "/x" -> v1 { name "The People" }\n  when header "x" == "1" -> v2\n  when path under "/x" or header "y" == "1" -> v1 { name "The People" }\n  else -> v1\n}\n',
+  );
+  expect(codes).toEqual([]);
+  const names = [...yaml.matchAll(/- name: (the-people\S*)/g)].map((match) => match[1]);
+  expect(names.length).toBeGreaterThan(1);
+  expect(new Set(names).size).toBe(names.length);
+});
+
 test('timeouts are experimental in 1.1 and standard from 1.2', () => {
   expect(build('route a -> v1 { timeout 1s }\n', '1.1').codes).toEqual(['M5404']);
   expect(build('route a -> v1 { timeout 1s }\n', '1.2').codes).toEqual([]);

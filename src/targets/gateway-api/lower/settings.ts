@@ -1,4 +1,5 @@
 // The settings of a rule → filters, timeouts and retries of an HTTPRoute's rule; what has no form is refused at the setting.
+import { catalogue } from '../../../diagnostics/index.ts';
 import { durationText, type Mirror, type Retry, type Settings, type Sourced } from '../../../model/index.ts';
 import {
   backendOf,
@@ -27,17 +28,21 @@ export function settingsOf(context: VersionContext, home: Home, settings: Settin
   const timeouts = timeoutsOf(context, settings);
   const retry = retryOf(context, settings.retry);
   const { name } = settings;
-  const named =
-    name &&
-    has(context, 'ruleName', name.origin, 'a name', 'name') &&
-    /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/.test(name.value);
+  const named = name && has(context, 'ruleName', name.origin, 'a name', 'name');
   return {
     filters,
     ...(timeouts ? { timeouts } : {}),
     ...(retry ? { retry } : {}),
-    ...(name && named ? { name: name.value } : {}),
+    ...(name && named ? { name: ruleName(name.value) } : {}),
   };
 }
+
+/** What a rule may be called: lower case, digits and dashes. */
+const ruleName = (name: string): string =>
+  name
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-|-$/g, '') || 'rule';
 
 function refuseFaults(context: VersionContext, { delay, abort }: Settings): void {
   if (delay) refuse(context, delay.origin, '`delay`', 'it has no fault injection');
@@ -118,6 +123,12 @@ function timeoutsOf(context: VersionContext, { timeout, retry }: Settings): Rout
   };
 }
 
+/** The codes that every implementation retries on. */
+function serverErrors({ report }: VersionContext, origin: Sourced<Retry>['origin']): readonly number[] {
+  report.add(catalogue.gatewayApi.retryCodes, origin, {});
+  return [500, 502, 503, 504];
+}
+
 function retryOf(context: VersionContext, retry: Sourced<Retry | 'never'> | undefined): RoutePlanRule['retry'] {
   if (!retry || !has(context, 'retry', retry.origin, '`retry`', 'retry')) return undefined;
   if (retry.value === 'never') {
@@ -128,7 +139,7 @@ function retryOf(context: VersionContext, retry: Sourced<Retry | 'never'> | unde
   const codes = new Set(retry.value.on.filter((condition) => typeof condition === 'number'));
   for (const word of words) {
     if (word === 'gateway-error') for (const code of [502, 503, 504]) codes.add(code);
-    else if (word === '5xx') for (const code of [500, 502, 503, 504]) codes.add(code);
+    else if (word === '5xx') for (const code of serverErrors(context, retry.origin)) codes.add(code);
     else if (word !== 'connect-failure' && word !== 'reset')
       refuse(context, retry.origin, `\`retry … on ${word}\``, 'it retries by status code and connection errors');
   }

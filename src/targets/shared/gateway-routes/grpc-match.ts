@@ -17,7 +17,7 @@ export function grpcMatches(
 function matchOf(
   operator: TextTest['operator'],
   value: string,
-  { grpc, expression }: Pick<Dialect, 'expression' | 'grpc'>,
+  dialect: Pick<Dialect, 'expression' | 'grpc'>,
 ): GrpcMatch | string {
   const parts = value.split('/');
   const [service = '', method = ''] = parts;
@@ -27,19 +27,40 @@ function matchOf(
       return parts.length === 2 && isPlain ? { type: 'Exact', service, method } : 'a call is a service and a method';
     case 'under':
       return parts.length === 1 && isPlain ? { type: 'Exact', service } : 'only a service has methods under it';
-    case 'ends':
-      return parts.length === 2 && service === '' && method !== ''
-        ? { type: 'Exact', method }
-        : 'only a whole method can stand at the end';
-    case 'matches': {
-      const halves = grpc === 'expressions' ? halvesOf(value) : undefined;
-      if (!halves) return 'an expression must be one for the service, a slash, and one for the method';
-      return { type: 'RegularExpression', service: expression(halves[0]), method: expression(halves[1]) };
-    }
+    case 'matches':
+      return expressionMatch(value, dialect);
     default:
       return 'a GRPCRoute compares whole services and methods';
   }
 }
+
+/** An expression of the service, a slash, and one of the method; plain texts are compared, and any service is none. */
+function expressionMatch(
+  pattern: string,
+  { grpc, expression }: Pick<Dialect, 'expression' | 'grpc'>,
+): GrpcMatch | string {
+  const halves = halvesOf(pattern);
+  if (!halves) return 'an expression must be one for the service, a slash, and one for the method';
+  const [service, method] = halves.map((half) => (half === '[^/]+' ? undefined : half));
+  const [plainService, plainMethod] = [plainText(service), plainText(method)];
+  const isPlain = (service === undefined || plainService !== undefined) && plainMethod !== undefined;
+  if (isPlain)
+    return { type: 'Exact', ...(plainService === undefined ? {} : { service: plainService }), method: plainMethod };
+  if (grpc !== 'expressions') return 'its gRPC methods are compared, not matched';
+  const written = (
+    [
+      ['service', service],
+      ['method', method],
+    ] as const
+  ).flatMap(([key, half]) => (half === undefined ? [] : [[key, expression(half)] as const]));
+  return written.length === 0 ? 'it asks for nothing' : { type: 'RegularExpression', ...Object.fromEntries(written) };
+}
+
+/** The text that an expression without anything special stands for. */
+const plainText = (pattern: string | undefined): string | undefined =>
+  pattern === undefined || /[\\^$.|?*+()[\]{}]/.test(pattern.replace(/\\[^A-Za-z0-9]/g, ''))
+    ? undefined
+    : pattern.replace(/\\([^A-Za-z0-9])/g, '$1');
 
 /** `a/b` where the one slash stands outside of all groups and alternatives. */
 function halvesOf(pattern: string): readonly [string, string] | undefined {

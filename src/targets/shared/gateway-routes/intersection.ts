@@ -24,7 +24,7 @@ export function intersection(a: HttpMatch, b: HttpMatch): Intersection {
   };
 }
 
-function pathIntersection(
+export function pathIntersection(
   a: PathMatch | undefined,
   b: PathMatch | undefined,
 ): PathMatch | undefined | 'none' | 'regex' {
@@ -55,18 +55,24 @@ export function isUnder(path: string, prefix: string): boolean {
   return path === stem || path.startsWith(`${stem}/`);
 }
 
-function grpcIntersection(
+export function grpcIntersection(
   a: GrpcMatch | undefined,
   b: GrpcMatch | undefined,
 ): GrpcMatch | undefined | 'none' | 'regex' {
   if (a === undefined || b === undefined) return a ?? b;
+  if (areApart(a, b, 'service') || areApart(a, b, 'method')) return 'none';
   if (a.type !== 'Exact' || b.type !== 'Exact')
     return a.type === b.type && a.service === b.service && a.method === b.method ? a : 'regex';
-  if (differ(a.service, b.service) || differ(a.method, b.method)) return 'none';
   return { ...a, ...b };
 }
 
-const differ = (a: string | undefined, b: string | undefined): boolean => a !== undefined && b !== undefined && a !== b;
+/** No call has both; of two expressions that is not known. */
+function areApart(a: GrpcMatch, b: GrpcMatch, part: 'service' | 'method'): boolean {
+  const [one, other] = [a[part], b[part]];
+  if (one === undefined || other === undefined) return false;
+  if (a.type === 'Exact') return b.type === 'Exact' ? one !== other : !matchesText(other, one);
+  return b.type === 'Exact' && !matchesText(one, other);
+}
 
 function namedIntersection(
   a: readonly NamedMatch[],

@@ -4,6 +4,7 @@ import type { TextTest } from '../../../model/index.ts';
 import { type Conjunction, type Literal, patternOf, quote } from '../normal-form/index.ts';
 import type { Dialect } from './context.ts';
 import { grpcMatches } from './grpc-match.ts';
+import { grpcIntersection, pathIntersection } from './intersection.ts';
 import type { HttpMatch, NamedMatch, PathMatch, RouteKind } from './plan.ts';
 
 type Piece = Partial<HttpMatch>;
@@ -29,7 +30,7 @@ export function matchesOf(conjunction: Conjunction, reading: Reading): readonly 
     const joined = matches.map((match) => pieces.map((piece) => join(match, piece)));
     const failed = joined.flat().find((each) => typeof each === 'string');
     if (typeof failed === 'string') return { literal, reason: failed };
-    matches = joined.flat() as HttpMatch[];
+    matches = joined.flat().filter((each) => each !== undefined) as HttpMatch[];
   }
   return matches;
 }
@@ -77,7 +78,9 @@ function textPieces(test: TextTest, reading: Reading): readonly Piece[] | string
       return pathPieces(
         {
           ...test,
-          values: test.values.map((value) => (test.operator === 'matches' ? `/(?:${value})` : `/${value}`)),
+          values: test.values.map((value) =>
+            test.operator === 'matches' && value.includes('|') ? `/(?:${value})` : `/${value}`,
+          ),
         },
         reading,
       ).map((piece) => ({ ...piece, headers: [expressionOf('content-type', GRPC, reading)] }));
@@ -123,18 +126,24 @@ const expressionOf = (name: string, pattern: string, { dialect }: Reading): Name
 const cookiePattern = (test: TextTest): string =>
   `(.*;\\s*)?${quote(test.name ?? '')}=(${patternOf(test, '[^;]*')})(;.*)?`;
 
-function join(match: HttpMatch, piece: Piece): HttpMatch | string {
-  if (match.path && piece.path && !samePath(match.path, piece.path))
-    return 'one match has one path; this asks two things of it';
-  if (match.grpc && piece.grpc) return 'one match has one gRPC method; this asks two things of it';
+/** Undefined where no request meets both. */
+function join(match: HttpMatch, piece: Piece): HttpMatch | string | undefined {
+  const path = pathIntersection(match.path, piece.path);
+  const grpc = grpcIntersection(match.grpc, piece.grpc);
+  if (path === 'none' || grpc === 'none') return undefined;
+  if (path === 'regex') return 'one match has one path; this asks two things of it';
+  if (grpc === 'regex') return 'one match has one gRPC method; this asks two things of it';
   if (match.method !== undefined && piece.method !== undefined && match.method !== piece.method)
     return 'one match has one method';
-  const headers = [...match.headers, ...(piece.headers ?? [])];
+  const headers = [
+    ...match.headers,
+    ...(piece.headers ?? []).filter((one) => !match.headers.some((other) => isSame(one, other))),
+  ];
   const query = [...match.query, ...(piece.query ?? [])];
   if (repeated(headers) || repeated(query)) return 'one match names a header or parameter once';
-  return { ...match, ...piece, headers, query };
+  return { ...match, ...piece, ...(path ? { path } : {}), ...(grpc ? { grpc } : {}), headers, query };
 }
 
-const samePath = (a: PathMatch, b: PathMatch): boolean => a.type === b.type && a.value === b.value;
+const isSame = (a: NamedMatch, b: NamedMatch): boolean => a.name === b.name && a.type === b.type && a.value === b.value;
 const repeated = (matches: readonly NamedMatch[]): boolean =>
   new Set(matches.map(({ name }) => name)).size < matches.length;

@@ -19,11 +19,11 @@ export function splitRoutes(context: Context, route: RoutePlan): RoutePlan[] {
   }
   if (pieces.length > 999)
     context.dialect.sayTooMany(context.report, route.origin, rules.length, 999 * bound.rules, 'rules');
-  if (pieces.length === 1) return [{ ...route, rules }];
+  if (pieces.length === 1) return [{ ...route, rules: uniquelyNamed(rules) }];
   return pieces.map((piece, index) => ({
     ...route,
     name: `${route.name}-${String(index + 1).padStart(3, '0')}`,
-    rules: piece,
+    rules: uniquelyNamed(piece),
   }));
 }
 
@@ -33,4 +33,16 @@ function splitRule(rule: RoutePlanRule, most: number): RoutePlanRule[] {
   for (let at = 0; at < rule.matches.length; at += most)
     pieces.push({ ...rule, matches: rule.matches.slice(at, at + most) });
   return pieces;
+}
+
+/** No two rules of a route have one name. */
+function uniquelyNamed(rules: readonly RoutePlanRule[]): readonly RoutePlanRule[] {
+  const taken = new Set<string>();
+  return rules.map((rule) => {
+    if (rule.name === undefined) return rule;
+    let name = rule.name;
+    for (let count = 2; taken.has(name); count++) name = `${rule.name}-${count}`;
+    taken.add(name);
+    return { ...rule, name };
+  });
 }

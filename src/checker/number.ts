@@ -52,8 +52,11 @@ const hint = (text: string): string =>
       ? 'fractions need a unit, like 0.5% or 1.5s'
       : 'units are ms, s, m, h for durations, % for shares, KiB, MiB for sizes';
 
-const bounded = (unit: 'none' | 'time' | 'size', value: number): NumberValue | string =>
-  Number.isSafeInteger(value) ? { unit, value } : 'it is too large';
+const bounded = (unit: 'none' | 'time' | 'size' | 'percent', value: number): NumberValue | string =>
+  Number.isSafeInteger(value) ? { unit, value: compact(value) } : 'it is too large';
+
+/** The same number; small ones so that the engine keeps them without an object of their own. */
+const compact = (value: number): number => ((value | 0) === value ? value | 0 : value);
 
 const whole = (text: string): NumberValue | string => bounded('none', Number(text));
 
@@ -61,7 +64,7 @@ function percent(text: string): NumberValue | string {
   if (!/^\d+(\.\d+)?$/.test(text)) return 'a share is written like 10% or 0.5%';
   const value = shift(text, 4);
   if (value === undefined) return 'a share has at most four digits after the point';
-  return Number.isSafeInteger(value) ? { unit: 'percent', value } : 'it is too large';
+  return bounded('percent', value);
 }
 
 const ORDER = ['h', 'm', 's', 'ms'];

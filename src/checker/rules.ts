@@ -240,7 +240,7 @@ function readRulesCall(outer: Context, target: RulesTarget, action: Action): voi
     return;
   }
   const step: Step = { kind: 'rules', name: callText(symbol.key, given), origin: target.span };
-  const inner = { ...context, place: { scope: symbol.scope, bound }, through: [...context.through, step] };
+  const inner = { ...context, place: { scope: symbol.scope, bound }, through: context.through.concat(step) };
   const done = checking.circles.enter(`rules ${symbol.key}`, symbol.nameSpan, call.span, () => {
     readRulesBody(inner, symbol);
     return true;
@@ -279,7 +279,7 @@ function readRouteCall(outer: Context, target: RouteTarget, action: Action): voi
   if (frame.kind === 'any' || frame.kind === 'expected') return;
   const { to, port } = called;
   const step: Step = { kind: 'route', name: to.key, origin: target.span };
-  const through = [...context.through, step];
+  const through = context.through.concat(step);
   const route = checking.directory.routeOf(to, port);
   if (!route) {
     forwardWhole({ ...context, through }, to, port, action, target);

@@ -110,7 +110,8 @@ const allKnown = (values: readonly (number | undefined)[]): number[] | undefined
 
 function reduced({ report }: Checking, { span }: SplitTarget, weights: readonly number[]): number[] | undefined {
   const divisor = weights.reduce(gcd, 0);
-  if (divisor > 0) return weights.map((weight) => weight / divisor);
+  // `| 0`: whole as they are, they would be kept as floating point.
+  if (divisor > 0) return weights.map((weight) => (weight / divisor) | 0);
   report.add(types.noWeight, span, undefined);
   return undefined;
 }

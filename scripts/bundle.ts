@@ -46,6 +46,9 @@ const withoutFaces = (text: string, unused: string): string =>
     return `const ${values.replace('* : ', '')} = ${builtin(path)};`;
   });
 
+/** What `mesh build` and `mesh check` load. */
+const OFTEN = /[\\/](?:build|check|check-again|configuration-file)-[^\\/]*$/;
+
 const shared: BuildOptions = {
   bundle: true,
   format: 'esm',
@@ -75,7 +78,7 @@ for (const [from, to, options] of programs) {
 await writeFile('dist/package.json', '{"type":"module"}\n');
 await writeFile('dist/THIRD-PARTY.txt', thirdPartyNotices(packagesIn(bundled)));
 
-/** dist/mesh.mjs and the script that it runs. */
+/** dist/mesh.mjs and the scripts that it runs. */
 async function commandScript(): Promise<BuildResult> {
   const result = await build({
     ...shared,
@@ -89,13 +92,13 @@ async function commandScript(): Promise<BuildResult> {
     write: false,
   });
   const parts = (result.outputFiles ?? []).map(({ path, text }) => ({ name: relative('dist', path), text }));
-  const script = inAscii(linkParts(parts, 'main.mjs'));
-  const digest = createHash('sha256').update(script).digest('hex').slice(0, 16);
-  const name = `mesh-${digest}.js`;
+  const { near, far } = linkParts(parts, 'main.mjs', ({ name }) => OFTEN.test(name));
+  const digest = createHash('sha256').update(near).update(far).digest('hex').slice(0, 16);
   await mkdir('dist/parts');
-  await writeFile(`dist/parts/${name}`, script);
+  for (const [name, script] of Object.entries({ near, far }))
+    await writeFile(`dist/parts/${name}-${digest}.js`, inAscii(script));
   const launcher = await readFile('src/cli/launch.mjs', 'utf8');
-  await writeFile('dist/mesh.mjs', launcher.replace('MESH_SCRIPT', name).replace('MESH_DIGEST', digest));
+  await writeFile('dist/mesh.mjs', launcher.replaceAll('MESH_DIGEST', digest));
   await chmod('dist/mesh.mjs', 0o755);
   return result;
 }

@@ -10,25 +10,29 @@ if (major < 22 || (major === 22 && minor < 12)) {
 const fs = process.getBuiltinModule('fs');
 const vm = process.getBuiltinModule('vm');
 const args = process.argv.slice(2);
-const own = new URL('./parts/MESH_SCRIPT', import.meta.url);
+const own = new URL('./parts/near-MESH_DIGEST.js', import.meta.url);
 const kept = keptFile();
 const known = kept && readKept();
-const script = new vm.Script(fs.readFileSync(own, 'latin1'), {
-  filename: own.pathname,
-  cachedData: known && known.subarray(0, -4),
-  importModuleDynamically: vm.constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
-});
+const script = scriptAt(own, known?.subarray(0, -4));
+const far = () => scriptAt(new URL('./parts/far-MESH_DIGEST.js', import.meta.url)).runInThisContext();
 const ran = [];
 if (kept) process.once('exit', keepMore);
-await script.runInThisContext()(own.href, ran).main(args);
+await script.runInThisContext()(own.href, ran, far).main(args);
 
-/** Beside the answers of `mesh check`; nothing where there is no home or Node was told to keep no code. */
+function scriptAt(url, cachedData) {
+  const importModuleDynamically = vm.constants.USE_MAIN_CONTEXT_DEFAULT_LOADER;
+  const text = fs.readFileSync(url, 'latin1');
+  return new vm.Script(text, { filename: url.pathname, cachedData, importModuleDynamically });
+}
+
+/** Beside the answers of `mesh check`, for each set of Node's flags; nothing where there is no home or Node was told to keep no code. */
 function keptFile() {
-  const { XDG_CACHE_HOME, HOME, USERPROFILE, NODE_DISABLE_COMPILE_CACHE } = process.env;
+  const { XDG_CACHE_HOME, HOME, USERPROFILE, NODE_DISABLE_COMPILE_CACHE, NODE_OPTIONS } = process.env;
   const home = XDG_CACHE_HOME || ((HOME || USERPROFILE) && `${HOME || USERPROFILE}/.cache`);
   if (!home || NODE_DISABLE_COMPILE_CACHE) return undefined;
   const command = /^[a-z]+$/.test(args[0] || '') ? args[0] : 'none';
-  return `${home}/mesh/code/${command}-MESH_DIGEST-${process.version}-${process.arch}`;
+  const flags = `${process.execArgv.join('')}${NODE_OPTIONS || ''}`.replace(/[^\w-]/g, '').slice(0, 99);
+  return `${home}/mesh/code/${command}-MESH_DIGEST-${process.version}-${process.arch}${flags}`;
 }
 
 /** Code that somebody else wrote is not run. */
@@ -59,7 +63,7 @@ function keep(reached) {
   const end = Buffer.alloc(4);
   end.writeUInt32LE(reached);
   try {
-    fs.mkdirSync(folder, { recursive: true });
+    makeFolder(folder, 3);
     fs.writeFileSync(beside, Buffer.concat([script.createCachedData(), end]), { mode: 0o600, flush: true });
     fs.renameSync(beside, kept);
     dropOldest(folder);
@@ -70,6 +74,13 @@ function keep(reached) {
       // The folder is not there.
     }
   }
+}
+
+/** Node's own `recursive` never ends below /proc. */
+function makeFolder(path, levels) {
+  if (levels === 0 || fs.existsSync(path)) return;
+  makeFolder(path.slice(0, path.lastIndexOf('/')), levels - 1);
+  fs.mkdirSync(path);
 }
 
 /** Code of other versions goes when there is much of it. */

@@ -13,9 +13,9 @@ function installed(name: string): string {
   const folder = join(work, name);
   mkdirSync(join(folder, 'parts'), { recursive: true });
   const launcher = readFileSync(join(import.meta.dirname, '..', '..', 'src', 'cli', 'launch.mjs'), 'utf8');
-  writeFileSync(join(folder, 'mesh.mjs'), launcher.replace('MESH_SCRIPT', 'own.js').replace('MESH_DIGEST', 'abc'));
+  writeFileSync(join(folder, 'mesh.mjs'), launcher.replaceAll('MESH_DIGEST', 'abc'));
   writeFileSync(
-    join(folder, 'parts', 'own.js'),
+    join(folder, 'parts', 'near-abc.js'),
     `"use strict";(own,ran)=>{ran[0]={};const said=(x)=>console.log('said '+x);return{main:async(args)=>{
       if(args[1]==='far')ran[3]={};said(args.join(' '));if(args[1]==='fail')process.exitCode=1}}}`,
   );
@@ -28,7 +28,11 @@ const kept = (name: string): string[] => readdirSync(join(home(name), 'mesh', 'c
 function run(launcher: string, cache: string | undefined, ...args: string[]) {
   const { HOME: _, XDG_CACHE_HOME: __, NODE_DISABLE_COMPILE_CACHE: ___, ...others } = process.env;
   const env = cache === undefined ? others : { ...others, XDG_CACHE_HOME: cache };
-  const { status, stdout, stderr } = spawnSync(process.execPath, [launcher, ...args], { encoding: 'utf8', env });
+  const { status, stdout, stderr } = spawnSync(process.execPath, [launcher, ...args], {
+    encoding: 'utf8',
+    env,
+    timeout: 20_000,
+  });
   return { status, stdout, stderr };
 }
 const good = (said: string) => ({ status: 0, stdout: `said ${said}\n`, stderr: '' });
@@ -74,4 +78,14 @@ test('without a folder to keep it in, the command runs all the same', () => {
   mkdirSync(closed);
   chmodSync(closed, 0o500);
   expect(run(launcher, join(closed, 'deeper'), 'build')).toEqual(good('build'));
+  expect(run(launcher, '/proc/nowhere', 'build')).toEqual(good('build'));
+});
+
+test('Node with other flags keeps code of its own, as V8 takes none that was compiled with others', () => {
+  const launcher = installed('flags');
+  const cache = home('flags');
+  run(launcher, cache, 'build');
+  const env = { ...process.env, XDG_CACHE_HOME: cache };
+  spawnSync(process.execPath, ['--no-opt', launcher, 'build'], { env });
+  expect(kept('flags')).toHaveLength(2);
 });

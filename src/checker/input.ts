@@ -13,13 +13,14 @@ import { type Evaluated, evaluate, failed } from './value.ts';
 
 const { names, types } = catalogue;
 
-const unfit: readonly TypeName[] = ['Condition', 'Policy', 'Service', 'Version'];
+/** Types that no input has: what is given at build time is a value. */
+export const noInputs: readonly TypeName[] = ['Condition', 'Policy', 'Service', 'Version'];
 
 /** The value of an input; an error value when it has none. */
 export function readInput(checking: Checking, symbol: ValueSymbol, declaration: InputDeclaration): Evaluated {
   const type = readTypeReference(checking, declaration.type);
   const span = symbol.nameSpan;
-  if (type && unfit.includes(type.name)) {
+  if (type && noInputs.includes(type.name)) {
     checking.report.add(types.inputType, declaration.type.span, { type: type.name });
     return failed(span);
   }

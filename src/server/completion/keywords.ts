@@ -59,13 +59,29 @@ const words: readonly (readonly [word: string, tail: string, documentation: stri
 /** Words that begin an item and mean a rule. */
 const rules = new Set(['when', 'else', '->']);
 
+/** Without a condition only another list may stand. */
+const callOfRules: Candidate = {
+  label: '-> rules',
+  kind: 'keyword',
+  documentation: 'Tries a list of rules; what it does not decide goes on to the next rule.',
+  rank: 5,
+};
+
 export function wordCandidates({ before, typed }: Spot, context: SettingContext | undefined): Candidate[] {
   const begins = /[{;\n]\s*$/.test(before);
   return words.flatMap(([word, tail, documentation]) => {
     if (!startsLike(word, typed)) return [];
     if (begins && context && rules.has(word) && !takesRules(context)) return [];
+    if (begins && context && word === '->' && !lacksArrow(before))
+      return isTaken(before, '->', ' rules x') ? [callOfRules] : [];
     return isTaken(before, word, tail) ? [{ label: word, kind: 'keyword', documentation, rank: 5 } as const] : [];
   });
+}
+
+/** A rule whose condition stands on the line before. */
+function lacksArrow(before: string): boolean {
+  const above = before.trimEnd();
+  return !/[{;]$/.test(above) && isTaken(`${above} `, '->', ' x');
 }
 
 /** The parser has no complaint, and takes the word for no name. */

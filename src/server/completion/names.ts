@@ -1,5 +1,5 @@
 // Symbols as candidates: those that a place can name, the nearest scope first; those of the standard library bring their `use` line.
-import { example, METHODS, typeNames } from '../../checker/index.ts';
+import { example, METHODS, noInputs, typeNames } from '../../checker/index.ts';
 import { type DeclaredSymbol, type Placed, type Scope, type Space, spaceOf } from '../../program/index.ts';
 import { writeName } from '../../syntax/index.ts';
 import type { View } from '../workspace.ts';
@@ -25,6 +25,8 @@ export interface Candidate {
   readonly snippet?: string;
   readonly detail?: string;
   readonly documentation?: string;
+  /** Names of the arguments that it must be given. */
+  readonly parameters?: readonly string[];
   /** The name that a `use` line must bring. */
   readonly use?: string;
   /** Lower comes first. */
@@ -66,6 +68,7 @@ export function symbolsFor(
       detail: `${symbol.kind} ${symbol.key}`,
       ...(symbol.doc === undefined ? {} : { documentation: symbol.doc }),
       ...(how === 'use' ? { use: symbol.key } : {}),
+      ...parametersOf(symbol),
       rank,
     });
     return true;
@@ -94,6 +97,12 @@ export function symbolsFor(
   return { candidates: found, cut: !whole };
 }
 
+function parametersOf(symbol: DeclaredSymbol): Pick<Candidate, 'parameters'> {
+  if (!('parameters' in symbol)) return {};
+  const required = symbol.parameters.filter(({ declaration }) => declaration.value === undefined);
+  return required.length > 0 ? { parameters: required.map(({ name }) => name) } : {};
+}
+
 export const namespacesOf = ({ living }: View): readonly string[] => living.program.slice([]).namespaces();
 
 /** Letters in order, without case: as editors filter. */
@@ -107,7 +116,10 @@ export function startsLike(label: string, typed: string): boolean {
   return true;
 }
 
-export const typeCandidates = (): Candidate[] =>
-  typeNames.map((name) => ({ label: name, kind: 'type', documentation: `like ${example[name]}`, rank: 1 }));
+/** Types that a place can have; an input is a value. */
+export const typeCandidates = (ofInput: boolean): Candidate[] =>
+  typeNames
+    .filter((name) => !ofInput || !noInputs.includes(name))
+    .map((name) => ({ label: name, kind: 'type', documentation: `like ${example[name]}`, rank: 1 }));
 
 export const methodCandidates = (): Candidate[] => METHODS.map((label) => ({ label, kind: 'word', rank: 1 }));

@@ -36,7 +36,7 @@ export function placeCandidates(place: Place): Found {
   const [last, parent] = [place.path.at(-1), place.path.at(-2)];
   if (last?.kind !== 'name') return nothing;
   if (parent?.kind === 'reference') return inReference(place, parent);
-  if (parent?.kind === 'type') return found(typeCandidates());
+  if (parent?.kind === 'type') return found(typeCandidates(place.path.at(-3)?.kind === 'input'));
   if (parent?.kind === 'source-namespace') return found(namespaces(place));
   return parent?.kind === 'sample' && parent.method === last ? found(methodCandidates()) : nothing;
 }
@@ -72,8 +72,15 @@ function inReference(place: Place, reference: Reference): Found {
 }
 
 /** Names of the spaces; parameters of the declaration go first. */
-function symbols({ view, spot, offset }: Place, { namespace }: Reference, spaces: readonly Space[]): Found {
-  return symbolsFor(view, scopeAt(view, offset), spaces, spot.typed, namespace?.text);
+function symbols({ view, spot, offset, path }: Place, { namespace }: Reference, spaces: readonly Space[]): Found {
+  return withoutSelf(path, symbolsFor(view, scopeAt(view, offset), spaces, spot.typed, namespace?.text));
+}
+
+/** What is being declared cannot be what it is declared by. */
+function withoutSelf([declaration]: readonly Node[], { candidates, cut }: Found): Found {
+  if (!declaration || !('name' in declaration)) return { candidates, cut };
+  const name = declaration.name.kind === 'name' ? declaration.name.text : '';
+  return { candidates: candidates.filter(({ kind, label }) => kind !== declaration.kind || label !== name), cut };
 }
 
 const only = ({ candidates, cut }: Found, kinds: readonly Candidate['kind'][]): Found => ({
@@ -109,10 +116,18 @@ function destinations(place: Place, reference: Reference): Found {
 function used(place: Place, { namespace }: Reference): Found {
   const spaces: readonly Space[] = ['value', 'condition', 'policy', 'rules', 'target', 'gateway'];
   if (namespace)
-    return symbolsFor(place.view, scopeAt(place.view, place.offset), spaces, place.spot.typed, namespace.text);
-  const all = symbolsFor(place.view, scopeAt(place.view, place.offset), spaces, place.spot.typed, 'std');
+    return uncalled(
+      symbolsFor(place.view, scopeAt(place.view, place.offset), spaces, place.spot.typed, namespace.text),
+    );
+  const all = uncalled(symbolsFor(place.view, scopeAt(place.view, place.offset), spaces, place.spot.typed, 'std'));
   return { ...all, candidates: all.candidates.map((each) => ({ ...each, label: `std/${each.label}` })) };
 }
+
+/** Named, not called. */
+const uncalled = ({ candidates, cut }: Found): Found => ({
+  candidates: candidates.map(({ parameters: _, ...named }) => named),
+  cut,
+});
 
 function namespaces({ view }: Place): Candidate[] {
   return namespacesOf(view)
@@ -173,7 +188,8 @@ function ofTypes(place: Place, reference: Reference, wanted: Wanted): Found {
   const named = both(parameters(place, reference, [...types, ...bool]), symbols(place, reference, spaces));
   if (reference.namespace) return named;
   const scope = scopeAt(place.view, place.offset);
-  return both(named, found(valueCandidates(place.view, scope, { ...wanted, types: [...types, ...bool] })));
+  const values = found(valueCandidates(place.view, scope, { ...wanted, types: [...types, ...bool] }));
+  return both(named, withoutSelf(place.path, values));
 }
 
 /** An argument takes what its parameter is declared as. */

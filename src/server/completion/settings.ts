@@ -7,10 +7,14 @@ import type { Candidate } from './names.ts';
 export function settingCandidates(view: View, context: SettingContext, offset: number): Candidate[] {
   const present = wordsAround(view, offset);
   return Object.entries(shapes[context]).flatMap(([word, list]) => {
-    if (present.has(word) && !list.some(({ many }) => many)) return [];
+    if (present.has(word) && !mayRepeat(list)) return [];
     return [settingCandidate(word, list)];
   });
 }
+
+/** `rewrite path` and `rewrite host` may stand beside each other: they begin with words of their own. */
+const mayRepeat = (shapes: readonly Shape[]): boolean =>
+  shapes.some(({ many }) => many) || new Set(shapes.map(({ slots }) => slots[0]?.keyword)).size > 2;
 
 function settingCandidate(word: string, list: readonly Shape[]): Candidate {
   const [first] = list;

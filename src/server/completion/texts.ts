@@ -1,5 +1,6 @@
 // What may stand inside quotes: names of headers where the language asks for one.
 import type { Candidate } from './names.ts';
+import type { Spot } from './trial.ts';
 
 const requestHeaders =
   'accept accept-language authorization content-type cookie host origin referer user-agent x-b3-traceid x-canary x-forwarded-for x-forwarded-proto x-request-id x-requested-with x-user x-version'.split(
@@ -15,5 +16,11 @@ export function textCandidates(before: string): Candidate[] {
   if (/\bresponse header (set|add|remove) $/.test(line)) return responseHeaders.map(candidate);
   return /\bheader ((set|add|remove) )?$/.test(line) ? requestHeaders.map(candidate) : [];
 }
+
+/** Labels that workloads mostly carry, where a label's name may stand. */
+export const labelCandidates = ({ before }: Spot): Candidate[] =>
+  /[{,]\s*$/.test(before)
+    ? ['app', 'version', 'track', 'istio'].map((label) => ({ label, kind: 'word', insert: `${label}: `, rank: 1 }))
+    : [];
 
 const candidate = (label: string): Candidate => ({ label, kind: 'text', rank: 1 });

@@ -1,5 +1,6 @@
 // Trying out a text at the cursor: the declaration up to there, cut down to the blocks around it, is parsed with a word put in. What
 // the parser makes of the word says what may stand there; so completion knows no grammar of its own.
+import { catalogue } from '../../diagnostics/index.ts';
 import {
   type Block,
   declarationsOf,
@@ -40,10 +41,11 @@ export function spotAt(tree: FileTree, offset: number): Spot | undefined {
   return { before: contextBefore(tree, start), start, end, typed };
 }
 
-function isInComment(line: string): boolean {
-  const bare = line.replace(/"(?:\\.|[^"\\])*"|`[^`]*`/g, (text) => ' '.repeat(text.length));
-  return bare.includes('//');
-}
+const isInComment = (line: string): boolean => withoutTexts(line).includes('//');
+
+/** Texts of a line blanked out. */
+const withoutTexts = (line: string): string =>
+  line.replace(/"(?:\\.|[^"\\])*"|`[^`]*`/g, (text) => ' '.repeat(text.length));
 
 export const quoteOpenIn = (before: string): '"' | '`' | undefined => {
   const line = before.slice(before.lastIndexOf('\n') + 1);
@@ -54,8 +56,7 @@ export const quoteOpenIn = (before: string): '"' | '`' | undefined => {
 /** The heads of the blocks around the cursor and the line it is in. */
 function contextBefore(tree: FileTree, offset: number): string {
   const { text } = tree.source;
-  const path = nodeAt(tree, Math.max(0, offset));
-  const around = path.length > 0 ? path : nodeAt(tree, Math.max(0, offset - 1));
+  const around = nodesAround(tree, offset);
   const declaration = around[0];
   const from =
     declaration && spanStart(declaration.span) <= offset ? spanStart(declaration.span) : lineStartOf(text, offset);
@@ -81,6 +82,43 @@ function contextBefore(tree: FileTree, offset: number): string {
   );
 }
 
+/** The nodes at a place; behind a block that nobody closed yet those at its end, for what is typed there belongs to it. */
+function nodesAround(tree: FileTree, offset: number): readonly Node[] {
+  const { text } = tree.source;
+  const path = nodeAt(tree, offset);
+  if (path.length > 0) return path;
+  const end = codeEnd(text, offset);
+  const before = nodeAt(tree, Math.max(0, Math.min(end, offset - 1)));
+  const sameLine = !/[\r\n]/.test(text.slice(end, offset));
+  const goesOn = sameLine || before.some((node) => isUnclosedList(node));
+  return goesOn ? before : nodeAt(tree, Math.max(0, offset - 1));
+}
+
+/** A block, or the samples and claims of a declaration, without the brace at the end. */
+function isUnclosedList(node: Node): boolean {
+  if (node.kind === 'block') return isUnclosed(node);
+  return isListOfClaims(node) && node.span.anchor.source.text[spanEnd(node.span) - 1] !== '}';
+}
+
+/** Where the last word before an offset ends, past blanks and comments. */
+function codeEnd(text: string, offset: number): number {
+  let end = text.slice(0, offset).trimEnd().length;
+  for (;;) {
+    const line = text.slice(text.lastIndexOf('\n', end - 1) + 1, end);
+    const comment = withoutTexts(line).indexOf('//');
+    if (comment < 0) return end;
+    end = text.slice(0, end - line.length + comment).trimEnd().length;
+  }
+}
+
+/** Its last brace is that of the last thing in it, or there is none. */
+function isUnclosed({ span, items }: Block): boolean {
+  const { text } = span.anchor.source;
+  const last = items.at(-1);
+  if (text[spanStart(span)] !== '{') return false;
+  return text[spanEnd(span) - 1] !== '}' || (last !== undefined && spanEnd(last.span) === spanEnd(span));
+}
+
 type Claims = TestDeclaration | ExpectDeclaration;
 const isListOfClaims = (node: Node | undefined): node is Claims =>
   node !== undefined && 'keyword' in node && (node.kind === 'test' || node.kind === 'expect');
@@ -90,7 +128,7 @@ const lineStartOf = (text: string, offset: number): number => text.lastIndexOf('
 const isInside = (block: Block, offset: number): boolean =>
   block.span.anchor.source.text[spanStart(block.span)] === '{' &&
   spanStart(block.span) < offset &&
-  offset <= spanEnd(block.span);
+  (offset <= spanEnd(block.span) || isUnclosed(block));
 
 /** The start of the item that holds a block, past the items before it. */
 function itemStart(block: Block, around: readonly Node[], least: number): number {
@@ -108,11 +146,15 @@ function lastItemStart(around: readonly Node[], block: Block | undefined, offset
 const isItem = ({ kind }: Node): boolean =>
   kind === 'rule' || kind === 'setting' || kind === 'with' || kind === 'sample' || kind === 'claim';
 
+const UNEXPECTED: string = catalogue.syntax.unexpected.code;
+
 /** What the parser makes of `word` after `before`: the nodes around it, outermost first. */
 export interface Trial {
   readonly path: readonly Node[];
-  /** There is no problem at the word. */
+  /** There is no problem at the word or before it on its line. */
   readonly fits: boolean;
+  /** The grammar takes the word where it stands, whatever it is called. */
+  readonly isTaken: boolean;
 }
 
 export function tryWord(before: string, word: string, after = ''): Trial {
@@ -122,7 +164,10 @@ export function tryWord(before: string, word: string, after = ''): Trial {
   const problems = tree.segments.flatMap((segment) => segment.problems);
   const line = lineStartOf(before, before.length);
   const fits = problems.every(({ span }) => spanEnd(span) < line || spanStart(span) >= end);
-  return { path: nodesAt(tree, start, end), fits };
+  const isTaken = !problems.some(
+    ({ code, span }) => code === UNEXPECTED && start <= spanStart(span) && spanStart(span) < end,
+  );
+  return { path: nodesAt(tree, start, end), fits, isTaken };
 }
 
 function nodesAt(tree: FileTree, start: number, end: number): readonly Node[] {

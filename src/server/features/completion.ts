@@ -15,7 +15,7 @@ import { declarationCandidates, wordCandidates } from '../completion/keywords.ts
 import type { Candidate, Kind } from '../completion/names.ts';
 import { type Place, placeCandidates } from '../completion/places.ts';
 import { settingCandidates } from '../completion/settings.ts';
-import { textCandidates } from '../completion/texts.ts';
+import { labelCandidates, textCandidates } from '../completion/texts.ts';
 import { PROBE, quoteOpenIn, type Spot, spotAt, tryWord } from '../completion/trial.ts';
 import { rangeBetween } from '../ranges.ts';
 import type { View } from '../workspace.ts';
@@ -36,9 +36,13 @@ interface Found {
 function candidatesAt(view: View, spot: Spot, offset: number): Found {
   const quote = quoteOpenIn(spot.before);
   if (quote) return { candidates: quote === '"' ? textCandidates(spot.before) : [], cut: false };
-  const { path } = tryWord(spot.before, PROBE);
+  const { path, isTaken } = tryWord(spot.before, PROBE);
   const last = path.at(-1);
-  if (!last) return { candidates: declarationCandidates(spot), cut: false };
+  if (/\bpods\s*\{[^{}]*$/.test(spot.before)) return { candidates: labelCandidates(spot), cut: false };
+  if (!last) {
+    const candidates = [...declarationCandidates(spot), ...wordCandidates(spot, undefined)];
+    return { candidates, cut: false };
+  }
   const place: Place = { view, spot, offset, path };
   const parent = path.at(-2);
   if (parent?.kind === 'setting' && parent.word === last) {
@@ -46,7 +50,7 @@ function candidatesAt(view: View, spot: Spot, offset: number): Found {
     const settings = context ? settingCandidates(view, context, offset) : [];
     return { candidates: [...settings, ...wordCandidates(spot, context)], cut: false };
   }
-  const named = placeCandidates(place);
+  const named = isTaken ? placeCandidates(place) : { candidates: [], cut: false };
   const glued = /[@:/]$/.test(spot.before) && !/\/\/$/.test(spot.before);
   const words = glued ? [] : wordCandidates(spot, contextOf(path));
   return { candidates: [...named.candidates, ...words], cut: named.cut };
@@ -80,7 +84,8 @@ const kinds: Readonly<Record<Kind, CompletionItemKind>> = {
 };
 
 function itemOf(candidate: Candidate, range: Range, view: View, client: Client): CompletionItem {
-  const { label, kind, insert, snippet, detail, documentation, use, rank } = candidate;
+  const { label, kind, insert, detail, documentation, use, rank } = candidate;
+  const snippet = candidate.snippet ?? callSnippet(candidate, view, range);
   const expands = snippet !== undefined && client.snippets;
   return {
     label,
@@ -99,6 +104,13 @@ function itemOf(candidate: Candidate, range: Range, view: View, client: Client):
     textEdit: { range, newText: expands ? snippet : (insert ?? label) },
     ...(use === undefined ? {} : { additionalTextEdits: [useEdit(view, use)] }),
   };
+}
+
+/** `asks(${1:version})`, unless its arguments stand there already. */
+function callSnippet({ label, parameters }: Candidate, { source }: View, { end }: Range): string | undefined {
+  const after = source.text[source.offset({ line: end.line, column: end.character })];
+  if (!parameters || after === '(') return undefined;
+  return `${label}(${parameters.map((name, at) => `\${${at + 1}:${name}}`).join(', ')})`;
 }
 
 /** A `use` line after the ones that are there, or after `namespace`, or at the beginning. */

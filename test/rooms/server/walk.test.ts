@@ -1,7 +1,8 @@
 // Every feature at every token boundary of every case: nothing throws, what completion inserts parses and means something, and names
 // lead where they should.
 import { expect, test } from 'vitest';
-import { CompletionItemKind } from 'vscode-languageserver';
+import { type CompletionItem, CompletionItemKind, type TextEdit } from 'vscode-languageserver';
+import { catalogue } from '../../../src/diagnostics/index.ts';
 import { clientOf } from '../../../src/server/client.ts';
 import { prepareCalls } from '../../../src/server/features/calls.ts';
 import { codeActions } from '../../../src/server/features/code-actions.ts';
@@ -22,7 +23,8 @@ import { namedAt } from '../../../src/server/place.ts';
 import { offsetsOf } from '../../../src/server/ranges.ts';
 import type { View } from '../../../src/server/workspace.ts';
 import { Workspace } from '../../../src/server/workspace.ts';
-import { Source, spanEnd, spanStart } from '../../../src/text/index.ts';
+import { declarationsOf, type FileTree } from '../../../src/syntax/index.ts';
+import { type Source, spanEnd, spanStart } from '../../../src/text/index.ts';
 import { cases, page, shown } from './programs.ts';
 import { memoryHost } from './session.ts';
 
@@ -89,89 +91,117 @@ const errorsIn = (text: string): Map<string, number> => {
   return new Map([...Map.groupBy(found, ({ code }) => code)].map(([code, all]) => [code, all.length]));
 };
 
-/** Codes of the errors that lie within a stretch. */
+/** Codes of the errors that a stretch shares a character with. */
 function errorsAt(text: string, start: number, end: number): string[] {
   const view = opened(text).view();
   return view.project.diagnosticsOf(view.path).flatMap(({ severity, span, code }) => {
-    const inside = spanStart(span) >= start && spanEnd(span) <= end && spanEnd(span) > spanStart(span);
-    return severity === 'error' && inside ? [code] : [];
+    const shares = spanStart(span) < end && spanEnd(span) > start;
+    return severity === 'error' && shares ? [code] : [];
   });
 }
 
-/** Names that mean nothing, things of another kind, and values of another type: what completion must not bring about. */
-const UNRESOLVED = ['M2001', 'M2002', 'M2003', 'M2004', 'M2005', 'M2010', 'M2011', 'M3001'];
+const { types } = catalogue;
+/** What is not said yet, where the rest of the rule is still to be typed: shares, arguments, where a redirect leads. */
+const halfSaid: readonly string[] = [types.sharesNotWhole, types.argumentCount, types.emptyRedirect].map(
+  ({ code }) => code,
+);
 
-test('what completion inserts parses and means something', () => {
-  let asked = 0;
-  let wrong = 0;
-  const failures: string[] = [];
-  for (const { name, text } of [page(), ...sample(cases(), 12)]) {
-    const { view } = opened(text);
-    if (
-      view()
-        .project.diagnosticsOf('/w/main.mesh')
-        .some(({ severity }) => severity === 'error')
-    )
-      continue;
-    // The names that stand there are taken away and completed again.
-    const words = [...text.matchAll(/[A-Za-z][\w-]*/g)].filter(
-      ({ index }) => namedAt(view(), index + 1)?.declares === false,
-    );
-    for (const word of sample(words, 25)) {
-      const without = text.slice(0, word.index) + text.slice(word.index + word[0].length);
-      const half = opened(without).view();
-      for (const item of sample(completion(half, word.index, client).items, 6)) {
-        const edit = item.textEdit as { readonly range: Parameters<typeof offsetsOf>[1]; readonly newText: string };
-        const { start, end } = offsetsOf(half.source, edit.range);
-        const [extra] = item.additionalTextEdits ?? [];
-        let result = without.slice(0, start) + edit.newText + without.slice(end);
-        if (extra) {
-          const at = offsetsOf(new Source('x', without), extra.range).start;
-          result = result.slice(0, at) + extra.newText + result.slice(at);
-        }
-        asked++;
-        const from = start + (extra ? extra.newText.length : 0);
-        const bad = errorsAt(result, from, from + edit.newText.length).filter(
-          (code) => item.kind !== CompletionItemKind.Keyword && (UNRESOLVED.includes(code) || code.startsWith('M1')),
-        );
-        if (bad.length === 0) continue;
-        wrong++;
-        failures.push(
-          `${name}:${new Source('x', text).position(word.index).line + 1} ${word[0]} -> ${item.label}: ${bad.join(' ')}`,
-        );
+/** A program typed up to a cursor: what stands behind it is what is declared further down. */
+function typedUpTo(text: string, tree: FileTree, offset: number): { readonly before: string; readonly after: string } {
+  const next = declarationsOf(tree).find(({ span }) => spanStart(span) >= offset);
+  const rest = next ? text.slice(text.lastIndexOf('\n', spanStart(next.span) - 1) + 1) : '';
+  return { before: text.slice(0, offset), after: `\n${rest}` };
+}
+
+interface Inserted {
+  readonly text: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+function insert(text: string, source: Source, { textEdit, additionalTextEdits }: CompletionItem): Inserted {
+  const edit = textEdit as TextEdit;
+  const { start, end } = offsetsOf(source, edit.range);
+  const result = text.slice(0, start) + edit.newText + text.slice(end);
+  const [extra] = additionalTextEdits ?? [];
+  const put = extra?.newText ?? '';
+  const at = extra ? offsetsOf(source, extra.range).start : 0;
+  const from = start + put.length;
+  return { text: result.slice(0, at) + put + result.slice(at), start: from, end: from + edit.newText.trimEnd().length };
+}
+
+/** Words of the language have a meaning only with what follows them: of these it is asked that they parse. */
+const matters = ({ kind }: CompletionItem, code: string): boolean =>
+  code.startsWith('M1') || (kind !== CompletionItemKind.Keyword && !halfSaid.includes(code));
+
+test('what completion inserts parses and means something', { timeout: 600_000 }, () => {
+  const bad: string[] = [];
+  const wrongKinds: string[] = [];
+  let [places, badPlaces, items] = [0, 0, 0];
+  for (const { name, text } of [page(), ...sample(cases(), 14)]) {
+    const { tree, living } = opened(text).view();
+    if (living.hasErrors) continue;
+    for (const offset of sample(boundaries(text), 16))
+      for (const blank of ['', ' ']) {
+        const { before, after } = typedUpTo(text, tree, offset);
+        const half = `${before}${blank}${after}`;
+        const view = opened(half).view();
+        const failed = completion(view, offset + blank.length, client).items.flatMap((item) => {
+          items++;
+          const inserted = insert(half, view.source, item);
+          const codes = errorsAt(inserted.text, inserted.start, inserted.end).filter((code) => matters(item, code));
+          const line = before.slice(before.lastIndexOf('\n') + 1);
+          if (codes.some((code) => WRONG_KIND.includes(code)))
+            wrongKinds.push(`${name}: ${line}|${item.label} ${codes}`);
+          return codes.length > 0 ? [`${name}: ${line}|${item.label} ${codes}`] : [];
+        });
+        places++;
+        if (failed.length > 0) badPlaces++;
+        bad.push(...failed);
       }
-    }
   }
-  if (wrong > 0) console.log(failures.slice(0, 40).join('\n'));
-  expect(asked).toBeGreaterThan(200);
-  expect(wrong / asked).toBeLessThan(0.01);
+  const told = `${bad.length} of ${items} items at ${badPlaces} of ${places} places\n${bad.slice(0, 40).join('\n')}`;
+  if (process.env.MESH_DEEP) console.log(told);
+  expect(places).toBeGreaterThan(200);
+  expect(items).toBeGreaterThan(1000);
+  expect(wrongKinds).toEqual([]);
+  expect(bad.length / items, told).toBeLessThan(0.01);
+  expect(badPlaces / places, told).toBeLessThan(0.01);
 });
 
-test('what stood there is offered', () => {
+/** Names that mean nothing, things of another kind, values of another type. */
+const WRONG_KIND: readonly string[] = ['M2001', 'M2002', 'M2003', 'M2004', 'M2005', 'M2011', 'M3001', 'M3002', 'M3012'];
+
+test('what stood there is offered: names, words, settings and signs', { timeout: 600_000 }, () => {
   const missing: string[] = [];
   let asked = 0;
   for (const { name, text } of [page(), ...sample(cases(), 20)]) {
-    const { view } = opened(text);
-    if (
-      view()
-        .project.diagnosticsOf('/w/main.mesh')
-        .some(({ severity }) => severity === 'error')
-    )
-      continue;
-    const words = [...text.matchAll(/[A-Za-z][\w-]*/g)].filter(
-      ({ index }) => namedAt(view(), index + 1)?.declares === false,
+    const whole = opened(text).view();
+    if (whole.living.hasErrors) continue;
+    const namespaces = new Set(
+      [...text.matchAll(/([A-Za-z][\w-]*)\/|namespace ([A-Za-z][\w-]*)/g)].map((each) => each[1] ?? each[2]),
     );
-    for (const word of sample(words, 60)) {
-      if (/["`]/.test(text[word.index - 1] ?? '')) continue;
-      const half = opened(text.slice(0, word.index) + text.slice(word.index + word[0].length)).view();
-      asked++;
-      const labels = completion(half, word.index, client).items.map(({ label }) => label);
-      if (!labels.includes(word[0])) missing.push(`${name}:${half.source.position(word.index).line + 1} ${word[0]}`);
+    const bare = text.replace(/\/\/[^\n]*|"[^"\n]*"|`[^`\n]*`/g, (each) => '"'.repeat(each.length));
+    const words = [...bare.matchAll(/(?<![\w."-])[A-Za-z][\w-]*|->|==|!=/g)].filter(
+      (word) =>
+        !namedAt(whole, word.index + 1)?.declares &&
+        !namespaces.has(word[0]) &&
+        !/pods \{[^}]*$/.test(bare.slice(0, word.index)),
+    );
+    for (const word of sample(words, 30)) {
+      const { before, after } = typedUpTo(text, whole.tree, word.index);
+      const both = [`${before}${after}`, text.slice(0, word.index) + text.slice(word.index + word[0].length)];
+      for (const half of both) {
+        asked++;
+        const labels = completion(opened(half).view(), word.index, client).items.map(({ label }) => label);
+        if (!labels.some((label) => label === word[0] || label === `${word[0]} rules`))
+          missing.push(`${name}:${whole.source.position(word.index).line + 1} ${word[0]}`);
+      }
     }
   }
-  if (missing.length > 0) console.log(missing.slice(0, 40).join('\n'));
-  expect(asked).toBeGreaterThan(60);
-  expect(missing.length / asked).toBeLessThan(0.02);
+  if (process.env.MESH_DEEP) console.log(`${missing.length} of ${asked}\n${missing.join('\n')}`);
+  expect(asked).toBeGreaterThan(200);
+  expect(missing.length / asked, missing.slice(0, 20).join('\n')).toBeLessThan(0.02);
 });
 
 test('completion answers everywhere, also in half a program', () => {

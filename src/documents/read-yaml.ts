@@ -1,6 +1,6 @@
 // YAML text → documents with the span of every node, read as Kubernetes reads them; what is wrong with one is told and leaves the
 // others alone. JSON is read as the YAML that it is.
-import { type DocumentOptions, type ParseOptions, parseDocument, type SchemaOptions } from 'yaml';
+import { Composer, type CST, type DocumentOptions, type ParseOptions, Parser, type SchemaOptions } from 'yaml';
 import { Anchor, type Source } from '../text/index.ts';
 import {
   type AliasUse,
@@ -101,15 +101,25 @@ function readRoot(reading: Reading): Node | undefined {
     return undefined;
   }
   try {
-    const { contents, errors } = parseDocument(reading.text, PARSER_OPTIONS);
-    const [error] = errors;
+    const tokens = untilError(new Parser().parse(reading.text));
+    const [document] = new Composer(PARSER_OPTIONS).compose(tokens, true, reading.text.length);
+    const [error] = document?.errors ?? [];
     if (error !== undefined) saySyntax(reading, error.message, error.pos);
-    else if (contents !== null && !isNothing(contents)) return readNode(reading, contents);
+    else if (document && document.contents !== null && !isNothing(document.contents))
+      return readNode(reading, document.contents);
   } catch (thrown) {
     if (thrown instanceof RangeError) sayDepth(reading);
     else if (!(thrown instanceof Stop)) throw thrown;
   }
   return undefined;
+}
+
+/** Only the first error is told, and a text without any sense has one for each character. */
+function* untilError(tokens: Iterable<CST.Token>): Iterable<CST.Token> {
+  for (const token of tokens) {
+    yield token;
+    if (token.type === 'error') return;
+  }
 }
 
 /** The parser's first complaint; those after it are mostly its echoes. Never told beyond the document's own text. */

@@ -18,6 +18,13 @@ const cases: readonly [name: string, entry: string, text: () => string][] = [
     () => `service a { port 80 http; ${'version v0.1%1  http; '.repeat(10_000)} }`,
   ],
   ['empty keys', 'injection', () => `a: 1\n${':\n'.repeat(50_000)}`],
+  ['settings that never become a rule', 'formatter', () => `route a {\n  when ${'path '.repeat(60_000)}`],
+  [
+    'more versions than a call has arguments',
+    'checker',
+    () => `namespace a\nservice b { version ${'v2, '.repeat(150_000)}v3; calls ${'b, '.repeat(150_000)}b }`,
+  ],
+  ['nothing but closed brackets', 'configuration', () => `a: [b]${']'.repeat(300_000)}`],
 ];
 
 for (const [name, entry, text] of cases)

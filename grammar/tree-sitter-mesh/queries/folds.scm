@@ -1,0 +1,10 @@
+[
+  (block)
+  (rule_block)
+  (samples)
+  (claims)
+  (map)
+  (list)
+  (list_literal)
+  (parameters)
+] @fold

@@ -104,8 +104,15 @@ function shares(place: Place, { namespace }: Reference): Found {
   return found(values.map((each) => (follows ? each : { ...each, insert: `${each.label} to ` })));
 }
 
+/** A rule without `when` or `else` takes nothing but another list. */
+function isBare({ path }: Place): boolean {
+  const rule = path.findLast((node) => node.kind === 'rule');
+  return rule?.kind === 'rule' && !rule.when && !rule.else;
+}
+
 /** Services and egresses; inside `route s` the versions of `s` first. */
 function destinations(place: Place, reference: Reference): Found {
+  if (isBare(place)) return nothing;
   const named = both(shares(place, reference), destinationNames(place, reference));
   const declaration = place.path[0];
   if (isBeforeTo(place) && place.path.at(-3)?.kind === 'destination') return shares(place, reference);
@@ -228,7 +235,10 @@ function wantedOf({ path }: Place, holder: Node | undefined): Wanted | undefined
       return { types: ['Host'] };
     case 'input':
     case 'parameter':
-      return { types: [holder.type.name.text] };
+      return {
+        types: [holder.type.name.text],
+        ...(holder.type.name.text === 'Bool' ? { words: ['true', 'false'] } : {}),
+      };
     case 'respond':
     case 'redirect':
       return { types: ['Status'] };

@@ -45,7 +45,7 @@ function candidatesAt(view: View, spot: Spot, offset: number): Found {
   }
   const place: Place = { view, spot, offset, path };
   const parent = path.at(-2);
-  if (parent?.kind === 'setting' && parent.word === last) {
+  if (parent?.kind === 'setting' && last.kind === 'name' && parent.word.span.start === last.span.start) {
     const context = contextOf(path.slice(0, -2));
     const settings = context ? settingCandidates(view, context, offset) : [];
     return { candidates: [...settings, ...wordCandidates(spot, context)], cut: false };

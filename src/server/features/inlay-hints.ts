@@ -1,4 +1,5 @@
-// What follows from what is written, shown in place: the rest of a split, what a policy brings, the host that a service answers to.
+// What follows from what is written, shown in place: the rest of a split, what a policy brings, which setting wins and the timeout that
+// is in effect, the host that a service answers to.
 import { type InlayHint, InlayHintKind, type Range } from 'vscode-languageserver';
 import { settingText } from '../../meaning/index.ts';
 import { percentText, type Settings } from '../../model/index.ts';
@@ -7,6 +8,7 @@ import { spanEnd } from '../../text/index.ts';
 import type { Unit } from '../living/unit.ts';
 import { offsetsOf, positionAt } from '../ranges.ts';
 import type { View } from '../workspace.ts';
+import { precedenceHints } from './precedence-hints.ts';
 
 export function inlayHints(view: View, range: Range): InlayHint[] {
   const { start, end } = offsetsOf(view.source, range);
@@ -18,15 +20,26 @@ export function inlayHints(view: View, range: Range): InlayHint[] {
 
 function unitHints(view: View, unit: Unit): InlayHint[] {
   const hints: InlayHint[] = [];
-  const add = (offset: number, label: string): void => {
-    hints.push({ position: positionAt(view.source, offset), label, kind: InlayHintKind.Type, paddingLeft: true });
+  const add = (offset: number, label: string, tooltip?: string): void => {
+    const shown: InlayHint = {
+      position: positionAt(view.source, offset),
+      label,
+      kind: InlayHintKind.Type,
+      paddingLeft: true,
+    };
+    hints.push(tooltip === undefined ? shown : { ...shown, tooltip });
   };
   for (const { name, host, inCluster, origin } of unit.parts.services ?? [])
     if (inCluster && name !== '') add(spanEnd(origin), host);
   for (const declaration of unit.placed.segment.declarations)
     walk(declaration, (node) => {
       if (node.kind === 'split') restHint(unit, node, add);
-      if (node.kind === 'rule') policyHint(unit, node, add);
+      if (node.kind !== 'rule') return;
+      policyHint(unit, node, add);
+      const meant = meantBy(unit, node);
+      if (!meant) return;
+      for (const { offset, label, tooltip } of precedenceHints(view, declaration, node, meant))
+        add(offset, label, tooltip);
     });
   return hints;
 }
@@ -36,6 +49,9 @@ const rulesOf = ({ parts }: Unit) => [
   ...(parts.ingresses ?? []).flatMap(({ rules }) => rules),
   ...(parts.gateways ?? []).flatMap(({ rules }) => rules),
 ];
+
+const meantBy = (unit: Unit, { span }: Rule) =>
+  rulesOf(unit).find(({ origin }) => origin.start === span.start && origin.anchor === span.anchor);
 
 type Add = (offset: number, label: string) => void;
 
@@ -53,9 +69,9 @@ function restHint(unit: Unit, split: SplitTarget, add: Add): void {
     add(rest.span.anchor.offset + rest.span.start + 4, percentText(Math.round((weight * 1_000_000) / total)));
 }
 
-function policyHint(unit: Unit, { action, span }: Rule, add: Add): void {
-  const last = action.policies.at(-1);
-  const rule = last && rulesOf(unit).find(({ origin }) => origin.start === span.start && origin.anchor === span.anchor);
+function policyHint(unit: Unit, written: Rule, add: Add): void {
+  const last = written.action.policies.at(-1);
+  const rule = last && meantBy(unit, written);
   if (!last || !rule) return;
   const brought = (Object.keys(rule.settings) as (keyof Settings)[]).filter((name) => {
     const value = rule.settings[name];

@@ -182,6 +182,28 @@ test('hints and lenses', () => {
   expect(lenses).toEqual(expect.arrayContaining(['1 reference', 'no request reaches this', '✗ 1 of 1 sample fail']));
 });
 
+test('hints of precedence: what a setting takes the place of, and the timeout from further out', () => {
+  const { view } = at(`policy slow(t: Duration) { timeout t }
+service cart { port 80 http; version v1, v2; timeout 30s; retry 2 }
+route cart with slow(20s) {
+  timeout 5s
+  when path == "/a" -> v2 with slow(9s)
+  when path == "/b" -> v1 with slow(8s) { timeout 1s; retry 1 }
+  else -> v1
+}
+gateway web { port 80 http }
+ingress "a.example" on web { else -> cart@v1 }
+`);
+  const shown = inlayHints(view, whole).map(({ label, position }) => `${position.line + 1}: ${label}`);
+  expect(shown.filter((each) => !each.includes('svc.cluster')).sort()).toEqual([
+    '10: timeout 30s (service, line 2)',
+    '5: timeout 9s',
+    '6: over retry 2 (service, line 2)',
+    '6: over timeout t (policy slow, line 1)',
+    '7: timeout 5s (route, line 4)',
+  ]);
+});
+
 test('signature help counts arguments', () => {
   const { view, offset } = at(
     'condition asks(name: Text, value: Text) = header name == value\ncondition x = asks("a", |)\n',

@@ -82,7 +82,7 @@ export const declaredBy = ({
 });
 
 function checkReference(checking: Checking, { declaration, nameSpan }: ServiceSymbol): void {
-  const reference = declaration.references.find((each) => each.name.span === nameSpan);
+  const reference = declaration.references.find((each) => each.name.span.start === nameSpan.start);
   if (reference) rejectReferenceParts(checking, reference, 'a declaration');
 }
 

@@ -298,7 +298,7 @@ function settingAt(tokens: readonly t.Token[], { context, block }: OpenBlock): E
   const within = last !== itemEnd && last !== t.indexOf(t.LeftBrace) && item?.kind === 'setting';
   if (!within) return { context, next: [] };
   const parts = item.parts.filter((part) => part.some((value) => value.kind !== 'missing'));
-  return { context, word: item.word.text, next: nextSlots({ ...item, parts }, context, last === comma) };
+  return { context, word: item.word.text, next: nextSlots(item.word.text, parts, context, last === comma) };
 }
 
 function openBraces(tokens: readonly t.Token[]): number {

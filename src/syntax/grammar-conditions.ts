@@ -2,8 +2,10 @@
 import { catalogue, type Fix } from '../diagnostics/index.ts';
 import { endOf, type Span, startOf } from '../text/index.ts';
 import type { Alternatives, Choice } from './engine.ts';
+import type { Extent } from './extent.ts';
 import { ValueGrammar } from './grammar-values.ts';
-import { exact } from './parser-base.ts';
+import { exact, nothing } from './parser-base.ts';
+import { CallConditionNode, SubjectNode, TestNode } from './rule-nodes.ts';
 import {
   EqualEqual,
   Equals,
@@ -66,7 +68,7 @@ export abstract class ConditionGrammar extends ValueGrammar {
   /** term = "not" term | "(" condition ")" | "from" source | subject test | call . */
   readonly term = this.rule('term', (): Condition => {
     const found = this.OR<Condition>(this.termAlternatives);
-    return found ?? { kind: 'missing', span: this.here() };
+    return found ?? this.missing();
   });
 
   private readonly termAlternatives: Choice<Condition> = {
@@ -107,8 +109,9 @@ export abstract class ConditionGrammar extends ValueGrammar {
 
   /** callCondition = call . */
   readonly callCondition = this.rule('callCondition', (): CallCondition => {
+    const first = this.peek();
     const call = this.SUBRULE(this.call);
-    return { kind: 'call-condition', span: call?.span, call };
+    return new CallConditionNode(this.anchor, this.extentSince(first), call);
   });
 
   /** source = "namespace" name | "gateway" ref | "pods" map | ref . */
@@ -148,17 +151,16 @@ export abstract class ConditionGrammar extends ValueGrammar {
       ],
     });
     if (found) return found;
-    const span = this.here();
-    const name = { kind: 'name', span, text: '', quoted: false } as const;
-    return { kind: 'source-workload', span, reference: { kind: 'reference', span, name } };
+    const reference = this.noReference();
+    return { kind: 'source-workload', span: reference.span, reference };
   });
 
   /** subjectTest = subject comparison . */
   readonly subjectTest = this.rule('subjectTest', (): TestCondition => {
     const first = this.peek();
     const subject = this.SUBRULE(this.subject);
-    const { operator, operands } = this.SUBRULE(this.comparison) ?? noComparison;
-    return { kind: 'test', span: this.since(first), subject, operator, operands };
+    const { operator, place, operands } = this.SUBRULE(this.comparison) ?? noComparison;
+    return new TestNode(this.anchor, this.extentSince(first), subject, operator, place, operands);
   });
 
   /**
@@ -168,9 +170,7 @@ export abstract class ConditionGrammar extends ValueGrammar {
   readonly subject = this.rule('subject', (): Subject => {
     const first = this.peek();
     const name = this.OR<Value | undefined>(this.subjectAlternatives);
-    const span = this.since(first);
-    const word = first.image as SubjectWord;
-    return name ? { kind: 'subject', span, word, name } : { kind: 'subject', span, word };
+    return new SubjectNode(this.anchor, this.extentSince(first), first.image as SubjectWord, name);
   });
 
   private readonly namedSubjects = namedSubjectWords.map((word) => ({ ALT: () => this.CONSUME(keyword(word)) }));
@@ -197,9 +197,9 @@ export abstract class ConditionGrammar extends ValueGrammar {
     this.mendSingleEquals();
     const first = this.peek();
     const operands = this.OR<readonly Value[]>(this.comparisonAlternatives);
-    if (!operands) return { operator: { text: '', span: this.here() }, operands: [] };
+    if (!operands) return { operator: '', place: this.extentFrom(this.here()), operands: nothing };
     const text = first.image === '' ? this.textOf(first) : first.image;
-    return { operator: { text: operatorText(text), span: this.spanOf(first) }, operands };
+    return { operator: operatorText(text), place: this.extentOf(first), operands };
   });
 
   private readonly equalities = [EqualEqual, NotEqual].map((type) => ({ ALT: () => this.CONSUME(type) }));
@@ -216,7 +216,7 @@ export abstract class ConditionGrammar extends ValueGrammar {
       {
         ALT: () => {
           this.CONSUME(keyword('exists'));
-          return [];
+          return nothing;
         },
       },
       {
@@ -228,7 +228,7 @@ export abstract class ConditionGrammar extends ValueGrammar {
       {
         ALT: () => {
           this.OR3(this.listTests);
-          return this.OR4(this.operandAlternatives) ?? [{ kind: 'missing', span: this.here() }];
+          return this.OR4(this.operandAlternatives) ?? [this.missing()];
         },
       },
     ],
@@ -271,10 +271,11 @@ export abstract class ConditionGrammar extends ValueGrammar {
 }
 
 interface Comparison {
-  readonly operator: { readonly text: TestOperator | ''; readonly span: Span };
+  readonly operator: TestOperator | '';
+  readonly place: Extent;
   readonly operands: readonly Value[];
 }
-const noComparison = { operator: undefined as never, operands: [] };
+const noComparison: Comparison = { operator: '', place: 0, operands: nothing };
 
 const operatorText = (text: string): TestOperator =>
   (text === '===' || text === '=' ? '==' : text === '~' || text === '~=' ? 'matches' : text) as TestOperator;

@@ -2,9 +2,12 @@
 import { EOF } from 'chevrotain';
 import { catalogue } from '../diagnostics/index.ts';
 import { similar } from '../text/index.ts';
+import { IngressNode, RouteNode, ServiceNode } from './declaration-nodes.ts';
 import { RuleGrammar } from './grammar-rules.ts';
 import type { LexedSegment } from './lexer.ts';
-import type { ParserOptions } from './parser-base.ts';
+import { exact, nothing, type ParserOptions } from './parser-base.ts';
+import { documented } from './placed.ts';
+import { BlockNode } from './rule-nodes.ts';
 import {
   Arrow,
   Colon,
@@ -72,7 +75,7 @@ export class MeshParser extends RuleGrammar {
       this.endDeclaration();
       this.syncDeclarations();
     });
-    return declarations;
+    return exact(declarations);
   });
 
   /** declaration = one of fifteen, each beginning with its word. */
@@ -141,7 +144,8 @@ export class MeshParser extends RuleGrammar {
       references.push(this.reference(this.CONSUME2(ReferenceToken)));
     });
     const block = this.SUBRULE(this.block);
-    return { kind: 'service', ...this.head(first), references, ...(block ? { block } : {}) };
+    const made = new ServiceNode(this.anchor, this.extentSince(first), this.extentOf(first), exact(references), block);
+    return documented(made, this.docBefore(first));
   });
 
   /** egressDeclaration = "egress" ref block . */
@@ -173,7 +177,8 @@ export class MeshParser extends RuleGrammar {
     const first = this.CONSUME(keyword('route'));
     const reference = this.reference(this.CONSUME(ReferenceToken));
     const handling = this.SUBRULE(this.handling);
-    return { kind: 'route', ...this.head(first), reference, handling };
+    const made = new RouteNode(this.anchor, this.extentSince(first), this.extentOf(first), reference, handling);
+    return documented(made, this.docBefore(first));
   });
 
   /** ingressDeclaration = "ingress" value { "," value } "on" ref { "," ref } handling . */
@@ -191,7 +196,15 @@ export class MeshParser extends RuleGrammar {
       doors.push(this.reference(this.CONSUME2(ReferenceToken)));
     });
     const handling = this.SUBRULE(this.handling);
-    return { kind: 'ingress', ...this.head(first), hosts, doors, handling };
+    const made = new IngressNode(
+      this.anchor,
+      this.extentSince(first),
+      this.extentOf(first),
+      exact(hosts),
+      exact(doors),
+      handling,
+    );
+    return documented(made, this.docBefore(first));
   });
 
   /** telemetryDeclaration = "telemetry" [ "for" ref ] block . */
@@ -430,7 +443,7 @@ export class MeshParser extends RuleGrammar {
   }
 
   private emptyBlock(): Block {
-    return { kind: 'block', span: this.here(), items: [] };
+    return new BlockNode(this.anchor, this.extentFrom(this.here()), nothing);
   }
 
   private claimSubject(first: Token, what: ClaimSubject['what'], token: Token): ClaimSubject {
@@ -439,9 +452,8 @@ export class MeshParser extends RuleGrammar {
   }
 
   private noSubject(): ClaimSubject {
-    const span = this.here();
-    const name: Name = { kind: 'name', span, text: '', quoted: false };
-    return { kind: 'claim-subject', span, what: 'service', reference: { kind: 'reference', span, name } };
+    const reference = this.noReference();
+    return { kind: 'claim-subject', span: reference.span, what: 'service', reference };
   }
 
   // ---- the top level

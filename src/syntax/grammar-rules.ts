@@ -2,8 +2,23 @@
 import { catalogue } from '../diagnostics/index.ts';
 import { type Span, similar } from '../text/index.ts';
 import type { Alternatives } from './engine.ts';
+import { type Extent, extentOf, extentStart, spanOf } from './extent.ts';
 import { ConditionGrammar } from './grammar-conditions.ts';
-import { exact } from './parser-base.ts';
+import { exact, nothing } from './parser-base.ts';
+import { documented } from './placed.ts';
+import {
+  ActionNode,
+  BlockNode,
+  DestinationNode,
+  HandlingNode,
+  PlainSettingNode,
+  RouteTargetNode,
+  RuleNode,
+  SettingNode,
+  ShareNode,
+  SplitNode,
+  WithNode,
+} from './rule-nodes.ts';
 import { isSettingWord, staysInSetting } from './shapes.ts';
 import {
   Arrow,
@@ -30,10 +45,11 @@ import type {
   Action,
   Block,
   Call,
+  Condition,
   Handling,
   Item,
   MapLiteral,
-  MissingCondition,
+  Name,
   Reference,
   Rule,
   Setting,
@@ -42,6 +58,7 @@ import type {
   Value,
   WithSetting,
 } from './tree.ts';
+import { MissingNode } from './value-nodes.ts';
 
 const partWords = ['to', 'on', 'from', 'in', 'rest'] as const;
 const beginsPart = tokenSet(
@@ -54,7 +71,6 @@ const rightBrace = indexOf(RightBrace);
 const itemEnd = indexOf(ItemEnd);
 const comma = indexOf(Comma);
 const withIndex = indexOf(keyword('with'));
-const none: readonly never[] = [];
 const brace = tokenSet(LeftBrace, MapBrace);
 const word = tokenSet(WordToken);
 const arrow = tokenSet(Arrow);
@@ -77,7 +93,7 @@ export abstract class RuleGrammar extends ConditionGrammar {
       this.syncSettings(items);
     });
     this.closeBrace(first);
-    return { kind: 'block', span: this.since(first), items: exact(items) };
+    return new BlockNode(this.anchor, this.extentSince(first), exact(items));
   });
 
   /** ruleBlock = "{" { ( rule | setting | withSetting ) END } "}" . */
@@ -96,7 +112,7 @@ export abstract class RuleGrammar extends ConditionGrammar {
       this.syncItems(beginsRuleItem, ruleItems);
     });
     this.closeBrace(first);
-    return { kind: 'block', span: this.since(first), items: exact(items) };
+    return new BlockNode(this.anchor, this.extentSince(first), exact(items));
   });
 
   private readonly settingAlternatives: Alternatives<Item> = [
@@ -135,11 +151,20 @@ export abstract class RuleGrammar extends ConditionGrammar {
           },
         ]);
       });
-    const made = { kind: 'setting', span: this.since(first), word: this.nameNode(first), parts: exact(parts) } as const;
-    const doc = this.docBefore(first);
-    if (doc !== undefined) return { ...made, doc, ...(block ? { block } : {}), ...(map ? { map } : {}) };
-    return block ? { ...made, block } : map ? { ...made, map } : made;
+    return documented(this.settingNode(first, parts, block, map), this.docBefore(first));
   });
+
+  private settingNode(first: Token, parts: readonly Part[], block?: Block, map?: MapLiteral): Setting {
+    const extent = this.extentSince(first);
+    const { image } = first;
+    // The word is the beginning, unless something was missing before it.
+    if (extentStart(extent) !== first.start)
+      return oddSetting(spanOf(this.anchor, extent), this.nameNode(first), exact(parts), block, map);
+    const part = parts.length === 1 && !block && !map ? parts[0] : undefined;
+    const value = part?.length === 1 ? part[0] : undefined;
+    if (value) return new PlainSettingNode(this.anchor, extent, image, value);
+    return new SettingNode(this.anchor, extent, image, exact(parts), block, map);
+  }
 
   /** part { "," part } */
   private values(): readonly Value[] {
@@ -154,10 +179,7 @@ export abstract class RuleGrammar extends ConditionGrammar {
   }
 
   /** part = value | "to" | "on" | "from" | "in" | "rest" . */
-  readonly part = this.rule(
-    'part',
-    (): Value => this.OR(this.partAlternatives) ?? { kind: 'missing', span: this.here() },
-  );
+  readonly part = this.rule('part', (): Value => this.OR(this.partAlternatives) ?? this.missing());
 
   private readonly partAlternatives = {
     ERR_MSG: 'a value',
@@ -171,7 +193,7 @@ export abstract class RuleGrammar extends ConditionGrammar {
   readonly withSetting = this.rule('withSetting', (): WithSetting => {
     const first = this.peek();
     const policies = this.SUBRULE(this.with);
-    return { kind: 'with', span: this.since(first), policies };
+    return new WithNode(this.anchor, this.extentSince(first), policies);
   });
 
   /** with = "with" call { "," call } . */
@@ -189,41 +211,35 @@ export abstract class RuleGrammar extends ConditionGrammar {
   /** rule = [ "when" condition | "else" ] "->" action .  Without either: only "-> rules r". */
   readonly ruleItem = this.rule('ruleItem', (): Rule => {
     const first = this.peek();
-    const head: { when?: Rule['when'] & {}; else?: Span } = {};
+    let when: Condition | undefined;
+    let otherwise: Extent | undefined;
     this.OPTION(() => {
       this.OR([
         {
           ALT: () => {
             this.CONSUME(keyword('when'));
-            head.when = this.SUBRULE(this.condition);
+            when = this.SUBRULE(this.condition);
             this.skipToArrow();
           },
         },
         {
           ALT: () => {
-            head.else = this.spanOf(this.CONSUME(keyword('else')));
+            otherwise = this.extentOf(this.CONSUME(keyword('else')));
           },
         },
       ]);
     });
-    const arrowSpan = this.spanOf(this.CONSUME(Arrow));
+    const arrowExtent = this.extentOf(this.CONSUME(Arrow));
     const action = this.SUBRULE(this.action);
-    const doc = this.docBefore(first);
-    return {
-      kind: 'rule',
-      span: this.since(first),
-      ...(doc === undefined ? {} : { doc }),
-      ...head,
-      arrow: arrowSpan,
-      action,
-    };
+    const extent = this.extentSince(first);
+    return documented(new RuleNode(this.anchor, extent, when, otherwise, arrowExtent, action), this.docBefore(first));
   });
 
   /** action = target [ with ] [ block ] . */
   readonly action = this.rule('action', (): Action => {
     const first = this.peek();
     const target = this.SUBRULE(this.target);
-    let policies: readonly Call[] = none;
+    let policies: readonly Call[] = nothing;
     let block: Block | undefined;
     if (this.may(withIndex))
       this.OPTION(() => {
@@ -234,8 +250,11 @@ export abstract class RuleGrammar extends ConditionGrammar {
       this.OPTION2(() => {
         block = this.SUBRULE(this.block);
       });
-    const span = target?.kind === 'missing' ? this.span(target.span.start, this.previous.end) : this.since(first);
-    return block ? { kind: 'action', span, target, policies, block } : { kind: 'action', span, target, policies };
+    const extent =
+      target?.kind === 'missing'
+        ? extentOf(this.anchor, target.span.start, this.previous.end)
+        : this.extentSince(first);
+    return new ActionNode(this.anchor, extent, target, policies, block);
   });
 
   /**
@@ -261,7 +280,7 @@ export abstract class RuleGrammar extends ConditionGrammar {
           ALT: () => {
             this.CONSUME(keyword('route'));
             const reference = this.reference(this.CONSUME(ReferenceToken));
-            return { kind: 'route-call', span: this.since(first), reference };
+            return new RouteTargetNode(this.anchor, this.extentSince(first), reference);
           },
         },
         {
@@ -271,18 +290,18 @@ export abstract class RuleGrammar extends ConditionGrammar {
               this.CONSUME(Comma);
               shares.push(this.SUBRULE2(this.share));
             });
-            return { kind: 'split', span: this.since(first), shares: exact(shares) };
+            return new SplitNode(this.anchor, this.extentSince(first), exact(shares));
           },
         },
         {
           ALT: () => {
             const reference = this.reference(this.CONSUME2(ReferenceToken));
-            return { kind: 'destination', span: this.since(first), reference };
+            return new DestinationNode(this.anchor, this.extentSince(first), reference);
           },
         },
       ],
     });
-    return found ?? { kind: 'missing', span: this.here() };
+    return found ?? this.missing();
   });
 
   private redirect(first: Token): Target {
@@ -321,13 +340,13 @@ export abstract class RuleGrammar extends ConditionGrammar {
     });
     this.CONSUME(keyword('to'));
     const reference: Reference = this.reference(this.CONSUME(ReferenceToken));
-    return { kind: 'share', span: this.since(first), ...(value ? { value } : {}), reference };
+    return new ShareNode(this.anchor, this.extentSince(first), value, reference);
   });
 
   /** handling = [ with ] ( ruleBlock | "->" action ) . */
   readonly handling = this.rule('handling', (): Handling => {
     const first = this.peek();
-    let policies: readonly Call[] = none;
+    let policies: readonly Call[] = nothing;
     let block: Block | undefined;
     let action: Action | undefined;
     this.OPTION(() => {
@@ -351,8 +370,8 @@ export abstract class RuleGrammar extends ConditionGrammar {
       ],
     });
     const empty = this.previous.end < first.end;
-    const span = empty ? this.here() : this.since(first);
-    return { kind: 'handling', span, policies, ...(block ? { block } : {}), ...(action ? { action } : {}) };
+    const extent = empty ? this.extentFrom(this.here()) : this.extentSince(first);
+    return new HandlingNode(this.anchor, extent, policies, block, action);
   });
 
   // ---- braces
@@ -496,8 +515,10 @@ export abstract class RuleGrammar extends ConditionGrammar {
     else while (!this.at(arrow)) this.advance();
     const rule = this.SUBRULE9(this.ruleItem);
     if (meant) return rule;
-    const when: MissingCondition = { kind: 'missing', span: this.span(first.start, first.start) };
-    return { ...rule, span: this.since(first), when };
+    const { arrowExtent, action, doc } = rule as RuleNode;
+    const when = new MissingNode(this.anchor, extentOf(this.anchor, first.start, first.start));
+    const extent = this.extentSince(first);
+    return documented(new RuleNode(this.anchor, extent, when, undefined, arrowExtent, action), doc);
   }
 
   /** "expected …, found …" at a word that was probably misspelt. */
@@ -546,6 +567,12 @@ export abstract class RuleGrammar extends ConditionGrammar {
   protected abstract isDeclaration(token: Token): boolean;
   protected abstract isEnd(distance?: number): boolean;
   protected abstract docBefore(token: Token): string | undefined;
+}
+
+type Part = readonly Value[];
+
+function oddSetting(span: Span, word: Name, parts: readonly Part[], block?: Block, map?: MapLiteral): Setting {
+  return { kind: 'setting', span, word, parts, ...(block ? { block } : {}), ...(map ? { map } : {}) };
 }
 
 /** How many tokens ahead a `}` is looked for. */

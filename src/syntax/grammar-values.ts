@@ -1,7 +1,8 @@
 // Grammar: names, references, values, lists, maps, parameters.
-import type { Span } from '../text/index.ts';
+
+import type { Extent } from './extent.ts';
 import { splitReference, textValue } from './literals.ts';
-import { exact, ParserBase } from './parser-base.ts';
+import { exact, nothing, ParserBase } from './parser-base.ts';
 import {
   BareReferenceToken,
   Colon,
@@ -34,6 +35,19 @@ import type {
   TypeReference,
   Value,
 } from './tree.ts';
+import {
+  CallNode,
+  CallWithArgumentsNode,
+  ListNode,
+  MissingNode,
+  NameNode,
+  NumberNode,
+  QuotedNameNode,
+  RawNode,
+  ReferenceNode,
+  TextNode,
+  WordNode,
+} from './value-nodes.ts';
 
 const text = indexOf(Text);
 const leftParenthesis = indexOf(LeftParenthesis);
@@ -45,19 +59,29 @@ export abstract class ValueGrammar extends ParserBase {
   // ---- from tokens to nodes
 
   protected nameNode(token: Token): Name {
-    return this.nameAt(token, this.spanOf(token));
+    return this.nameAt(token, this.extentOf(token));
   }
 
-  private nameAt(token: Token, span: Span): Name {
-    if (token.tokenTypeIdx !== text) return { kind: 'name', span, text: token.image, quoted: false };
-    return { kind: 'name', span, text: textValue(this.textOf(token)), quoted: true };
+  private nameAt(token: Token, extent: Extent): Name {
+    if (token.tokenTypeIdx !== text) return new NameNode(this.anchor, extent, token.image);
+    return new QuotedNameNode(this.anchor, extent, textValue(this.textOf(token)));
   }
 
   protected referenceNode(token: Token): Reference {
-    const span = this.spanOf(token);
+    const extent = this.extentOf(token);
     if (isWord[token.tokenTypeIdx] === 1 || token.tokenTypeIdx === 0 || token.tokenTypeIdx === text)
-      return { kind: 'reference', span, name: this.nameAt(token, span) };
-    return splitReference(this.textOf(token), span);
+      return new ReferenceNode(this.anchor, extent, this.nameAt(token, extent));
+    return splitReference(this.textOf(token), this.anchor, token.start);
+  }
+
+  /** A reference where none was written. */
+  protected noReference(): Reference {
+    const extent = this.extentFrom(this.here());
+    return new ReferenceNode(this.anchor, extent, new NameNode(this.anchor, extent, ''));
+  }
+
+  protected missing(): MissingNode {
+    return new MissingNode(this.anchor, this.extentFrom(this.here()));
   }
 
   // ---- rules
@@ -65,7 +89,7 @@ export abstract class ValueGrammar extends ParserBase {
   /** value = TEXT | RAW | NUMBER | "true" | "false" | call | listLiteral . */
   readonly value = this.rule('value', (): Value => {
     const found = this.OR(this.valueAlternatives);
-    return found ?? { kind: 'missing', span: this.here() };
+    return found ?? this.missing();
   });
 
   private readonly valueAlternatives = {
@@ -83,33 +107,33 @@ export abstract class ValueGrammar extends ParserBase {
   };
 
   protected textNode(token: Token): Value {
-    return { kind: 'text', span: this.spanOf(token), value: textValue(this.textOf(token)) };
+    return new TextNode(this.anchor, this.extentOf(token), textValue(this.textOf(token)));
   }
 
   protected rawNode(token: Token): Value {
     const image = this.textOf(token);
     const closed = image.length > 1 && image.endsWith('`');
-    return { kind: 'raw', span: this.spanOf(token), value: image.slice(1, closed ? -1 : undefined) };
+    return new RawNode(this.anchor, this.extentOf(token), image.slice(1, closed ? -1 : undefined));
   }
 
   protected numberNode(token: Token): Value {
-    return { kind: 'number', span: this.spanOf(token), text: token.image };
+    return new NumberNode(this.anchor, this.extentOf(token), token.image);
   }
 
   protected wordNode(token: Token): Value {
-    return { kind: 'word', span: this.spanOf(token), text: token.image };
+    return new WordNode(this.anchor, this.extentOf(token), token.image);
   }
 
   /** call = ref [ list ] . */
   readonly call = this.rule('call', (): Call => {
     const first = this.CONSUME(BareReferenceToken, aName);
     const reference = this.referenceNode(first);
-    if (!this.may(leftParenthesis)) return { kind: 'call', span: reference.span, reference };
-    let list: readonly Value[] = [];
+    if (!this.may(leftParenthesis)) return new CallNode(this.anchor, this.extentOf(first), reference);
+    let list: readonly Value[] = nothing;
     this.OPTION(() => {
       list = this.SUBRULE(this.list);
     });
-    return { kind: 'call', span: this.since(first), reference, arguments: list };
+    return new CallWithArgumentsNode(this.anchor, this.extentSince(first), reference, list);
   });
 
   /** list = "(" value { "," value } ")" . */
@@ -137,7 +161,7 @@ export abstract class ValueGrammar extends ParserBase {
       });
     });
     this.CONSUME(RightBracket, { ERR_MSG: '`,` or `]`' });
-    return { kind: 'list', span: this.since(first), items: exact(items) };
+    return new ListNode(this.anchor, this.extentSince(first), exact(items));
   });
 
   /** map = "{" entry { "," entry } "}" . */
@@ -211,8 +235,8 @@ export abstract class ValueGrammar extends ParserBase {
         },
       ],
     });
-    const span = this.here();
-    return found ?? { kind: 'type', span, name: { kind: 'name', span, text: '', quoted: false }, list: false };
+    const { name } = this.noReference();
+    return found ?? { kind: 'type', span: name.span, name, list: false };
   });
 
   /** A reference in a place where one may be quoted. */

@@ -1,6 +1,8 @@
 // From the text of a token to its meaning: escapes of texts, parts of references, and back.
-import type { Span } from '../text/index.ts';
+import type { Anchor } from '../text/index.ts';
+import { extentOf } from './extent.ts';
 import type { Name, Reference } from './tree.ts';
+import { GluedReferenceNode, NameNode, QuotedNameNode } from './value-nodes.ts';
 
 const escapes: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t', '"': '"', '\\': '\\' };
 
@@ -43,34 +45,28 @@ function quoteCharacter(character: string): string {
   return code < 32 || code === 127 ? `\\u{${code.toString(16)}}` : character;
 }
 
-/** The parts of `[ns/]name[@version][:port]`; half-typed parts are names without text. */
-export function splitReference(image: string, span: Span): Reference {
-  const parts: { sign: string; name: Name }[] = [];
+/** The parts of `[ns/]name[@version][:port]`, which begins at `start`; half-typed parts are names without text. */
+export function splitReference(image: string, anchor: Anchor, start: number): Reference {
+  let namespace: Name | undefined;
+  let name: Name | undefined;
+  let version: Name | undefined;
+  let port: Name | undefined;
   let sign = '';
   for (let at = 0; at <= image.length; ) {
     const end = partEnd(image, at);
-    parts.push({ sign, name: part(image.slice(at, end), span, at) });
+    const found = part(image.slice(at, end), anchor, start + at);
+    if (sign === '@') version ??= found;
+    else if (sign === ':') port ??= found;
+    else if (sign === '/') {
+      namespace = name;
+      name = found;
+    } else name = found;
     if (end >= image.length) break;
     sign = image[end] as string;
     at = end + 1;
   }
-  return assemble(parts, span);
-}
-
-function assemble(parts: readonly { readonly sign: string; readonly name: Name }[], span: Span): Reference {
-  const [first, second] = parts;
-  const qualified = second?.sign === '/';
-  const named = (sign: string) => parts.find((one) => one.sign === sign)?.name;
-  const version = named('@');
-  const port = named(':');
-  return {
-    kind: 'reference',
-    span,
-    ...(qualified && first ? { namespace: first.name } : {}),
-    name: (qualified ? second : first)?.name as Name,
-    ...(version ? { version } : {}),
-    ...(port ? { port } : {}),
-  };
+  const whole = extentOf(anchor, start, start + image.length);
+  return new GluedReferenceNode(anchor, whole, { namespace, name: name as Name, version, port } as Reference);
 }
 
 function partEnd(image: string, at: number): number {
@@ -83,10 +79,10 @@ function partEnd(image: string, at: number): number {
   return end;
 }
 
-function part(text: string, whole: Span, at: number): Name {
-  const span = { anchor: whole.anchor, start: whole.start + at, end: whole.start + at + text.length };
-  const quoted = text.startsWith('"');
-  return { kind: 'name', span, text: quoted ? textValue(text) : text, quoted };
+function part(text: string, anchor: Anchor, start: number): Name {
+  const extent = extentOf(anchor, start, start + text.length);
+  if (text.startsWith('"')) return new QuotedNameNode(anchor, extent, textValue(text));
+  return new NameNode(anchor, extent, text);
 }
 
 const plain = /^[A-Za-z][A-Za-z0-9_-]*$/;

@@ -4,6 +4,7 @@ import { EOF, type Rule, type TokenType } from 'chevrotain';
 import { catalogue, type Diagnostic, diagnose, type Entry, type Extras } from '../diagnostics/index.ts';
 import type { Anchor, Span } from '../text/index.ts';
 import { type Alternatives, type Choice, EngineBase, type GrammarRule } from './engine.ts';
+import { type Extent, extentOf } from './extent.ts';
 import type { LexedSegment } from './lexer.ts';
 import { decisionsOf, keys } from './lookahead.ts';
 import {
@@ -214,8 +215,26 @@ export abstract class ParserBase extends EngineBase {
   /** From a token to the last one read; also over parts that were missing before that token. */
   protected since(first: Token): Span {
     const { end } = this.previous;
-    const start = this.#missing?.get(first) ?? first.start;
-    return this.span(Math.min(start, end), end);
+    return this.span(Math.min(this.startOf(first), end), end);
+  }
+
+  /** The same, for nodes with extents. */
+  protected extentSince(first: Token): Extent {
+    const { end } = this.previous;
+    return extentOf(this.anchor, Math.min(this.startOf(first), end), end);
+  }
+
+  private startOf(first: Token): number {
+    return this.#missing?.get(first) ?? first.start;
+  }
+
+  protected extentOf(token: Token): Extent {
+    return extentOf(this.anchor, token.start, token.end);
+  }
+
+  /** Where a span is. */
+  protected extentFrom({ start, end }: Span): Extent {
+    return extentOf(this.anchor, start, end);
   }
 
   protected spanOf(token: Token): Span {
@@ -322,7 +341,8 @@ function makeFast(object: object): void {
   Object.create(object);
 }
 
-const nothing: readonly never[] = [];
+/** One for all lists without items. */
+export const nothing: readonly never[] = Object.freeze([]) as readonly never[];
 /** The same items in an array of just their number: pushing leaves room for more that a tree never needs. */
 export const exact = <T>(items: readonly T[]): readonly T[] => (items.length === 0 ? nothing : items.slice());
 

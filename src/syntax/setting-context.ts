@@ -2,7 +2,7 @@
 import { bareWord } from './match-shape.ts';
 import type { SettingContext, Slot } from './shape.ts';
 import { shapesOf } from './shapes.ts';
-import type { Action, Block, Declaration, Setting, Value } from './tree.ts';
+import type { Action, Block, Declaration, Value } from './tree.ts';
 
 /** The place that the block of a declaration is; those of tests and expectations hold no settings. */
 export function declarationContext(kind: Declaration['kind']): SettingContext | undefined {
@@ -76,10 +76,15 @@ export interface NextSlot {
 }
 
 /** What may follow the parts a setting has so far; `sameSlot`: a comma was written, so another value of the last slot. */
-export function nextSlots(setting: Setting, context: SettingContext, sameSlot: boolean): readonly NextSlot[] {
+export function nextSlots(
+  word: string,
+  parts: readonly Part[],
+  context: SettingContext,
+  sameSlot: boolean,
+): readonly NextSlot[] {
   const found = new Map<string, NextSlot>();
-  for (const shape of shapesOf(context, setting.word.text) ?? [])
-    follow(shape.slots, setting.parts, sameSlot, (next) => found.set(`${next.slot.name} ${next.part}`, next));
+  for (const shape of shapesOf(context, word) ?? [])
+    follow(shape.slots, parts, sameSlot, (next) => found.set(`${next.slot.name} ${next.part}`, next));
   return [...found.values()];
 }
 

@@ -1,5 +1,6 @@
 // Walking a tree: children in the order they were written, all nodes, the nodes at a place.
 import { type Span, spanEnd, spanStart } from '../text/index.ts';
+import { partsOf } from './placed.ts';
 import type * as tree from './tree.ts';
 
 /** Everything in a tree that has a kind and a span. */
@@ -29,7 +30,7 @@ export type Node =
 /** The nodes right under a node, as written. */
 export function childrenOf(node: Node): readonly Node[] {
   const children: Node[] = [];
-  for (const value of Object.values(node)) collect(value, children);
+  for (const value of partsOf(node)) collect(value, children);
   return children.sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end);
 }
 

@@ -1,7 +1,7 @@
 // What a segment declares and what it mentions, as labels: plain names, whatever they name. Two segments hang together when one
 // mentions a label that the other declares. Coarse on purpose: a label too many costs time, one too few would cost the truth.
 import type { PlacedSegment } from '../../program/index.ts';
-import type { Declaration, RouteTarget, Segment, Setting, Value } from '../../syntax/index.ts';
+import { childrenOf, type Declaration, type Node, type Segment, type Setting, type Value } from '../../syntax/index.ts';
 import { spanText } from '../../text/index.ts';
 
 /** How a change of what is declared spreads. */
@@ -99,36 +99,14 @@ function declareHost(value: Value, declares: Map<string, Spread>): void {
   declares.set(value.kind === 'text' ? hostLabel(value.value) : hostLabel('?'), 'face');
 }
 
-/** Parts of nodes that hold no names: places, and words that are no names. */
-const places: ReadonlySet<string> = new Set([
-  'span',
-  'keyword',
-  'arrow',
-  'else',
-  'operator',
-  'operators',
-  'word',
-  'key',
-]);
-
 /** Every name below a node, and every text that could name something. */
-function mention(node: object, mentions: Set<string>): void {
-  if (Array.isArray(node)) {
-    for (const one of node) if (typeof one === 'object' && one !== null) mention(one, mentions);
-    return;
-  }
-  const known = node as { readonly kind?: unknown; readonly text?: string; readonly value?: string };
-  if (known.kind === 'name') {
-    mentions.add(known.text ?? '');
-    return;
-  }
-  if (known.kind === 'text') {
-    mentions.add(known.value ?? '');
-    return;
-  }
-  if (known.kind === 'route-call') mentions.add(routeLabel((node as RouteTarget).reference.name.text));
-  for (const key of Object.keys(node)) {
-    const part = (node as Record<string, unknown>)[key];
-    if (typeof part === 'object' && part !== null && !places.has(key)) mention(part, mentions);
+function mention(node: Node, mentions: Set<string>): void {
+  if (node.kind === 'name') mentions.add(node.text);
+  else if (node.kind === 'text') mentions.add(node.value);
+  else if (node.kind === 'entry') mention(node.value, mentions);
+  else {
+    if (node.kind === 'route-call') mentions.add(routeLabel(node.reference.name.text));
+    // The word of a setting is no name.
+    for (const part of childrenOf(node)) if (node.kind !== 'setting' || part.kind !== 'name') mention(part, mentions);
   }
 }

@@ -15,7 +15,7 @@ import {
   type Version,
 } from '../../../model/index.ts';
 import type { Span } from '../../../text/index.ts';
-import { guessed } from './kubernetes.ts';
+import { isGuessed } from './kubernetes.ts';
 import type { Assumption, Notes } from './residue.ts';
 
 export type Draft<T> = { -readonly [K in keyof T]: T[K] };
@@ -91,7 +91,7 @@ export class Gathering {
     this.services.set(service.key, {
       ...service,
       ports: new Map(
-        ports.map((port) => [port.number, guessed.has(port) ? { ...port, protocol: undefined } : { ...port }]),
+        ports.map((port) => [port.number, isGuessed(port) ? { ...port, protocol: undefined } : { ...port }]),
       ),
       versions: new Map(versions.map((version) => [version.name, { ...version }])),
       addresses: [...service.addresses],

@@ -10,7 +10,7 @@ export {
   type ServiceDraft,
   sourced,
 } from './gathering.ts';
-export { kubernetesService, protocolByName } from './kubernetes.ts';
+export { isGuessed, kubernetesService, protocolByName } from './kubernetes.ts';
 export { type InputObject, objectsOf, readObject, specOf } from './objects.ts';
 export { alternatives, isRe2, literalOf, matchesText, unanchored, ungrouped } from './pattern.ts';
 export { pseudoHeader } from './pseudo-header.ts';

@@ -44,7 +44,8 @@ function servicePort(fields: Fields): readonly Port[] {
 }
 
 /** Ports whose protocol the Service does not say: their users do. */
-export const guessed = new WeakSet<Port>();
+const guessed = new WeakSet<Port>();
+export const isGuessed = (port: Port): boolean => guessed.has(port);
 
 const usual = (number: number): Protocol => (number === 443 ? 'https' : 'http');
 

@@ -36,10 +36,15 @@ export interface Assumption {
 /** What is noted while one object is read. */
 export class Notes {
   readonly residues: Residue[] = [];
+  readonly #told = new Set<string>();
   entries = { all: 0, read: 0 };
   kept: string | undefined;
 
   add(path: string, span: Span, reason: string, weight: Residue['weight'] = 'meaning'): void {
+    // Rules that several others call are read several times.
+    const key = `${path}\0${reason}`;
+    if (this.#told.has(key)) return;
+    this.#told.add(key);
     this.residues.push({ path, reason, weight, span });
   }
 

@@ -18,6 +18,7 @@ export {
   Fields,
   type InputObject,
   isForeseen,
+  isGuessed,
   kubernetesService,
   metadataWithoutForm,
   objectsOf,

@@ -1,8 +1,22 @@
 // What the server says that it can do.
-import { CodeActionKind, type ServerCapabilities, TextDocumentSyncKind } from 'vscode-languageserver';
+import {
+  CodeActionKind,
+  type FileOperationRegistrationOptions,
+  type ServerCapabilities,
+  TextDocumentSyncKind,
+} from 'vscode-languageserver';
 import type { Client } from './client.ts';
 import { commandNames } from './commands.ts';
 import { tokenModifiers, tokenTypes } from './features/semantic-tokens.ts';
+
+/** Files of a project, and folders that may be of one. */
+const ours: FileOperationRegistrationOptions = {
+  filters: [
+    { scheme: 'file', pattern: { glob: '**/*.{mesh,yaml,yml,json}', matches: 'file' } },
+    { scheme: 'file', pattern: { glob: '**', matches: 'folder' } },
+  ],
+};
+const fileOperations = { willRename: ours, didRename: ours, didCreate: ours, didDelete: ours };
 
 export function capabilitiesFor(client: Client): ServerCapabilities {
   return {
@@ -49,6 +63,7 @@ export function capabilitiesFor(client: Client): ServerCapabilities {
     executeCommandProvider: { commands: [...commandNames] },
     workspace: {
       workspaceFolders: { supported: true, changeNotifications: true },
+      ...(client.fileOperations ? { fileOperations } : {}),
       ...(client.contents ? { textDocumentContent: { schemes: ['mesh-explain', 'mesh-std', 'mesh-output'] } } : {}),
     },
   };

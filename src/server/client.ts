@@ -15,6 +15,8 @@ export interface Client {
   readonly watchedFiles: boolean;
   /** Settings that changed are announced only to who registered. */
   readonly registersConfiguration: boolean;
+  /** It tells of files that are renamed in it, and asks before. */
+  readonly fileOperations: boolean;
   readonly progress: boolean;
   /** It shows documents that the server makes up. */
   readonly contents: boolean;
@@ -44,6 +46,7 @@ export function clientOf(params: Partial<InitializeParams> | undefined): Client 
     configuration: workspace?.configuration === true,
     registersConfiguration: workspace?.didChangeConfiguration?.dynamicRegistration === true,
     watchedFiles: workspace?.didChangeWatchedFiles?.dynamicRegistration === true,
+    fileOperations: workspace?.fileOperations?.willRename === true || workspace?.fileOperations?.didRename === true,
     contents: workspace?.textDocumentContent != null,
     progress: window?.workDoneProgress === true,
     pull: textDocument?.diagnostic != null && options?.diagnostics === 'pull',

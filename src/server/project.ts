@@ -148,7 +148,7 @@ export class Project {
   }
 
   #readConfiguration(): void {
-    const text = this.#configurationText ?? textOf(this.#host, this.configurationPath);
+    const text = this.configurationText;
     if (text === undefined) {
       this.#configuration = emptyConfiguration;
       this.#configurationDiagnostics = [];
@@ -162,6 +162,11 @@ export class Project {
 
   get patches(): readonly PatchConfiguration[] {
     return this.#configuration.patches ?? [];
+  }
+
+  /** The text of mesh.yaml, if there is one. */
+  get configurationText(): string | undefined {
+    return this.#configurationText ?? textOf(this.#host, this.configurationPath);
   }
 
   /** Where keys lead in mesh.yaml. */

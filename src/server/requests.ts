@@ -1,24 +1,25 @@
 // Which request of the protocol is answered by which feature. Parameters come from outside: positions are clamped, documents that
-// nobody knows give nothing.
-import type { Position, Range, SemanticTokens, TextDocumentIdentifier } from 'vscode-languageserver';
+// nobody knows give nothing. What may take long comes in steps.
+import type { FileRename, Position, Range, SemanticTokens, TextDocumentIdentifier } from 'vscode-languageserver';
 import { commandNames, execute } from './commands.ts';
 import { contentOf } from './contents.ts';
 import { incomingCalls, outgoingCalls, prepareCalls } from './features/calls.ts';
 import { codeActions } from './features/code-actions.ts';
-import { codeLenses } from './features/code-lens.ts';
+import { codeLensesInSteps } from './features/code-lens.ts';
 import { completion } from './features/completion.ts';
 import { definition, implementations, typeDefinition } from './features/definition.ts';
 import { foldingRanges, selectionRange } from './features/folding.ts';
 import { formatDocument, formatOnType, formatRange } from './features/formatting.ts';
 import { hover } from './features/hover.ts';
-import { inlayHints } from './features/inlay-hints.ts';
+import { inlayHintsInSteps } from './features/inlay-hints.ts';
 import { documentLinks } from './features/links.ts';
 import { yamlCompletion, yamlHover, yamlLinks } from './features/mesh-yaml.ts';
-import { highlights, references } from './features/references.ts';
-import { prepareRename, rename } from './features/rename.ts';
-import { semanticTokens, semanticTokensDelta } from './features/semantic-tokens.ts';
+import { highlights, referencesInSteps } from './features/references.ts';
+import { prepareRename, renameInSteps } from './features/rename.ts';
+import { renamedFiles } from './features/rename-files.ts';
+import { tokensDelta, tokensInSteps } from './features/semantic-tokens.ts';
 import { signatureHelp } from './features/signature.ts';
-import { documentSymbols, flatSymbols, workspaceSymbols } from './features/symbols.ts';
+import { documentSymbolsInSteps, flatSymbols, workspaceSymbolsInSteps } from './features/symbols.ts';
 import { published } from './published.ts';
 import { offsetAt } from './ranges.ts';
 import type { Session } from './server.ts';
@@ -73,6 +74,10 @@ function remember(session: Session, uri: string, result: SemanticTokens): Semant
   return { ...result, resultId: id };
 }
 
+/** A document was closed: what is asked about it from now on is about another one. */
+export const forgetTokens = ({ workspace }: Session, uri: string): boolean =>
+  tokens.get(workspace)?.delete(uri) ?? false;
+
 export const requests: Readonly<Record<string, Handler>> = {
   'textDocument/completion': (session, params: About) =>
     onYaml(session, params, ({ source }) => yamlCompletion(source, params.position ?? start)) ??
@@ -85,16 +90,16 @@ export const requests: Readonly<Record<string, Handler>> = {
   'textDocument/declaration': atPlace((view, offset, session) => openable(session, definition(view, offset))),
   'textDocument/typeDefinition': atPlace((view, offset, session) => openable(session, typeDefinition(view, offset))),
   'textDocument/implementation': atPlace(implementations),
-  'textDocument/references': atPlace(
-    (view, offset, session, params: { readonly context?: { readonly includeDeclaration?: boolean } }) =>
-      references(view, offset, params.context?.includeDeclaration !== false).filter((each) => openable(session, each)),
-  ),
+  'textDocument/references': atPlace(function* (view, offset, session, params: ReferencesContext) {
+    const found = yield* referencesInSteps(view, offset, params.context?.includeDeclaration !== false);
+    return found.filter((each) => openable(session, each));
+  }),
   'textDocument/documentHighlight': atPlace(highlights),
   'textDocument/documentSymbol': onFile((view, _, { client }) =>
-    client.hierarchicalSymbols ? documentSymbols(view) : flatSymbols(view),
+    client.hierarchicalSymbols ? documentSymbolsInSteps(view) : flatSymbols(view),
   ),
   'workspace/symbol': ({ workspace }, { query }: { readonly query?: string }) =>
-    workspaceSymbols(
+    workspaceSymbolsInSteps(
       [...workspace.projects].map(({ living }) => living),
       query ?? '',
     ),
@@ -103,7 +108,7 @@ export const requests: Readonly<Record<string, Handler>> = {
   'callHierarchy/outgoingCalls': (session, params: CallParams) => along(session, params, outgoingCalls),
   'textDocument/prepareRename': atPlace(prepareRename),
   'textDocument/rename': atPlace((view, offset, _, { newName }: { readonly newName: string }) =>
-    rename(view, offset, newName),
+    renameInSteps(view, offset, newName),
   ),
   'textDocument/formatting': onFile(formatDocument),
   'textDocument/rangeFormatting': onFile((view, { range }: About) => formatRange(view, range ?? whole)),
@@ -122,33 +127,39 @@ export const requests: Readonly<Record<string, Handler>> = {
     (view, params: About & { readonly context?: { readonly only?: readonly string[] } }, { client }) =>
       codeActions(view, params.range ?? whole, params.context?.only, client),
   ),
-  'textDocument/codeLens': onFile((view, _, { settings }) => (settings.codeLens ? codeLenses(view) : [])),
+  'textDocument/codeLens': onFile((view, _, { settings }) => (settings.codeLens ? codeLensesInSteps(view) : [])),
   'textDocument/inlayHint': onFile((view, { range }: About, { settings }) =>
-    settings.inlayHints ? inlayHints(view, range ?? whole) : [],
+    settings.inlayHints ? inlayHintsInSteps(view, range ?? whole) : [],
   ),
-  'textDocument/semanticTokens/full': onFile((view, params: About, session) =>
-    remember(session, uriOf(params), semanticTokens(view)),
-  ),
-  'textDocument/semanticTokens/full/delta': onFile(
-    (view, params: About & { readonly previousResultId?: string }, session) => {
-      const before = tokens.get(session.workspace)?.get(uriOf(params));
-      const known = before?.resultId === params.previousResultId ? before : undefined;
-      const now = semanticTokens(view);
-      const { resultId } = remember(session, uriOf(params), now);
-      return known ? { resultId, ...semanticTokensDelta(view, known) } : { ...now, resultId };
-    },
-  ),
-  'textDocument/semanticTokens/range': onFile((view, { range }: About) => semanticTokens(view, range ?? whole)),
+  'textDocument/semanticTokens/full': onFile(function* (view, params: About, session) {
+    return remember(session, uriOf(params), yield* tokensInSteps(view));
+  }),
+  'textDocument/semanticTokens/full/delta': onFile(function* (view, params: PreviousTokens, session) {
+    const before = tokens.get(session.workspace)?.get(uriOf(params));
+    const now = remember(session, uriOf(params), yield* tokensInSteps(view));
+    const { resultId } = now;
+    return before && before.resultId === params.previousResultId ? { resultId, ...tokensDelta(before, now) } : now;
+  }),
+  'textDocument/semanticTokens/range': onFile((view, { range }: About) => tokensInSteps(view, range ?? whole)),
   'textDocument/diagnostic': ({ workspace, client }, params: About) => ({
     kind: 'full',
     items: workspace.diagnosticsOf(pathOfUri(uriOf(params))).map((each) => published(each, client)),
   }),
+  'workspace/willRenameFiles': ({ workspace }, { files }: { readonly files?: readonly FileRename[] }) =>
+    renamedFiles(workspace.projects, files ?? []),
   'workspace/executeCommand': (
     session,
     { command, arguments: given }: { readonly command: string; readonly arguments?: readonly unknown[] },
   ) => (commandNames.some((name) => name === command) ? execute(session, command, given ?? []) : null),
   'workspace/textDocumentContent': (_, { uri }: { readonly uri: string }) => ({ text: contentOf(uri) ?? '' }),
 };
+
+interface ReferencesContext {
+  readonly context?: { readonly includeDeclaration?: boolean };
+}
+interface PreviousTokens extends About {
+  readonly previousResultId?: string;
+}
 
 const whole: Range = { start, end: { line: Number.MAX_SAFE_INTEGER, character: 0 } };
 

@@ -14,8 +14,9 @@ import { type Client, clientOf } from './client.ts';
 import type { Host } from './host.ts';
 import { progressOf } from './progress.ts';
 import { published } from './published.ts';
-import { requests } from './requests.ts';
+import { forgetTokens, requests } from './requests.ts';
 import { type Settings, settingsOf } from './settings.ts';
+import { answerInSteps, areSteps } from './steps.ts';
 import { pathOfUri } from './uri.ts';
 import { Workspace } from './workspace.ts';
 
@@ -99,11 +100,26 @@ export function serve(connection: Connection, host: Host, { version }: ServerInf
   connection.onDidChangeTextDocument(({ textDocument, contentChanges }) =>
     notified('changing', () => workspace.change(textDocument.uri, textDocument.version ?? 0, contentChanges)),
   );
-  connection.onDidCloseTextDocument(({ textDocument }) => notified('closing', () => workspace.close(textDocument.uri)));
+  connection.onDidCloseTextDocument(({ textDocument: { uri } }) =>
+    notified('closing', () => {
+      workspace.close(uri);
+      forgetTokens(session(), uri);
+    }),
+  );
   connection.onDidSaveTextDocument(() => {});
   connection.onDidChangeWatchedFiles(({ changes }) =>
     notified('watching', () => workspace.watched(changes.map(({ uri }) => uri))),
   );
+  for (const method of ['workspace/didRenameFiles', 'workspace/didCreateFiles', 'workspace/didDeleteFiles'])
+    connection.onNotification(method, ({ files }: MovedFiles) =>
+      notified('moving files', () =>
+        workspace.moved(
+          (files ?? []).flatMap(({ uri, oldUri, newUri }) =>
+            [uri, oldUri, newUri].filter((each) => each !== undefined),
+          ),
+        ),
+      ),
+    );
   connection.onDidChangeConfiguration(({ settings: given }) => {
     if (client.configuration) void configure();
     else notified('configuring', () => take((given as { readonly mesh?: unknown } | null | undefined)?.mesh));
@@ -116,14 +132,25 @@ export function serve(connection: Connection, host: Host, { version }: ServerInf
       if (state === 'over') return new ResponseError(ErrorCodes.InvalidRequest, 'shut down already');
       if (token.isCancellationRequested) return new ResponseError(LSPErrorCodes.RequestCancelled, 'cancelled');
       try {
-        return handle(session(), (params ?? {}) as never) ?? null;
+        const answer = handle(session(), (params ?? {}) as never) ?? null;
+        if (!areSteps(answer)) return answer;
+        const { edits } = workspace;
+        const waiting = { host, token, isStale: () => workspace.edits !== edits };
+        return answerInSteps(answer, waiting).catch((error) => failure(method, error));
       } catch (error) {
-        if (error instanceof ResponseError) return error;
-        complain(connection, method, error);
-        return new ResponseError(ErrorCodes.InternalError, `mesh failed in ${method}: ${String(error)}`);
+        return failure(method, error);
       }
     });
+  const failure = (method: string, error: unknown): ResponseError<void> => {
+    if (error instanceof ResponseError) return error;
+    complain(connection, method, error);
+    return new ResponseError(ErrorCodes.InternalError, `mesh failed in ${method}: ${String(error)}`);
+  };
   connection.listen();
+}
+
+interface MovedFiles {
+  readonly files?: readonly { readonly uri?: string; readonly oldUri?: string; readonly newUri?: string }[];
 }
 
 interface Folder {

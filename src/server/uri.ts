@@ -43,6 +43,14 @@ export const joinPath = (folder: string, name: string): string =>
 
 export const nameOfPath = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
 
+/** The way from a folder to a path. */
+export function relativePath(folder: string, path: string): string {
+  const [from, to] = [folder, path].map((each) => each.split('/').filter((part) => part !== ''));
+  let shared = 0;
+  while (shared < from!.length && shared < to!.length && from![shared] === to![shared]) shared++;
+  return [...from!.slice(shared).map(() => '..'), ...to!.slice(shared)].join('/');
+}
+
 /** Whether a path is a folder or lies below it. */
 export const isWithin = (path: string, folder: string): boolean =>
   path === folder || path.startsWith(folder.endsWith('/') ? folder : `${folder}/`);

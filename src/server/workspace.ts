@@ -57,6 +57,8 @@ export class Workspace {
   #folders: readonly string[] = [];
   #settings: ProjectSettings = {};
   #flushing: (() => void) | undefined;
+  /** Counts what changes programs: answers under way from before are about another one. */
+  edits = 0;
 
   constructor(host: Host, events: WorkspaceEvents) {
     this.#host = guarded(host, events);
@@ -89,6 +91,7 @@ export class Workspace {
   // ---- texts
 
   open(uri: string, languageId: string, version: number, text: string): void {
+    this.edits++;
     const path = pathOfUri(uri);
     const source = new Source(path, text);
     this.#texts.set(path, { uri, languageId, version, source });
@@ -96,6 +99,7 @@ export class Workspace {
   }
 
   change(uri: string, version: number, changes: readonly TextDocumentContentChangeEvent[]): void {
+    this.edits++;
     const path = pathOfUri(uri);
     const before = this.#texts.get(path);
     const source = changed(before?.source ?? new Source(path, ''), changes);
@@ -106,6 +110,7 @@ export class Workspace {
   close(uri: string): void {
     const path = pathOfUri(uri);
     if (!this.#texts.delete(path)) return;
+    this.edits++;
     const project = this.#owner.get(path);
     this.#stale.add(path);
     if (path.endsWith('/mesh.yaml')) this.#configure(path, undefined);
@@ -192,6 +197,7 @@ export class Workspace {
     this.#host.later(0, () => {
       if (![...this.#projects.values()].includes(project)) return;
       project.loadSome(BATCH);
+      this.edits++;
       if (project.isLoaded) {
         for (const path of project.living.paths) if (this.#texts.has(path)) this.#stale.add(path);
         this.#later.get(project)?.restart();
@@ -214,6 +220,7 @@ export class Workspace {
   }
 
   #reassign(): void {
+    this.edits++;
     const texts = [...this.#texts.values()];
     for (const project of [...this.#projects.values()]) this.#forget(project);
     this.#owner.clear();
@@ -244,6 +251,7 @@ export class Workspace {
   }
 
   #reloaded(project: Project): void {
+    this.edits++;
     if (project.waiting <= SMALL) project.loadSome(SMALL);
     else this.#load(project);
     for (const path of [...this.#shown, ...project.living.paths]) this.#stale.add(path);
@@ -256,8 +264,21 @@ export class Workspace {
   // ---- files on disk
 
   watched(uris: readonly string[]): void {
+    this.edits++;
     for (const uri of uris) this.#fileChanged(pathOfUri(uri));
     this.#schedule();
+  }
+
+  /** Files or folders came, went or were moved: what is below a folder is looked for again. */
+  moved(uris: readonly string[]): void {
+    const paths = uris.map(pathOfUri);
+    this.watched(uris.filter((uri) => uri.endsWith('.mesh') || uri.endsWith('/mesh.yaml')));
+    const folders = paths.filter((path) => !path.endsWith('.mesh') && nameOfPath(path) !== 'mesh.yaml');
+    for (const project of this.#projects.values()) {
+      if (!folders.some((folder) => isWithin(folder, project.root) || isWithin(project.root, folder))) continue;
+      project.reload();
+      this.#reloaded(project);
+    }
   }
 
   #fileChanged(path: string): void {

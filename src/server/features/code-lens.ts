@@ -4,14 +4,19 @@ import type { DeclaredSymbol } from '../../program/index.ts';
 import { spanPath } from '../../text/index.ts';
 import type { Unit } from '../living/unit.ts';
 import { rangeOf } from '../ranges.ts';
+import { finished, flatMapInSteps, type Steps } from '../steps.ts';
 import { uriOfPath } from '../uri.ts';
 import type { View } from '../workspace.ts';
 import { locationOf } from './definition.ts';
 
-export const codeLenses = (view: View): CodeLens[] =>
-  view.living
-    .unitsOf(view.path)
-    .flatMap((unit) => [...referenceLenses(view, unit), ...testLenses(unit), ...deadLenses(unit)]);
+export const codeLenses = (view: View): CodeLens[] => finished(codeLensesInSteps(view));
+
+export const codeLensesInSteps = (view: View): Steps<CodeLens[]> =>
+  flatMapInSteps(view.living.unitsOf(view.path), (unit) => [
+    ...referenceLenses(view, unit),
+    ...testLenses(unit),
+    ...deadLenses(unit),
+  ]);
 
 function referenceLenses(view: View, { placed }: Unit): CodeLens[] {
   return placed.placed.flatMap(({ symbols }) => symbols.map((symbol) => referenceLens(view, symbol)));

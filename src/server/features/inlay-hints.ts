@@ -7,12 +7,15 @@ import { type Rule, type SplitTarget, walk } from '../../syntax/index.ts';
 import { spanEnd } from '../../text/index.ts';
 import type { Unit } from '../living/unit.ts';
 import { offsetsOf, positionAt } from '../ranges.ts';
+import { finished, flatMapInSteps, type Steps } from '../steps.ts';
 import type { View } from '../workspace.ts';
 import { precedenceHints } from './precedence-hints.ts';
 
-export function inlayHints(view: View, range: Range): InlayHint[] {
+export const inlayHints = (view: View, range: Range): InlayHint[] => finished(inlayHintsInSteps(view, range));
+
+export function inlayHintsInSteps(view: View, range: Range): Steps<InlayHint[]> {
   const { start, end } = offsetsOf(view.source, range);
-  return view.living.unitsOf(view.path).flatMap((unit) => {
+  return flatMapInSteps(view.living.unitsOf(view.path), (unit) => {
     const { offset } = unit.placed.segment.anchor;
     return offset <= end && offset + unit.placed.segment.length >= start ? unitHints(view, unit) : [];
   });

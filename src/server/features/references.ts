@@ -3,15 +3,19 @@ import { type DocumentHighlight, DocumentHighlightKind, type Location } from 'vs
 import { spanPath } from '../../text/index.ts';
 import { namedAt } from '../place.ts';
 import { rangeOf } from '../ranges.ts';
+import { finished, flatMapInSteps, type Steps } from '../steps.ts';
 import type { View } from '../workspace.ts';
 import { locationOf } from './definition.ts';
 
-export function references(view: View, offset: number, withDeclaration: boolean): Location[] {
+export const references = (view: View, offset: number, withDeclaration: boolean): Location[] =>
+  finished(referencesInSteps(view, offset, withDeclaration));
+
+export function* referencesInSteps(view: View, offset: number, withDeclaration: boolean): Steps<Location[]> {
   const named = namedAt(view, offset);
   if (!named) return [];
-  const found = view.living.referencesTo(named.symbol);
+  const found = yield* view.living.referencesInSteps(named.symbol);
   const declared = withDeclaration ? [named.symbol.nameSpan] : [];
-  return [...declared, ...found].map(locationOf);
+  return yield* flatMapInSteps([...declared, ...found], (span) => [locationOf(span)]);
 }
 
 export function highlights(view: View, offset: number): DocumentHighlight[] {

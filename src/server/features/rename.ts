@@ -6,6 +6,7 @@ import { quote, writeName } from '../../syntax/index.ts';
 import { type Span, spanPath, spanText } from '../../text/index.ts';
 import { type Named, namedAt } from '../place.ts';
 import { rangeOf } from '../ranges.ts';
+import { finished, type Steps } from '../steps.ts';
 import { uriOfPath } from '../uri.ts';
 import type { View } from '../workspace.ts';
 import { ownerOf } from './definition.ts';
@@ -19,18 +20,22 @@ export function prepareRename(
   return { range: rangeOf(named.span), placeholder: named.symbol.name };
 }
 
-export function rename(view: View, offset: number, newName: string): WorkspaceEdit {
+export const rename = (view: View, offset: number, newName: string): WorkspaceEdit =>
+  finished(renameInSteps(view, offset, newName));
+
+export function* renameInSteps(view: View, offset: number, newName: string): Steps<WorkspaceEdit> {
   const named = namedAt(view, offset);
   if (!named) throw refuse('there is nothing to rename here');
   const reason = refusal(view, named) ?? taken(view, named.symbol, newName);
   if (reason) throw refuse(reason);
-  const spans = [named.symbol.nameSpan, ...view.living.referencesTo(named.symbol)];
+  const spans = [named.symbol.nameSpan, ...(yield* view.living.referencesInSteps(named.symbol))];
   const changes: Record<string, TextEdit[]> = {};
   for (const span of distinct(spans)) {
     const uri = uriOfPath(spanPath(span));
     const edits = changes[uri] ?? [];
     changes[uri] = edits;
     edits.push({ range: rangeOf(span), newText: written(span, newName) });
+    yield;
   }
   return { changes };
 }

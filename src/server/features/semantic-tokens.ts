@@ -10,6 +10,7 @@ import type { MeshSymbol } from '../../program/index.ts';
 import { childrenOf, type Declaration, type Node, type Segment } from '../../syntax/index.ts';
 import type { Unit } from '../living/unit.ts';
 import { offsetsOf } from '../ranges.ts';
+import { finished, type Steps } from '../steps.ts';
 import type { View } from '../workspace.ts';
 
 export const tokenTypes = [
@@ -51,21 +52,18 @@ const keywords = new Set(
 const lexeme = /\/\/[^\r\n]*|"(?:\\.|[^"\\\r\n])*"?|`[^`]*`?|->|==|!=|\d[\w.%]*|[A-Za-z][\w-]*/g;
 
 /** All tokens of a file, or those in a range. */
-export function semanticTokens(view: View, range?: Range): SemanticTokens {
+export const semanticTokens = (view: View, range?: Range): SemanticTokens => finished(tokensInSteps(view, range));
+
+export function* tokensInSteps(view: View, range?: Range): Steps<SemanticTokens> {
   const builder = new SemanticTokensBuilder();
-  build(view, builder, range);
+  yield* build(view, builder, range);
   return builder.build();
 }
 
-/** Only what changed since an earlier answer, or everything if that is forgotten. */
-export function semanticTokensDelta(
-  view: View,
-  before: SemanticTokens | undefined,
-): SemanticTokens | SemanticTokensDelta {
-  const now = semanticTokens(view);
-  if (!before) return now;
-  return { edits: editsBetween(before.data, now.data) };
-}
+/** Only what changed since an earlier answer. */
+export const tokensDelta = (before: SemanticTokens, now: SemanticTokens): SemanticTokensDelta => ({
+  edits: editsBetween(before.data, now.data),
+});
 
 export function editsBetween(old: readonly number[], next: readonly number[]): SemanticTokensDelta['edits'] {
   let start = 0;
@@ -77,7 +75,7 @@ export function editsBetween(old: readonly number[], next: readonly number[]): S
   return [{ start, deleteCount: old.length - start - end, data: next.slice(start, next.length - end) }];
 }
 
-function build(view: View, builder: SemanticTokensBuilder, range: Range | undefined): void {
+function* build(view: View, builder: SemanticTokensBuilder, range: Range | undefined): Steps<void> {
   const wanted = range ? offsetsOf(view.source, range) : { start: 0, end: view.source.text.length };
   for (const unit of view.living.unitsOf(view.path)) {
     const { offset } = unit.placed.segment.anchor;
@@ -86,6 +84,7 @@ function build(view: View, builder: SemanticTokensBuilder, range: Range | undefi
       if (offset + token.start > wanted.end || offset + token.end < wanted.start) continue;
       push(view, builder, offset, token);
     }
+    yield;
   }
 }
 

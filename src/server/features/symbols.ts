@@ -5,6 +5,7 @@ import { type Declaration, declarationsOf, type Item, type Node } from '../../sy
 import { type Span, spanText } from '../../text/index.ts';
 import type { LivingMesh } from '../living/living-mesh.ts';
 import { rangeOf } from '../ranges.ts';
+import { finished, flatMapInSteps, type Steps } from '../steps.ts';
 import type { View } from '../workspace.ts';
 import { locationOf } from './definition.ts';
 
@@ -30,7 +31,10 @@ const kinds: Readonly<Record<MeshSymbol['kind'] | Declaration['kind'] | 'rule', 
   rule: SymbolKind.Key,
 };
 
-export const documentSymbols = ({ tree }: View): DocumentSymbol[] => declarationsOf(tree).flatMap(declarationSymbol);
+export const documentSymbols = (view: View): DocumentSymbol[] => finished(documentSymbolsInSteps(view));
+
+export const documentSymbolsInSteps = ({ tree }: View): Steps<DocumentSymbol[]> =>
+  flatMapInSteps(declarationsOf(tree), declarationSymbol);
 
 /** For editors without hierarchies. */
 export const flatSymbols = (view: View): SymbolInformation[] =>
@@ -141,16 +145,18 @@ const short = (text: string): string => (text.length > 80 ? `${text.slice(0, 79)
 const MOST = 500;
 
 /** Things whose name contains the letters of the query, in order. */
-export function workspaceSymbols(meshes: Iterable<LivingMesh>, query: string): WorkspaceSymbol[] {
+export const workspaceSymbols = (meshes: Iterable<LivingMesh>, query: string): WorkspaceSymbol[] =>
+  finished(workspaceSymbolsInSteps(meshes, query));
+
+export function* workspaceSymbolsInSteps(meshes: Iterable<LivingMesh>, query: string): Steps<WorkspaceSymbol[]> {
   const found: WorkspaceSymbol[] = [];
   for (const living of meshes)
-    for (const { placed } of living.units)
+    for (const { placed } of living.units) {
       for (const { symbols } of placed.placed)
-        for (const symbol of symbols) {
-          if (!matches(symbol.key, query)) continue;
-          found.push(workspaceSymbol(symbol));
-          if (found.length >= MOST) return found;
-        }
+        for (const symbol of symbols) if (matches(symbol.key, query)) found.push(workspaceSymbol(symbol));
+      if (found.length >= MOST) return found.slice(0, MOST);
+      yield;
+    }
   return found;
 }
 

@@ -17,6 +17,7 @@ import {
 import { doubtfulAllows, suppress } from '../../suppress.ts';
 import type { FileTree } from '../../syntax/index.ts';
 import { type Anchor, compareSpans, type Span } from '../../text/index.ts';
+import { finished, type Steps } from '../steps.ts';
 import { meshOf, partsByAnchor } from './parts.ts';
 import { Unit } from './unit.ts';
 import { Units } from './units.ts';
@@ -216,10 +217,16 @@ export class LivingMesh {
 
   /** The places that name the symbol, its declaration not among them; in the order of files. */
   referencesTo(symbol: MeshSymbol): Span[] {
+    return finished(this.referencesInSteps(symbol));
+  }
+
+  *referencesInSteps(symbol: MeshSymbol): Steps<Span[]> {
     const identities = new Set(this.#twinsOf(symbol).map(identityOf));
     const spans: Span[] = [];
-    for (const unit of this.#mentioning(symbol))
+    for (const unit of this.#mentioning(symbol)) {
       for (const [node, meant] of unit.bound) if (identities.has(identityOf(meant))) spans.push(node.span);
+      yield;
+    }
     return spans.sort(compareSpans);
   }
 

@@ -1,6 +1,7 @@
 // Projects: which files belong together, large ones read bit by bit, files that are too large, and mistakes of ours that must not end
 // the server.
 import { expect, test } from 'vitest';
+import { renamedFiles } from '../../../src/server/features/rename-files.ts';
 import { Project } from '../../../src/server/project.ts';
 import { type Published, Workspace } from '../../../src/server/workspace.ts';
 import { Source } from '../../../src/text/index.ts';
@@ -99,6 +100,40 @@ test('what nobody has open any more is forgotten', () => {
   settle();
   expect(shown.get('/w/other.mesh')).toEqual([]);
   expect([...made.projects]).toEqual([]);
+});
+
+test('renaming files: the paths of mesh.yaml follow', () => {
+  const files = {
+    '/w/mesh.yaml': `language: 1
+sources: [teams/cart, './lib', "../shared/a"]
+exclude: [teams/cart/old, "teams/*"]
+targets: [{ target: istio, output: out/istio }]
+`,
+    '/w/teams/cart/a.mesh': cart,
+  };
+  const { made } = workspace(files);
+  made.open('file:///w/teams/cart/a.mesh', 'mesh', 1, cart);
+  const renamed = (from: string, to: string): unknown =>
+    renamedFiles(made.projects, [{ oldUri: `file://${from}`, newUri: `file://${to}` }])?.changes?.[
+      'file:///w/mesh.yaml'
+    ]?.map(({ range, newText }) => `${range.start.line + 1}:${range.start.character + 1} ${newText}`);
+  expect(renamed('/w/teams/cart', '/w/teams/basket')).toEqual(['2:11 teams/basket', '3:11 teams/basket/old']);
+  expect(renamed('/w/lib', '/w/more/lib')).toEqual(["2:23 './more/lib'"]);
+  expect(renamed('/shared', '/common')).toEqual(['2:32 "../common/a"']);
+  expect(renamed('/w/out', '/w/built')).toEqual(['4:36 built/istio']);
+  expect(renamed('/w/teams/cart/a.mesh', '/w/teams/cart/b.mesh')).toBeUndefined();
+});
+
+test('a folder that is moved: its files are those of the new one', () => {
+  const files: Record<string, string> = { '/w/a/cart.mesh': cart };
+  const { made, shown, settle } = workspace(files);
+  made.open('file:///w/main.mesh', 'mesh', 1, 'route cart -> v1\n');
+  settle();
+  delete files['/w/a/cart.mesh'];
+  files['/w/b/cart.mesh'] = cart.replace('v1', 'v2');
+  made.moved(['file:///w/a', 'file:///w/b']);
+  settle();
+  expect(shown.get('/w/main.mesh')).toEqual(['M2004']);
 });
 
 test('nothing runs when nothing changed', () => {

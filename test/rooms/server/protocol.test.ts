@@ -1,5 +1,6 @@
 // The server through the protocol: odd but legal clients, documents that come and go, and a long soak of edits.
 import { afterEach, expect, test } from 'vitest';
+import { CancellationTokenSource, LSPErrorCodes } from 'vscode-languageserver/node';
 import { Session } from './session.ts';
 
 const sessions: Session[] = [];
@@ -141,6 +142,34 @@ test('features through the protocol', async () => {
     previousResultId: tokens.resultId,
   });
   expect(delta.edits.reduce((sum, { data }) => sum + (data?.length ?? 0), 0)).toBeLessThan(20);
+});
+
+/** A program whose tokens take more than one stretch of work. */
+const large = Array.from(
+  { length: 3000 },
+  (_, i) => `service s${i} { port 80 http; version v1, v2 }\nroute s${i} { when path == "/${i}" -> v1; else -> v2 }\n`,
+).join('');
+const document = { textDocument: { uri: `file://${path}` } };
+
+test('a long answer is given up when nobody wants it any more, and others are answered meanwhile', async () => {
+  const s = await session();
+  await s.open(path, large);
+  const cancel = new CancellationTokenSource();
+  const answered: string[] = [];
+  const tokens = s.client
+    .sendRequest('textDocument/semanticTokens/full', document, cancel.token)
+    .catch((error: { readonly code: number }) => error.code)
+    .finally(() => answered.push('tokens'));
+  const hover = s.at('textDocument/hover', path, 0, 9).finally(() => answered.push('hover'));
+  await hover;
+  cancel.cancel();
+  expect(await tokens).toBe(LSPErrorCodes.RequestCancelled);
+  expect(answered).toEqual(['hover', 'tokens']);
+  const lenses = s.request('textDocument/codeLens', document).catch((error: { readonly code: number }) => error.code);
+  await s.change(path, [{ range: at(0, 0), text: '// x\n' }]);
+  expect(await lenses).toBe(LSPErrorCodes.ContentModified);
+  const whole = await s.request<{ readonly data: readonly number[] }>('textDocument/semanticTokens/full', document);
+  expect(whole.data.length).toBeGreaterThan(100_000);
 });
 
 test('a soak of edits: memory stays flat, answers are those of a fresh server', async () => {

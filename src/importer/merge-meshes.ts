@@ -1,5 +1,6 @@
 // Models that several platforms' readers made of one input → one: what the registry knows and nobody routes to is there once.
 import type { Mesh, Service, Version } from '../model/index.ts';
+import { isGuessed } from '../targets/index.ts';
 
 export function mergeMeshes(meshes: readonly Mesh[], known: readonly Service[]): Mesh {
   const [first] = meshes as [Mesh];
@@ -52,7 +53,8 @@ function joinPorts(a: Service['ports'], b: Service['ports'], known: Service | un
   const found = new Map<number, Service['ports'][number]>();
   for (const port of [...a, ...b]) {
     const before = found.get(port.number);
-    const usual = known?.ports.find(({ number }) => number === port.number)?.protocol ?? 'http';
+    const listed = known?.ports.find(({ number }) => number === port.number);
+    const usual = !listed || isGuessed(listed) ? 'http' : listed.protocol;
     if (!before || (before.protocol === usual && port.protocol !== usual)) found.set(port.number, port);
   }
   return [...found.values()].sort((x, y) => x.number - y.number);

@@ -1,38 +1,43 @@
 // Backend references → destinations. A Service that the target wrote for a version is that version; one of another namespace needs a grant.
 import type { Destination, WeightedDestination } from '../../../model/index.ts';
-import { Fields, type Gathering, type InputObject } from '../../shared/reading/index.ts';
+import { type CalleeDrafts, Fields, type Gathering, type InputObject, keyOf } from '../../shared/reading/index.ts';
+import { isService, type Reference, standIn } from './other-backends.ts';
 
 export interface Backends {
-  /** Undefined, with a note, for what is no Service. */
+  /** Undefined, with a note, for what has no name. */
   readonly destination: (fields: Fields) => Destination | undefined;
-  readonly split: (all: readonly Fields[]) => readonly WeightedDestination[];
+  readonly split: (all: readonly Fields[]) => Split;
+}
+export interface Split {
+  /** Empty where nothing is sent anywhere. */
+  readonly parts: readonly WeightedDestination[];
+  /** Filters that every part has. */
+  readonly filters: readonly Fields[];
 }
 /** `namespace/name` of a Service → the version that it stands for. */
 export type VersionServices = ReadonlyMap<string, { readonly target: string; readonly version: string }>;
 /** `kind namespace → namespace/name`, name `*` for all. */
 export type Grants = ReadonlySet<string>;
 
-export function backendsFor(
-  { namespace, kind }: InputObject,
-  gathering: Gathering,
-  versions: VersionServices,
-  grants: Grants,
-): Backends {
+/** What reading of references needs to know of the whole input. */
+export interface Known {
+  readonly gathering: Gathering;
+  readonly versions: VersionServices;
+  readonly grants: Grants;
+  /** Keys of Services. */
+  readonly services: ReadonlySet<string>;
+}
+
+export function backendsFor({ namespace, kind }: InputObject, known: Known): Backends {
   const destination = (fields: Fields): Destination | undefined => {
-    const [group, what, name] = [fields.text('group') ?? '', fields.text('kind') ?? 'Service', fields.text('name')];
-    const space = fields.text('namespace') ?? namespace;
+    const one = readReference(fields, namespace);
     const port = portIn(fields);
-    if (what !== 'Service' || (group !== '' && group !== 'core') || name === undefined) {
-      fields.notes.add(fields.path, fields.span, `a backend that is a ${what}`);
+    if (!one) {
+      fields.notes.add(fields.path, fields.span, 'a backend without a name');
       return undefined;
     }
-    if (space !== namespace && !isGranted(grants, kind, namespace, space, name))
-      fields.notes.add(
-        fields.pathOf('namespace'),
-        fields.span,
-        `no ReferenceGrant among the files lets it name ${space}/${name}`,
-        'extra',
-      );
+    if (!isService(one)) return to(standIn(one, fields, known.gathering, known.services), port, kind, fields, known);
+    noteGrant(one, { namespace, kind }, fields, known.grants);
     if (port === undefined)
       fields.notes.add(
         fields.pathOf('port'),
@@ -40,18 +45,41 @@ export function backendsFor(
         'a Service without a port, which has no endpoints here',
         'extra',
       );
-    const stands = versions.get(`${space}/${name}`);
-    const callee = stands ? gathering.services.get(stands.target) : gathering.service(space, name, fields.span);
-    if (!callee) return undefined;
-    if (port !== undefined) gathering.port(callee, port, protocolOf(kind), fields.span);
-    return {
-      kind: 'service',
-      target: callee.key,
-      ...(stands ? { version: stands.version } : {}),
-      ...(port === undefined ? {} : { port }),
-    };
+    const stands = known.versions.get(`${one.namespace}/${one.name}`);
+    const callee = stands
+      ? known.gathering.services.get(stands.target)
+      : known.gathering.service(one.namespace, one.name, fields.span);
+    return callee && { ...to(callee, port, kind, fields, known), ...(stands ? { version: stands.version } : {}) };
   };
   return { destination, split: (all) => splitOf(all, destination) };
+}
+
+export function readReference(fields: Fields, namespace: string): Reference | undefined {
+  const [group, kind, name] = [fields.text('group') ?? '', fields.text('kind') ?? 'Service', fields.text('name')];
+  const space = fields.text('namespace') ?? namespace;
+  return name === undefined ? undefined : { group, kind, name, namespace: space };
+}
+
+function to(
+  callee: CalleeDrafts,
+  port: number | undefined,
+  route: string,
+  fields: Fields,
+  { gathering }: Known,
+): Destination {
+  if (port !== undefined) gathering.port(callee, port, protocolOf(route), fields.span);
+  return { kind: callee.kind, target: callee.key, ...(port === undefined ? {} : { port }) };
+}
+
+function noteGrant(
+  { namespace, name }: Reference,
+  from: { readonly namespace: string; readonly kind: string },
+  fields: Fields,
+  grants: Grants,
+): void {
+  if (namespace === from.namespace || isGranted(grants, from.kind, from.namespace, namespace, name)) return;
+  const reason = `no ReferenceGrant among the files lets it name ${namespace}/${name}`;
+  fields.notes.add(fields.pathOf('namespace'), fields.span, reason, 'extra');
 }
 
 /** Of a port that nothing is known of but who sends to it. */
@@ -70,14 +98,28 @@ function portIn(fields: Fields): number | undefined {
 const isGranted = (grants: Grants, kind: string, from: string, to: string, name: string): boolean =>
   grants.has(`${kind} ${from} ${to}/${name}`) || grants.has(`${kind} ${from} ${to}/*`);
 
-function splitOf(all: readonly Fields[], destination: Backends['destination']): readonly WeightedDestination[] {
+function splitOf(all: readonly Fields[], destination: Backends['destination']): Split {
+  const filters = sharedFilters(all);
   const parts = all.flatMap((fields) => {
     const weight = fields.number('weight') ?? 1;
-    const to = destination(fields);
-    fields.leave(['filters'], 'filters of one part of a split');
+    const target = destination(fields);
+    if (filters) fields.ignore('filters');
+    else fields.leave(['filters'], 'filters of one part of a split');
     fields.done();
-    return to ? [{ destination: to, weight, origin: fields.span }] : [];
+    return target ? [{ destination: target, weight, origin: fields.span }] : [];
   });
+  return { parts: normalised(parts), filters: filters ?? [] };
+}
+
+/** Undefined where parts differ in them. */
+function sharedFilters(all: readonly Fields[]): readonly Fields[] | undefined {
+  const [first] = all;
+  if (!first) return [];
+  const keys = new Set(all.map((fields) => keyOf(fields.node('filters') ?? null)));
+  return keys.size === 1 ? first.list('filters') : undefined;
+}
+
+function normalised(parts: readonly WeightedDestination[]): readonly WeightedDestination[] {
   const groups = [...Map.groupBy(parts, (part) => JSON.stringify(part.destination)).values()];
   const joined = groups.map((some) => ({
     ...(some[0] as WeightedDestination),

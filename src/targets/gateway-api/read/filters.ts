@@ -24,12 +24,13 @@ interface Path {
   readonly prefix?: string;
 }
 
-export function readFilters(rule: Fields, backends: Backends): ReadFilters {
+/** @param filters those of the rule and those that all its backends have. */
+export function readFilters(filters: readonly Fields[], rule: Fields, backends: Backends): ReadFilters {
   const headers: Sourced<HeaderChange>[] = [];
   let settings: Settings = {};
   let rewrite: { readonly path: Path; readonly fields: Fields } | undefined;
   let redirect: { readonly base: Redirect; readonly path: Path } | undefined;
-  for (const filter of rule.list('filters')) {
+  for (const filter of filters) {
     const type = filter.text('type') ?? '';
     switch (type) {
       case 'RequestHeaderModifier':
@@ -184,15 +185,22 @@ function timing(rule: Fields): Settings {
   const retry = rule.fields('retry');
   const name = rule.text('name');
   rule.leave(['sessionPersistence'], 'sessions that stay with a pod');
-  if (perTry !== undefined && !retry && timeouts && perTry !== request)
-    timeouts.notes.add(timeouts.pathOf('backendRequest'), timeouts.span, 'a timeout of single tries without retries');
+  const whole = retry || !timeouts ? request : singleTry(request, perTry, timeouts);
   return {
-    ...(request === undefined || !timeouts
+    ...(whole === undefined || !timeouts
       ? {}
-      : { timeout: sourced(request === 0 ? ('none' as const) : request, timeouts.span) }),
+      : { timeout: sourced(whole === 0 ? ('none' as const) : whole, timeouts.span) }),
     ...(retry ? readRetry(retry, perTry) : {}),
     ...(name === undefined ? {} : { name: sourced(name, rule.spanOf('name')) }),
   };
+}
+
+/** Without retries the only try is the request; zero is none. */
+function singleTry(request: number | undefined, perTry: number | undefined, fields: Fields): number | undefined {
+  if (perTry === undefined || perTry === 0 || perTry === request) return request;
+  const reason = 'a timeout of single tries without retries: taken as that of the request';
+  fields.notes.add(fields.pathOf('backendRequest'), fields.span, reason, 'extra');
+  return request === undefined || request === 0 ? perTry : Math.min(request, perTry);
 }
 
 function readRetry(fields: Fields, perTry: number | undefined): Pick<Settings, 'retry'> {

@@ -5,15 +5,24 @@ import type { Read, Reader, ReadOptions } from '../../platform.ts';
 import { anyOf, Gathering, type InputObject, keyOf, sourced } from '../../shared/reading/index.ts';
 import { asRead } from './as-read.ts';
 import { grantsOf, protocolOf, versionServices } from './backends.ts';
-import { type Listener, readGateway } from './listeners.ts';
-import { type Parent, type Piece, type RouteObject, readRoute } from './routes.ts';
+import { type Listener, readGateway, readListenerSet } from './listeners.ts';
+import { serviceKeys } from './other-backends.ts';
+import { type Parent, type Piece, type RouteObject, readRoutes } from './routes.ts';
+import { readTlsPolicy } from './tls-policy.ts';
 import { withoutForm } from './without-form.ts';
 
-const group = 'gateway.networking.k8s.io/';
+const group = /^gateway\.networking\.(x-)?k8s\.io\//;
 const routeKinds = ['HTTPRoute', 'GRPCRoute', 'TLSRoute', 'TCPRoute'];
-const kinds: ReadonlySet<string> = new Set(['Gateway', 'ReferenceGrant', ...routeKinds]);
+const kinds: ReadonlySet<string> = new Set([
+  'Gateway',
+  'ListenerSet',
+  'XListenerSet',
+  'ReferenceGrant',
+  'BackendTLSPolicy',
+  ...routeKinds,
+]);
 
-const takes = ({ apiVersion, kind }: InputObject): boolean => apiVersion.startsWith(group) && kinds.has(kind);
+const takes = ({ apiVersion, kind }: InputObject): boolean => group.test(apiVersion) && kinds.has(kind);
 /** Services that were written for versions. */
 const helps = ({ apiVersion, kind }: InputObject): boolean => apiVersion === 'v1' && kind === 'Service';
 
@@ -22,17 +31,22 @@ function read(objects: readonly InputObject[], options: ReadOptions): Read {
   const of = (...wanted: readonly string[]) => objects.filter(({ kind }) => wanted.includes(kind));
   const versions = versionServices(objects.filter(helps), gathering);
   const grants = grantsOf(of('ReferenceGrant'));
-  const listeners = of('Gateway').flatMap((object) => readGateway(object, gathering));
-  const routes = of(...routeKinds)
-    .filter(hasKnownVersion)
-    .map((object) => readRoute(object, gathering, versions, grants));
+  const listeners = [
+    ...of('Gateway').flatMap((object) => readGateway(object, gathering)),
+    ...of('ListenerSet', 'XListenerSet').flatMap((object) => readListenerSet(object, gathering)),
+  ];
+  for (const object of of('BackendTLSPolicy')) readTlsPolicy(object, gathering);
+  const written = of(...routeKinds).filter(hasKnownVersion);
+  const routes = readRoutes(written, { gathering, versions, grants, services: serviceKeys(written, gathering) });
+  gathering.settlePorts();
   const all = [...listeners, ...assumedListeners(routes, gathering)];
-  const ingresses = ingressesOf(
+  const units = unitsOf(
     routes,
     all.map((listener) => withoutDoors(listener, gathering)),
   );
+  const ingresses = ingressesOf(units);
   const meshRoutes = routesOf(routes, gathering);
-  noteUnattached(routes, ingresses);
+  noteUnattached(routes, units);
   const mesh: Mesh = {
     namespace: options.namespace,
     clusterDomain: options.clusterDomain,
@@ -108,7 +122,7 @@ interface Unit {
   readonly by: RouteObject[];
 }
 
-function ingressesOf(routes: readonly RouteObject[], listeners: readonly Listener[]): readonly Ingress[] {
+function unitsOf(routes: readonly RouteObject[], listeners: readonly Listener[]): readonly Unit[] {
   const units = new Map<string, Unit>();
   for (const route of routes)
     for (const parent of route.parents)
@@ -120,7 +134,11 @@ function ingressesOf(routes: readonly RouteObject[], listeners: readonly Listene
           if (!unit.by.includes(route)) unit.by.push(route);
           units.set(key, unit);
         }
-  const doors = [...units.values()].map(({ listener, host, by }) => ({ listener, host, by, rules: rulesOf(by) }));
+  return [...units.values()];
+}
+
+function ingressesOf(units: readonly Unit[]): readonly Ingress[] {
+  const doors = units.map(({ listener, host, by }) => ({ listener, host, by, rules: rulesOf(by) }));
   const byPort = [
     ...Map.groupBy(doors, ({ listener, rules, by }) =>
       keyOf([listener.gateway, listener.port, listener.certificate, rules, by[0]?.object.namespace]),
@@ -169,12 +187,14 @@ function ingressOf(groups: readonly DoorGroup[]): Ingress {
 }
 
 const attaches = ({ traffic, object }: RouteObject, parent: Parent, listener: Listener): boolean =>
-  parent.kind === 'Gateway' &&
-  parent.key === listener.gateway &&
+  (parent.kind === 'ListenerSet' ? parent.key === listener.set : isAtGateway(parent, listener)) &&
   traffic === listener.traffic &&
   (parent.section === undefined || parent.section === listener.name || listener.name === '') &&
   (parent.port === undefined || parent.port === listener.port) &&
-  listener.admits(object.namespace);
+  listener.admits(object);
+
+const isAtGateway = ({ kind, key }: Parent, { gateway, set }: Listener): boolean =>
+  kind === 'Gateway' && key === gateway && set === undefined;
 
 /** What both the route and the listener name; of two that overlap the narrower. */
 function hostsAt({ hostnames }: RouteObject, { hostname = '*' }: Listener): readonly string[] {
@@ -282,18 +302,15 @@ function forCallers(route: RouteObject, parent: Parent): RouteObject {
 }
 
 /** A route that hangs nowhere does nothing. */
-function noteUnattached(routes: readonly RouteObject[], ingresses: readonly Ingress[]): void {
-  const used = new Set(ingresses.flatMap(({ rules }) => rules.map(({ origin }) => origin)));
-  for (const { object, parents, pieces } of routes) {
-    if (
-      parents.some(({ kind }) => kind === 'Service') ||
-      pieces.length === 0 ||
-      pieces.some(({ origin }) => used.has(origin))
-    )
-      continue;
-    const isShadowed = ingresses.some(({ origin }) => origin === object.origin);
-    if (!isShadowed && !pieces.some(({ origin }) => used.has(origin)))
-      object.notes.keep(parents.length === 0 ? 'it hangs on nothing' : 'no listener of its gateways lets it in');
+function noteUnattached(routes: readonly RouteObject[], units: readonly Unit[]): void {
+  for (const route of routes) {
+    const { object, parents, pieces } = route;
+    const isAttached = parents.some(({ kind }) => kind === 'Service') || units.some(({ by }) => by.includes(route));
+    if (isAttached || pieces.length === 0) continue;
+    if (parents.length === 0) object.notes.keep('it hangs on nothing');
+    else if (parents.every(({ kind }) => kind === 'HTTPRoute'))
+      object.notes.keep('none of the files hands requests to it');
+    else object.notes.keep('no listener of its gateways lets it in');
   }
 }
 

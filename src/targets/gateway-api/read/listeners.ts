@@ -18,7 +18,9 @@ export interface Listener {
   /** Absent: all. */
   readonly hostname?: string;
   readonly certificate?: string;
-  readonly admits: (namespace: string) => boolean;
+  readonly admits: (route: InputObject) => boolean;
+  /** The ListenerSet that it stands in. */
+  readonly set?: string;
 }
 
 const protocols: Readonly<Record<string, Protocol>> = { HTTP: 'http', HTTPS: 'https', TLS: 'tls', TCP: 'tcp' };
@@ -44,7 +46,11 @@ export function readGateway(object: InputObject, gathering: Gathering): readonly
     ...(className === undefined ? {} : { class: sourced(className, origin) }),
   };
   gathering.gateways.set(key, draft);
-  const listeners = spec.list('listeners').flatMap((fields) => readListener(fields, draft));
+  const listeners = spec.list('listeners').flatMap((fields) => readListener(fields, draft, namespace));
+  if (draft.ports.size === 0 && spec.has('listeners')) {
+    gathering.gateways.delete(key);
+    object.notes.keep('it has no listener of a kind that the language has');
+  }
   spec.leave(
     ['addresses', 'infrastructure', 'backendTLS', 'tls', 'allowedListeners', 'defaultScope'],
     'how the gateway is run',
@@ -54,7 +60,27 @@ export function readGateway(object: InputObject, gathering: Gathering): readonly
   return listeners;
 }
 
-function readListener(fields: Fields, draft: GatewayDraft): readonly Listener[] {
+/** A `ListenerSet`: further listeners of a gateway, with routes of their own. */
+export function readListenerSet(object: InputObject, gathering: Gathering): readonly Listener[] {
+  const spec = specOf(object);
+  const { namespace, name, origin } = object;
+  const parent = spec.fields('parentRef');
+  parent?.ignore('group', 'kind');
+  const gateway = `${parent?.text('namespace') ?? namespace}/${parent?.text('name') ?? ''}`;
+  parent?.done();
+  const draft = gathering.gateways.get(gateway);
+  if (!draft) {
+    object.notes.keep(`its gateway ${gateway} is not among the files`);
+    return [];
+  }
+  if (namespace !== draft.namespace) draft.openTo ??= sourced('all', origin);
+  const listeners = spec.list('listeners').flatMap((fields) => readListener(fields, draft, namespace));
+  spec.done();
+  return listeners.map((listener) => ({ ...listener, set: `${namespace}/${name}` }));
+}
+
+/** @param own the namespace that the listener stands in. */
+function readListener(fields: Fields, draft: GatewayDraft, own: string): readonly Listener[] {
   const name = fields.text('name') ?? '';
   const port = fields.number('port');
   const word = fields.text('protocol') ?? 'HTTP';
@@ -70,10 +96,10 @@ function readListener(fields: Fields, draft: GatewayDraft): readonly Listener[] 
   const mode = tls?.text('mode') ?? 'Terminate';
   if (mode !== 'Terminate' && mode !== 'Passthrough')
     fields.notes.add(`${fields.path}.tls.mode`, fields.span, `the mode \`${mode}\``);
-  const certificate = tls && readCertificate(tls);
+  const named = tls && readCertificate(tls);
   tls?.leave(['options', 'frontendValidation'], 'further settings of TLS');
   tls?.done();
-  const admits = readAllowed(fields, draft);
+  const admits = readAllowed(fields, draft, own);
   fields.done();
   const protocol = protocols[word];
   if (port === undefined || protocol === undefined) {
@@ -81,10 +107,7 @@ function readListener(fields: Fields, draft: GatewayDraft): readonly Listener[] 
     return [];
   }
   const passes = mode === 'Passthrough';
-  if (protocol === 'https' && !passes && certificate === undefined) {
-    fields.notes.add(`${fields.path}.tls`, fields.span, 'a listener that ends TLS without the name of a secret');
-    return [];
-  }
+  const certificate = named ?? (protocol === 'https' && !passes ? unnamedCertificate(fields, draft, name) : undefined);
   addPort(draft, port, name, protocol, passes ? undefined : certificate, fields);
   const traffic = protocol === 'tcp' ? 'tcp' : protocol === 'tls' ? (passes ? 'tls' : 'tcp') : 'http';
   return [
@@ -104,11 +127,19 @@ function readCertificate(tls: Fields): string | undefined {
   const [first, ...others] = tls.list('certificateRefs');
   for (const other of others) other.notes.add(other.path, other.span, 'a second certificate');
   if (!first) return undefined;
-  const [name, namespace, kind] = [first.text('name'), first.text('namespace'), first.text('kind') ?? 'Secret'];
+  const [name, kind] = [first.text('name'), first.text('kind') ?? 'Secret'];
   first.ignore('group');
+  first.leave(['namespace'], 'a secret of another namespace: the language looks for it beside the gateway');
   first.done();
-  if (kind !== 'Secret') first.notes.add(first.path, first.span, `a certificate that is a ${kind}`);
-  return namespace === undefined ? name : `${namespace}/${name}`;
+  if (kind !== 'Secret') first.notes.add(first.pathOf('kind'), first.span, `a certificate that is a ${kind}`);
+  return name;
+}
+
+/** What ends TLS has some certificate, wherever the implementation takes it from. */
+function unnamedCertificate({ notes, path, span }: Fields, draft: GatewayDraft, listener: string): string {
+  const stands = `${draft.name}-${listener || 'tls'}`;
+  notes.add(`${path}.tls`, span, `ends TLS without naming a secret: \`${stands}\` stands for its certificate`);
+  return stands;
 }
 
 function addPort(
@@ -127,15 +158,28 @@ function addPort(
 }
 
 /** `Same` where nothing is said. */
-function readAllowed(fields: Fields, draft: GatewayDraft): Listener['admits'] {
+function readAllowed(fields: Fields, draft: GatewayDraft, own: string): Listener['admits'] {
   const allowed = fields.fields('allowedRoutes');
   const namespaces = allowed?.fields('namespaces');
   const from = namespaces?.text('from') ?? 'Same';
   const selector = namespaces?.fields('selector');
   const names = selector && namesOf(selector);
   namespaces?.done();
-  allowed?.leave(['kinds'], 'which kinds of routes may attach', 'extra');
+  const kinds = allowed?.list('kinds').map((one) => one.text('kind') ?? '');
+  if (kinds)
+    allowed?.leave(['kinds'], 'kinds of routes that may attach: those of the files that may not are left out', 'extra');
   allowed?.done();
+  const fits = fromNamespaces(from, names, fields, draft, own);
+  return ({ kind, namespace }) => (!kinds || kinds.length === 0 || kinds.includes(kind)) && fits(namespace);
+}
+
+function fromNamespaces(
+  from: string,
+  names: readonly string[] | undefined,
+  fields: Fields,
+  draft: GatewayDraft,
+  own: string,
+): (namespace: string) => boolean {
   if (from === 'All') {
     draft.openTo ??= sourced('all', fields.span);
     return () => true;
@@ -153,7 +197,7 @@ function readAllowed(fields: Fields, draft: GatewayDraft): Listener['admits'] {
     );
     return () => true;
   }
-  return (namespace) => namespace === draft.namespace;
+  return (namespace) => namespace === own;
 }
 
 /** `kubernetes.io/metadata.name` is a namespace's own name. */

@@ -6,7 +6,15 @@ export interface ReadMatch {
   readonly condition: Condition;
   readonly rank: Rank;
   /** Segments that a rewrite of the prefix replaces, or the whole path. */
-  readonly path: { readonly kind: 'exact' | 'prefix' | 'regex'; readonly value: string };
+  readonly path: PathMatch;
+  readonly method?: Condition;
+  /** Tests of headers and parameters by their names. */
+  readonly headers: ReadonlyMap<string, Condition>;
+  readonly query: ReadonlyMap<string, Condition>;
+}
+export interface PathMatch {
+  readonly kind: 'exact' | 'prefix' | 'regex';
+  readonly value: string;
 }
 /** Compared part by part, the larger first. */
 export type Rank = readonly number[];
@@ -18,6 +26,8 @@ export const matchAll = (origin: Condition['origin']): ReadMatch => ({
   condition: { kind: 'always', origin },
   rank: [PREFIX, 1, 0, 0, 0],
   path: everything,
+  headers: new Map(),
+  query: new Map(),
 });
 
 const [EXACT, PREFIX, REGEX] = [3, 2, 1];
@@ -30,29 +40,33 @@ export function readHttpMatch(fields: Fields): ReadMatch {
   const query = readNamed(fields, 'queryParams', 'query');
   const origin = fields.span;
   fields.done();
+  const test = method === undefined ? {} : { method: textTest('method', 'equals', [method], origin) };
+  return matchOf({ path, ...test, headers, query }, fields);
+}
+
+type Parts = Pick<ReadMatch, 'path' | 'method' | 'headers' | 'query'>;
+
+/** @param place where expressions that are none are noted. */
+export function matchOf({ path, method, headers, query }: Parts, place: Fields): ReadMatch {
   const kind = { exact: EXACT, prefix: PREFIX, regex: REGEX }[path.kind];
+  const tests = [pathTest(path, place), ...(method ? [method] : []), ...headers.values(), ...query.values()];
   return {
-    condition: and(
-      [
-        pathTest(path, fields),
-        ...(method === undefined ? [] : [textTest('method', 'equals', [method], origin)]),
-        ...headers,
-        ...query,
-      ],
-      origin,
-    ),
-    rank: [kind, path.value.length, method === undefined ? 0 : 1, headers.length, query.length],
+    condition: and(tests, place.span),
+    rank: [kind, path.value.length, method ? 1 : 0, headers.size, query.size],
     path,
+    ...(method ? { method } : {}),
+    headers,
+    query,
   };
 }
 
-function readPath(fields: Fields): ReadMatch['path'] {
+function readPath(fields: Fields): PathMatch {
   const inner = fields.fields('path');
   if (!inner) return everything;
   const type = inner.text('type') ?? 'PathPrefix';
   const value = inner.text('value') ?? '/';
   inner.done();
-  const kinds: Readonly<Record<string, ReadMatch['path']['kind']>> = {
+  const kinds: Readonly<Record<string, PathMatch['kind']>> = {
     Exact: 'exact',
     PathPrefix: 'prefix',
     RegularExpression: 'regex',
@@ -62,7 +76,7 @@ function readPath(fields: Fields): ReadMatch['path'] {
   return { kind: kind ?? 'prefix', value };
 }
 
-function pathTest({ kind, value }: ReadMatch['path'], fields: Fields): Condition {
+function pathTest({ kind, value }: PathMatch, fields: Fields): Condition {
   const origin = fields.span;
   if (kind === 'exact') return textTest('path', 'equals', [value], origin);
   if (kind === 'prefix') {
@@ -75,21 +89,23 @@ function pathTest({ kind, value }: ReadMatch['path'], fields: Fields): Condition
 }
 
 /** Of entries with one name only the first counts. */
-function readNamed(fields: Fields, key: string, subject: 'header' | 'query'): readonly Condition[] {
-  const seen = new Set<string>();
-  return fields.list(key).flatMap((one) => {
+function readNamed(fields: Fields, key: string, subject: 'header' | 'query'): ReadonlyMap<string, Condition> {
+  const found = new Map<string, Condition>();
+  for (const one of fields.list(key)) {
     const name = one.text('name') ?? '';
     const type = one.text('type') ?? 'Exact';
     const value = one.text('value') ?? '';
     one.done();
     const known = subject === 'header' ? name.toLowerCase() : name;
-    if (seen.has(known)) return [];
-    seen.add(known);
-    const origin = one.span;
-    if (type === 'RegularExpression' && isRe2(value)) return [namedTest(subject, known, value, origin)];
-    if (type !== 'Exact') one.notes.add(one.pathOf('type'), origin, `the match \`${type}\``);
-    return [textTest(subject, 'equals', [value], origin, known)];
-  });
+    if (found.has(known)) continue;
+    const isPattern = type === 'RegularExpression' && isRe2(value);
+    if (!isPattern && type !== 'Exact') one.notes.add(one.pathOf('type'), one.span, `the match \`${type}\``);
+    const test = isPattern
+      ? namedTest(subject, known, value, one.span)
+      : textTest(subject, 'equals', [value], one.span, known);
+    found.set(known, test);
+  }
+  return found;
 }
 
 function namedTest(subject: 'header' | 'query', name: string, value: string, origin: Condition['origin']): Condition {
@@ -112,9 +128,11 @@ export function readGrpcMatch(fields: Fields): ReadMatch {
   const origin = fields.span;
   fields.done();
   return {
-    condition: and([...rpcTest(type, service, method, origin), ...headers], origin),
-    rank: [type === 'RegularExpression' ? REGEX : EXACT, service?.length ?? 0, method?.length ?? 0, headers.length, 0],
+    condition: and([...rpcTest(type, service, method, origin), ...headers.values()], origin),
+    rank: [type === 'RegularExpression' ? REGEX : EXACT, service?.length ?? 0, method?.length ?? 0, headers.size, 0],
     path: everything,
+    headers,
+    query: new Map(),
   };
 }
 

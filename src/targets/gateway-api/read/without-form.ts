@@ -53,11 +53,11 @@ export const withoutForm: readonly WithoutForm[] = [
   },
   {
     kinds: all,
-    fields: ['spec.parentRefs[]', 'spec.useDefaultGateways'],
-    note: 'parents that are neither Gateway nor Service',
+    fields: ['spec.parentRefs[]', 'spec.parentRefs[].kind', 'spec.useDefaultGateways'],
+    note: 'parents that are no Gateway, ListenerSet, Service, ServiceImport or HTTPRoute; a ServiceImport, as among backends',
   },
   {
-    kinds: ['Gateway', 'ListenerSet'],
+    kinds: ['Gateway', 'ListenerSet', 'XListenerSet'],
     fields: [
       'spec.listeners[]',
       'spec.listeners[].allowedRoutes.kinds',
@@ -66,7 +66,7 @@ export const withoutForm: readonly WithoutForm[] = [
     note: 'listeners for UDP and other protocols; kinds of routes; selectors other than `kubernetes.io/metadata.name`, taken as all',
   },
   {
-    kinds: ['Gateway', 'ListenerSet'],
+    kinds: ['Gateway', 'ListenerSet', 'XListenerSet'],
     fields: [
       'spec.listeners[].tls',
       'spec.listeners[].tls.options',
@@ -91,7 +91,13 @@ export const withoutForm: readonly WithoutForm[] = [
   },
   {
     kinds: ['BackendTLSPolicy'],
-    fields: ['spec.options', 'spec.validation.subjectAltNames', 'spec.validation.caCertificateRefs[]'],
-    note: 'how the certificate is checked; every authority but the first',
+    fields: [
+      'spec.options',
+      'spec.validation.subjectAltNames',
+      'spec.validation.caCertificateRefs[]',
+      'spec.targetRefs[].kind',
+      'spec.targetRefs[].sectionName',
+    ],
+    note: 'how the certificate is checked; every authority but the first; policies for what is no Service, or for a port that no Service among the files has',
   },
 ];

@@ -1,0 +1,144 @@
+// What real HTTPRoutes hold besides Services and filters of the Gateway API itself: their rules are imported, and what changes is said.
+import { expect, test } from 'vitest';
+import { provedImport } from '../../../src/cli/proved-import.ts';
+import { Source } from '../../../src/text/index.ts';
+
+const version = 'apiVersion: gateway.networking.k8s.io/v1';
+const gateway = `${version}\nkind: Gateway\nmetadata: { name: web }\nspec:\n  gatewayClassName: any\n  listeners: [{ name: http, port: 80, protocol: HTTP, allowedRoutes: { namespaces: { from: All } } }]\n`;
+const route = (name: string, spec: string, kind = 'HTTPRoute') =>
+  `${version}\nkind: ${kind}\nmetadata: { name: ${name} }\nspec:\n  parentRefs: [{ name: web }]\n  hostnames: [a.example.org]\n${spec}`;
+
+function imported(...documents: readonly string[]) {
+  const result = provedImport([new Source('in.yaml', documents.join('---\n'))], {
+    namespace: 'default',
+    clusterDomain: 'cluster.local',
+  });
+  const { objects, programs, difference, compilation } = result;
+  return {
+    text: programs.map((one) => one.text).join('\n'),
+    proved: difference?.same,
+    errors: compilation.diagnostics.filter(({ severity }) => severity === 'error').map(({ message }) => message),
+    kept: objects.flatMap(({ name, why }) => (why === undefined ? [] : [`${name}: ${why}`])),
+    residues: objects.flatMap(({ residues }) => residues.map(({ path, weight }) => `${weight} ${path}`)),
+    unforeseen: objects.flatMap(({ residues }) => residues.filter((one) => !one.isForeseen)),
+    entries: objects.map(({ entries }) => `${entries.read}/${entries.all}`),
+  };
+}
+
+test('a ServiceImport is the service of its name in the set of clusters, beside a Service of the same name', () => {
+  const rules = `  rules:
+  - backendRefs: [{ name: store, port: 80, weight: 90 }, { group: multicluster.x-k8s.io, kind: ServiceImport, name: store, port: 80, weight: 10 }]\n`;
+  const { text, proved, residues, unforeseen } = imported(gateway, route('store', rules));
+  expect(text).toContain('host "store.default.svc.clusterset.local"');
+  expect(text).toContain('90% to store, rest to store-serviceimport');
+  expect(proved).toBe(true);
+  expect(residues).toEqual(['extra spec.rules[0].backendRefs[1].kind']);
+  expect(unforeseen).toEqual([]);
+});
+
+test('backends of other kinds leave the rule and its matches in place', () => {
+  const rules = `  rules:
+  - matches: [{ path: { value: /chat } }]
+    backendRefs: [{ group: inference.networking.k8s.io, kind: InferencePool, name: llama }]
+  - backendRefs: [{ name: web, port: 80 }]\n`;
+  const { text, proved, residues, entries, unforeseen } = imported(gateway, route('models', rules));
+  expect(text).toContain('when path under "/chat" -> llama');
+  expect(proved).toBe(true);
+  expect(entries).toContain('2/2');
+  expect(residues).toEqual(['meaning spec.rules[0].backendRefs[0].kind']);
+  expect(unforeseen).toEqual([]);
+});
+
+test('a rule that hands its requests to another HTTPRoute is the rules of that one, under its path', () => {
+  const call = (name: string) =>
+    `backendRefs: [{ group: gateway.networking.k8s.io, kind: HTTPRoute, name: "${name}", namespace: team }]`;
+  const parent = route('parent', `  rules:\n  - matches: [{ path: { value: /a } }]\n    ${call('*')}\n`);
+  const child = `${version}\nkind: HTTPRoute\nmetadata: { name: child, namespace: team }\nspec:\n  rules:
+  - matches: [{ path: { value: /a/one } }]
+    backendRefs: [{ name: one, port: 80 }]
+  - matches: [{ path: { value: /b } }]
+    backendRefs: [{ name: two, port: 80 }]\n`;
+  const { text, proved, kept, entries, residues } = imported(gateway, parent, child);
+  expect(text).toContain('when path under "/a/one" -> team/one');
+  expect(text).not.toContain('/b');
+  expect([proved, kept, entries]).toEqual([true, [], ['0/0', '1/1', '1/2']]);
+  expect(residues).toEqual(['extra spec.rules[1]']);
+});
+
+test('a called route may inherit the match of the call', () => {
+  const parent = route(
+    'parent',
+    '  rules:\n  - matches: [{ path: { value: /a }, headers: [{ name: x, value: "1" }] }]\n    backendRefs: [{ group: gateway.networking.k8s.io, kind: HTTPRoute, name: child }]\n',
+  );
+  const child = `${version}\nkind: HTTPRoute\nmetadata: { name: child, annotations: { delegation.kgateway.dev/inherit-parent-matcher: "true" } }\nspec:\n  rules:
+  - matches: [{ path: { type: Exact, value: /one } }]
+    backendRefs: [{ name: one, port: 80 }]\n`;
+  const { text, proved } = imported(gateway, parent, child);
+  expect(text).toContain('when path == "/a/one" and header "x" == "1" -> one');
+  expect(proved).toBe(true);
+});
+
+test('a call of an HTTPRoute that is not among the files is 500, and said; circles end', () => {
+  const call = (name: string) =>
+    `  rules:\n  - backendRefs: [{ group: gateway.networking.k8s.io, kind: HTTPRoute, name: ${name} }]\n`;
+  const { text, residues, unforeseen } = imported(gateway, route('parent', call('nobody')));
+  expect(text).toContain('respond 500');
+  expect(residues).toEqual(['meaning spec.rules[0]']);
+  expect(unforeseen).toEqual([]);
+  const part = (name: string, other: string) =>
+    `${version}\nkind: HTTPRoute\nmetadata: { name: ${name} }\nspec:\n${call(other)}`;
+  expect(imported(gateway, route('parent', call('a')), part('a', 'b'), part('b', 'a')).text).toContain('respond 500');
+});
+
+test('filters that all backends have are those of the rule, and no weight at all is 500', () => {
+  const filter =
+    'filters: [{ type: RequestHeaderModifier, requestHeaderModifier: { set: [{ name: x, value: "1" }] } }]';
+  const rules = `  rules:
+  - matches: [{ path: { value: /one } }]
+    backendRefs: [{ name: one, port: 80, ${filter} }]
+  - matches: [{ path: { value: /none } }]
+    backendRefs: [{ name: one, port: 80, weight: 0 }]
+  - backendRefs: [{ name: one, port: 80, ${filter} }, { name: two, port: 80 }]\n`;
+  const { text, residues, proved } = imported(gateway, route('r', rules));
+  expect(text).toContain('-> one { request header set "x" "1" }');
+  expect(text).toContain('when path under "/none" -> respond 500');
+  expect(residues).toEqual(['meaning spec.rules[2].backendRefs[0].filters']);
+  expect(proved).toBe(true);
+});
+
+test('a BackendTLSPolicy is how the service is called, whatever the name of its port says', () => {
+  const service =
+    'apiVersion: v1\nkind: Service\nmetadata: { name: bank }\nspec: { ports: [{ name: https, port: 443 }] }\n';
+  const policy = `${version}\nkind: BackendTLSPolicy\nmetadata: { name: p }\nspec:\n  targetRefs: [{ group: "", kind: Service, name: bank, sectionName: https }]\n  validation: { hostname: bank.example.org, caCertificateRefs: [{ group: "", kind: ConfigMap, name: bank-ca }] }\n`;
+  const rules = '  rules:\n  - backendRefs: [{ name: bank, port: 443 }]\n';
+  const { text, kept, proved, residues } = imported(gateway, service, policy, route('r', rules));
+  expect(text).toContain('port https 443 http { tls simple { sni "bank.example.org"; ca "bank-ca" } }');
+  expect([kept, proved, residues]).toEqual([[], true, []]);
+});
+
+test('listeners of a ListenerSet are the gateway’s, with routes of their own', () => {
+  const set = `${version}\nkind: ListenerSet\nmetadata: { name: more }\nspec:\n  parentRef: { name: web }\n  listeners: [{ name: extra, port: 8080, protocol: HTTP }]\n`;
+  const hung = `${version}\nkind: HTTPRoute\nmetadata: { name: r }\nspec:\n  parentRefs: [{ kind: ListenerSet, group: gateway.networking.k8s.io, name: more }]\n  rules:\n  - backendRefs: [{ name: one, port: 80 }]\n`;
+  const { text, proved, kept } = imported(gateway, set, hung);
+  expect(text).toContain('ingress "*" on web:8080 -> one');
+  expect([proved, kept]).toEqual([true, []]);
+});
+
+test('kinds that a listener does not let in hang on nothing; a gateway without a listener for routes stays YAML', () => {
+  const only = gateway.replace('allowedRoutes: {', 'allowedRoutes: { kinds: [{ kind: GRPCRoute }],');
+  const rules = '  rules:\n  - backendRefs: [{ name: one, port: 80 }]\n';
+  expect(imported(only, route('r', rules)).kept[0]).toContain('no listener of its gateways lets it in');
+  const waypoint = gateway.replace('port: 80, protocol: HTTP', 'port: 15008, protocol: HBONE');
+  expect(imported(waypoint).kept[0]).toContain('no listener of a kind that the language has');
+});
+
+test('two routes that do the same for different hosts are one ingress, and neither is said to hang on nothing', () => {
+  const rules = '  rules:\n  - backendRefs: [{ name: one, port: 80 }]\n';
+  const { text, kept, entries } = imported(
+    gateway,
+    route('a', rules),
+    route('b', rules).replace('a.example', 'b.example'),
+  );
+  expect(text).toContain('ingress "a.example.org", "b.example.org" on web -> one');
+  expect([kept, entries]).toEqual([[], ['0/0', '1/1', '1/1']]);
+});

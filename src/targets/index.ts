@@ -9,6 +9,7 @@ import { hybrid, relayedCalls } from './hybrid/index.ts';
 import { istio } from './istio/index.ts';
 import { istioLegacy } from './istio-legacy/index.ts';
 import { linkerd, linkerdPart } from './linkerd/index.ts';
+import { linkerdTwo } from './linkerd-on-gateway-api/index.ts';
 import { withLinkerd } from './linkerd-on-istio/index.ts';
 import type { Platform } from './platform.ts';
 
@@ -38,7 +39,8 @@ export interface TargetChoice {
 
 const halves = { envoy, linkerd, linkerdPart };
 
-const platforms: readonly Platform[] = [withLinkerd(istioLegacy), istio, gatewayApi, ...hybrid(halves)];
+/** Linkerd 2 goes by the name of Linkerd 1, with versions of its own. */
+const platforms: readonly Platform[] = [withLinkerd(istioLegacy), istio, gatewayApi, ...hybrid(halves), linkerdTwo];
 
 /** Platforms by name, each with all its versions, oldest first. */
 export const allPlatforms = (): readonly Platform[] => platforms;
@@ -67,5 +69,11 @@ const choice = (platform: Platform, version: string): TargetChoice => ({
 });
 
 /** Calls, as `namespace/name:port`, that a Linkerd leaves to the Envoy of what is called when `target` is built. */
-export const callsLeftToCallees = ({ platform }: TargetChoice, mesh: Mesh, report: Report): ReadonlySet<string> =>
-  relayedCalls(halves, platform, mesh, report);
+export const callsLeftToCallees = (
+  { platform, version }: TargetChoice,
+  mesh: Mesh,
+  report: Report,
+): ReadonlySet<string> =>
+  platform.name === linkerd.name && !linkerd.versions.includes(version)
+    ? new Set()
+    : relayedCalls(halves, platform, mesh, report);

@@ -10,11 +10,27 @@ import * as inject from './inject.ts';
 import * as istio from './istio.ts';
 import * as legacy from './legacy.ts';
 import * as linkerd from './linkerd.ts';
+import * as linkerdTwo from './linkerd-two.ts';
 import * as names from './names.ts';
 import * as syntax from './syntax.ts';
 import * as types from './types.ts';
 
-export { analysis, cluster, envoy, files, gatewayApi, imports, inject, istio, legacy, linkerd, names, syntax, types };
+export {
+  analysis,
+  cluster,
+  envoy,
+  files,
+  gatewayApi,
+  imports,
+  inject,
+  istio,
+  legacy,
+  linkerd,
+  linkerdTwo,
+  names,
+  syntax,
+  types,
+};
 
 const families: readonly object[] = [
   syntax,
@@ -26,6 +42,7 @@ const families: readonly object[] = [
   envoy,
   gatewayApi,
   linkerd,
+  linkerdTwo,
   imports,
   files,
   inject,

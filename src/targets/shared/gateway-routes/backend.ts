@@ -12,6 +12,8 @@ export interface Home {
   readonly kind: RouteKind;
   /** The port that requests come in at; of mesh routes. */
   readonly port?: number;
+  /** Of routes for an egress: where its requests leave. */
+  readonly network?: { readonly egress: string; readonly namespace: string; readonly name: string };
 }
 
 export function backendsOf(context: Context, home: Home, split: readonly WeightedDestination[]): Backend[] {
@@ -25,6 +27,9 @@ export function backendsOf(context: Context, home: Home, split: readonly Weighte
 }
 
 export function backendOf(context: Context, home: Home, destination: Destination, origin: Span): Backend | undefined {
+  const { network } = home;
+  if (destination.kind === 'egress' && destination.target === network?.egress)
+    return { kind: 'EgressNetwork', namespace: network.namespace, name: network.name, origin };
   const service = context.services.get(destination.target);
   if (destination.kind === 'egress' || !service) {
     refuse(context, origin, 'a destination outside the mesh', 'a backend is a Kubernetes Service');

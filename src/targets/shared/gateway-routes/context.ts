@@ -7,7 +7,7 @@ import type { Home } from './backend.ts';
 import type { HttpMatch, RouteKind, RoutePlanRule } from './plan.ts';
 import type { Precedence } from './precedence.ts';
 
-export type FromSettings = Pick<RoutePlanRule, 'filters' | 'timeouts' | 'retry' | 'name' | 'annotations'>;
+export type FromSettings = Pick<RoutePlanRule, 'filters' | 'timeouts' | 'retry' | 'name' | 'annotations' | 'label'>;
 
 /** Whoever reads the routes: the bare API at a version, or one implementation of it. */
 export interface Dialect {

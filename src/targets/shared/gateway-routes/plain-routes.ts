@@ -12,8 +12,9 @@ export function plainRoutes(
   rules: readonly Rule[],
   port: number,
   decide: Decide,
+  network?: Home['network'],
 ): RoutePlan[] {
-  const home: Home = { namespace: base.namespace, kind: base.kind, port };
+  const home: Home = { namespace: base.namespace, kind: base.kind, port, ...(network ? { network } : {}) };
   return rules.flatMap((rule, index) => {
     const form = normalForm(assuming(rule.condition, decide), 8);
     const names = form === 'too-large' ? undefined : serverNames(form.conjunctions);

@@ -49,8 +49,10 @@ export interface RoutePlanRule {
   readonly backends: readonly Backend[];
   readonly timeouts?: { readonly request?: string; readonly backendRequest?: string };
   readonly retry?: { readonly attempts: number; readonly codes: readonly number[] };
-  /** What only the object can say: rules with others stand in an object of their own. */
+  /** What only an object can say: rules with others stand in an object of their own. */
   readonly annotations?: Annotations;
+  /** A word in the name of the object, which is what people see of the rule. */
+  readonly label?: string;
   readonly origin: Span;
 }
 export interface Backend {

@@ -12,7 +12,8 @@ import { temporaryFolder } from '../support/envoy.ts';
 import { everyProgram } from '../support/every-program.ts';
 import { generateMesh, withoutFaultsOnAnswers } from '../support/generate-mesh.ts';
 import { pilotBinary } from '../support/pilot.ts';
-import { type Comparison, comparePrograms, type Program, type Tools } from '../support/pilot-referee.ts';
+import { comparePrograms, type Program, type Tools } from '../support/pilot-referee.ts';
+import { PilotTally } from '../support/pilot-tally.ts';
 
 const pilot = pilotBinary();
 const envoy = pilot && requireComponent('envoy');
@@ -28,7 +29,7 @@ const timeout = process.env.MESH_DEEP ? 3_600_000 : 300_000;
 
 describe.skipIf(pilot === undefined || envoy === undefined)('Pilot decides as the program means', { timeout }, () => {
   test.each(VERSIONS)('random programs for istio@%s', async (version) => {
-    const tally = new Tally();
+    const tally = new PilotTally();
     for (let seed = 1; tally.programs < PROGRAMS; ) {
       const programs: Program[] = [];
       for (; programs.length < Math.min(PROGRAMS_AT_ONCE, PROGRAMS - tally.programs); seed++) {
@@ -46,11 +47,11 @@ describe.skipIf(pilot === undefined || envoy === undefined)('Pilot decides as th
     const { mesh } = compile([new Source('main.mesh', `${HEAD}${text}`)]);
     const program = programOf(name, mesh, '1.30');
     if (!program) throw new Error(`${name} is refused`);
-    new Tally().add([program], await comparePrograms([program], 1, tools));
+    new PilotTally().add([program], await comparePrograms([program], 1, tools));
   });
 
   test.each(VERSIONS)('examples and cases for istio@%s', async (version) => {
-    const tally = new Tally();
+    const tally = new PilotTally();
     const named = (await everyProgram()).map(({ name, compilation }) => programOf(name, compilation.mesh, version));
     const programs = named.filter((program) => program !== undefined);
     tally.refused = named.length - programs.length;
@@ -93,27 +94,4 @@ function programOf(name: string, mesh: Mesh, version: string): Program | undefin
   const report = new Report();
   const documents = istio.build(mesh, { version, report });
   return report.hasErrors ? undefined : { name, mesh, objects: documents.map(({ root }) => toPlain(root)) };
-}
-
-class Tally {
-  programs = 0;
-  refused = 0;
-  requests = 0;
-  silent = 0;
-  rules = 0;
-  readonly outcomes = new Map<string, number>();
-
-  add(programs: readonly Program[], { requests, silent, rules, outcomes, differences }: Comparison): void {
-    expect(differences.slice(0, 5)).toEqual([]);
-    this.programs += programs.length;
-    this.requests += requests;
-    this.silent += silent;
-    this.rules += rules;
-    for (const [kind, count] of outcomes) this.outcomes.set(kind, (this.outcomes.get(kind) ?? 0) + count);
-  }
-
-  text(): string {
-    const kinds = [...this.outcomes].map(([kind, count]) => `${kind} ${count}`).join(', ');
-    return `${this.programs} programs, ${this.refused} refused, ${this.requests} requests (${this.silent} not compared), ${this.rules} rules met; ${kinds}`;
-  }
 }

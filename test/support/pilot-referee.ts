@@ -2,7 +2,7 @@
 // than the program means.
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Gateway, Mesh, Rule, Service } from '../../src/model/index.ts';
+import type { Mesh, Rule, Service } from '../../src/model/index.ts';
 import { askAll, type RawRequest, rawText, startEnvoy } from './envoy.ts';
 import { bend, type Draft, emptyDraft, randomDraft, rawOf } from './generate-requests.ts';
 import { decide, type Table, tablesOf, workloadOf } from './meaning.ts';
@@ -17,6 +17,7 @@ import {
   routeListener,
   STRANGER,
 } from './pilot.ts';
+import { gatewayApi, istioApi, type PilotApi } from './pilot-apis.ts';
 import { done, meant } from './pilot-words.ts';
 import { type Random, randomOf } from './random.ts';
 import { type Door, requestAt } from './referee.ts';
@@ -33,6 +34,9 @@ export interface Program {
   readonly mesh: Mesh;
   readonly objects: readonly Plain[];
 }
+
+const apiOf = ({ objects }: Program): PilotApi =>
+  objects.some(({ apiVersion }) => apiVersion.startsWith('gateway.networking.k8s.io/')) ? gatewayApi : istioApi;
 
 export interface PilotDifference {
   readonly program: string;
@@ -79,9 +83,9 @@ export async function comparePrograms(programs: readonly Program[], seed: number
 
 async function questionsOf(program: Program, at: number, random: Random, tools: Tools): Promise<readonly Question[]> {
   const file = join(tools.folder, `${at}.yaml`);
-  const objects = [...kubernetesServices(program.mesh), ...program.objects];
+  const objects = [...kubernetesServices(program.mesh), ...apiOf(program).served(program.mesh, program.objects)];
   writeFileSync(file, objects.map((object) => JSON.stringify(object)).join('\n---\n'));
-  const proxies = proxiesOf(program.mesh, choosesLabels(tools.pilot), random);
+  const proxies = proxiesOf(program, choosesLabels(tools.pilot), random);
   const routes = await Promise.all(proxies.map((proxy) => pilotRoutes(tools.pilot, file, proxy)));
   return proxies.flatMap((proxy, which) => {
     const doors = (routes[which] ?? []).flatMap((configuration, index) =>
@@ -102,19 +106,15 @@ async function questionsOf(program: Program, at: number, random: Random, tools: 
 }
 
 /** All gateways that the tool can play, a stranger, and some workloads. */
-function proxiesOf(mesh: Mesh, free: boolean, random: Random): readonly PilotProxy[] {
-  const gateways = mesh.gateways.filter(({ pods }) => free || JSON.stringify(pods) === '{"istio":"ingressgateway"}');
+function proxiesOf(program: Program, free: boolean, random: Random): readonly PilotProxy[] {
+  const { mesh } = program;
+  const gateways = mesh.gateways.map(apiOf(program).gatewayProxy).filter((proxy) => free || isUsual(proxy));
   const workloads = free ? mesh.services.filter(({ inCluster }) => inCluster) : [];
   const chosen = workloads.length === 0 ? [] : random.some(workloads, 2);
-  return [...gateways.map(gatewayProxy), STRANGER, ...chosen.map((service) => workloadProxy(mesh, service, random))];
+  return [...gateways, STRANGER, ...chosen.map((service) => workloadProxy(mesh, service, random))];
 }
 
-const gatewayProxy = ({ key, pods, namespace }: Gateway): PilotProxy => ({
-  as: 'gateway',
-  source: { kind: 'gateway', gateway: key },
-  namespace: pods.istio === 'ingressgateway' ? 'istio-system' : namespace,
-  labels: pods,
-});
+const isUsual = ({ labels }: PilotProxy): boolean => JSON.stringify(labels) === '{"istio":"ingressgateway"}';
 
 /** Pods carry their service's name as `app`. */
 function workloadProxy(mesh: Mesh, { key, name, namespace, versions }: Service, random: Random): PilotProxy {
@@ -156,7 +156,8 @@ function questionAt(
   const usual = port.number === (scheme === 'https' ? 443 : 80);
   const authority = random.chance(0.2) ? host.toUpperCase() : host;
   const bytes = rawOf({ ...draft, ...once(draft), host: usual ? authority : `${authority}:${port.number}` }, random);
-  const raw = { ...bytes, headers: inOneLine(bytes.headers) };
+  const written = { ...bytes, headers: inOneLine(bytes.headers) };
+  const raw = apiOf(program).defined(program.objects, table.address, written);
   if (requestAt(doorFor(program, proxy, port.number, scheme), raw) === undefined) return [];
   const door = doorAt(
     doors.filter((one) => one.scheme === scheme),
@@ -206,13 +207,7 @@ function doorAt(doors: readonly PilotDoor[], port: number, host: string): PilotD
 
 /** How closely a host of the server fits; 0 where none does. */
 function fitOf({ configuration, program }: PilotDoor, port: number, host: string): number {
-  const servers: readonly Plain[] = program.objects
-    .filter(({ kind }) => kind === 'Gateway')
-    .flatMap(({ spec, metadata }) =>
-      spec.servers.map((server: Plain) => ({ ...server, gateway: `${metadata.name}.${metadata.namespace}` })),
-    );
-  const own = servers.find((one) => configuration.name === `https.${port}.${one.port.name}.${one.gateway}`);
-  const patterns: readonly string[] = own?.hosts.map((one: string) => one.split('/').at(-1)) ?? [];
+  const patterns = apiOf(program).hostsAt(program.objects, configuration.name, port);
   return Math.max(0, ...patterns.filter((one) => covers(one, host)).map((one) => (one === host ? 1000 : one.length)));
 }
 

@@ -111,13 +111,21 @@ function clusters({ cluster, weightedClusters }: Plain): readonly (readonly [str
     .map(({ name, weight }: Plain) => [name, weight]);
 }
 
-/** `outbound|9080|v1|reviews.shop.svc.cluster.local` as `shop/reviews v1 9080`. */
+/** `outbound|9080|v1|reviews.shop.svc.cluster.local`, or a Service of the version's own, as `shop/reviews v1 9080`. */
 function clusterWords(mesh: Mesh, name: string): string {
   const [, port, version = '', host = ''] = name.split('|');
   const callee =
     mesh.services.find((one) => one.host === host) ??
     mesh.egresses.find(({ hosts }) => hosts.some(({ value }) => value === host));
-  return callee ? `${callee.key} ${version} ${port}` : name;
+  return callee ? `${callee.key} ${version} ${port}` : (versionWords(mesh, host, port ?? '') ?? name);
+}
+
+function versionWords({ services, clusterDomain }: Mesh, host: string, port: string): string | undefined {
+  for (const { key, name, namespace, versions } of services)
+    for (const version of versions)
+      if (host === `${name}-${version.name.toLowerCase()}.${namespace}.svc.${clusterDomain}`)
+        return `${key} ${version.name} ${port}`;
+  return undefined;
 }
 
 /** Milliseconds as protobuf writes a duration. */

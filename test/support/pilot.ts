@@ -1,7 +1,7 @@
 // The real Pilot (a built `oracle-istio`): manifests in, the routes that it gives a proxy out, and these as listeners of a real Envoy
 // in which every route says its name, forwards to an echo of what it would send, and redirects and answers as Pilot says.
 import { execFile, spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Mesh, Port, Service } from '../../src/model/index.ts';
 import { isMissing } from './components.ts';
@@ -38,6 +38,25 @@ export const STRANGER: PilotProxy = {
 /** Whether this build lets the proxy's labels be chosen (`-labels`, `-namespace`); others know a stranger and the usual gateway. */
 export const choosesLabels = (binary: string): boolean =>
   spawnSync(binary, ['routes', '-h'], { encoding: 'utf8' }).stderr.includes('-labels');
+
+/** Whether this build gives GRPCRoutes to Pilot: on an API server without versions of its CRDs it leaves them alone. */
+export function readsGrpcRoutes(binary: string, folder: string): boolean {
+  const file = join(folder, 'probe.yaml');
+  const spec = { clusterIP: '10.1.0.1', selector: { app: 'a' }, ports: [{ name: 'grpc', port: 90 }] };
+  const parent = { group: '', kind: 'Service', name: 'a', port: 90 };
+  const rules = [{ matches: [{ method: { type: 'Exact', service: 'probe.Service' } }] }];
+  const objects = [
+    { apiVersion: 'v1', kind: 'Service', metadata: { name: 'a', namespace: 'default' }, spec },
+    {
+      apiVersion: 'gateway.networking.k8s.io/v1',
+      kind: 'GRPCRoute',
+      metadata: { name: 'a', namespace: 'default' },
+      spec: { parentRefs: [parent], rules },
+    },
+  ];
+  writeFileSync(file, objects.map((object) => JSON.stringify(object)).join('\n---\n'));
+  return spawnSync(binary, ['routes', file], { encoding: 'utf8' }).stdout.includes('probe.Service');
+}
 
 /** The Kubernetes Services of a mesh, as Pilot must find them. */
 export const kubernetesServices = ({ services }: Mesh): readonly Plain[] =>

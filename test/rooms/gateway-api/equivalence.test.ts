@@ -7,106 +7,12 @@ import { type Decision, decide, makeRequest, multimap, type Request } from '../.
 import type { Mesh } from '../../../src/model/index.ts';
 import { chooseTarget, type TargetChoice } from '../../../src/targets/index.ts';
 import { Source } from '../../../src/text/index.ts';
+import { callsProgram, METHODS, PATHS, routesProgram, SERVICES, VALUES } from '../../support/generate-routes.ts';
 import { decideHttpRoutes, type HttpWireRequest } from '../../support/http-routes.ts';
 import { type Random, randomOf } from '../../support/random.ts';
 import { faults } from './faults.ts';
 
 const PROGRAMS = process.env.MESH_DEEP ? 3000 : 80;
-const frame = `namespace shop
-service a { port 80 http; version v1, v2 }
-service b { port 80 http }
-service g { port 90 grpc; version v1, v2 }
-gateway web { port 80 http; port 443 https { certificate "c" } }
-gateway calls { port 90 grpc }
-`;
-const PATHS = ['/', '/a', '/a/b', '/a/b/c', '/ab', '/x', '/x/'];
-const VALUES = ['1', '2'];
-
-function condition(random: Random, depth: number): string {
-  if (depth > 0 && random.chance(0.45)) {
-    const parts = [condition(random, depth - 1), condition(random, depth - 1)];
-    return `(${parts.join(random.pick([' and ', ' or ']))})`;
-  }
-  if (random.chance(0.12)) return `not ${leaf(random)}`;
-  return leaf(random);
-}
-
-function leaf(random: Random): string {
-  switch (random.below(8)) {
-    case 0:
-      return `path == ${JSON.stringify(random.pick(PATHS))}`;
-    case 1:
-    case 2:
-      return `path under ${JSON.stringify(random.pick(PATHS.slice(1, 6)))}`;
-    case 3:
-      return `method == ${random.pick(['GET', 'POST'])}`;
-    case 4:
-      return `query "q" == "${random.pick(VALUES)}"`;
-    case 6:
-      return `path starts ${JSON.stringify(random.pick(['/a/', '/a/b/', '/x/']))}`;
-    case 5:
-      return `scheme == ${random.pick(['http', 'https'])}`;
-    default:
-      return `header "${random.pick(['x', 'y'])}" == "${random.pick(VALUES)}"`;
-  }
-}
-
-const action = (random: Random): string =>
-  random.pick([
-    'a@v1',
-    'a@v2',
-    'b',
-    '25% to a@v1, rest to b',
-    'b { rewrite path "/new" }',
-    'b { rewrite host "other.example.org" }',
-    'redirect 302 { path "/moved" }',
-    'redirect 301 { scheme https; host "secure.example.org" }',
-  ]);
-
-function list(random: Random): string {
-  const rules = random.times(1, 4, () => `  when ${condition(random, 2)} -> ${action(random)}`);
-  const under = random.chance(0.4) ? ['  when path under "/a" -> b { rewrite prefix "/a" to "/z" }'] : [];
-  return [...rules, ...under, `  else -> ${random.pick(['a@v1', 'b'])}`].join('\n');
-}
-
-const program = (random: Random): string =>
-  `${frame}route a {\n${list(random)}\n}\ningress "a.example.org" on web {\n${list(random)}\n}\ningress "*.example.org" on web {\n${list(random)}\n}\n`;
-
-const SERVICES = ['shop.A', 'shop.AB', 'x.A'];
-const METHODS = ['Get', 'List'];
-
-function callLeaf(random: Random): string {
-  switch (random.below(6)) {
-    case 0:
-    case 1:
-      return `rpc == "${random.pick(SERVICES)}/${random.pick(METHODS)}"`;
-    case 2:
-      return `rpc under "${random.pick(SERVICES)}"`;
-    case 3:
-      return `rpc matches \`[^/]+/${random.pick(METHODS)}\``;
-    default:
-      return `header "${random.pick(['x', 'y'])}" == "${random.pick(VALUES)}"`;
-  }
-}
-
-function callCondition(random: Random, depth: number): string {
-  if (depth > 0 && random.chance(0.45))
-    return `(${[callCondition(random, depth - 1), callCondition(random, depth - 1)].join(random.pick([' and ', ' or ']))})`;
-  return random.chance(0.15) ? `not ${callLeaf(random)}` : callLeaf(random);
-}
-
-const callAction = (random: Random): string =>
-  random.pick(['g@v1:90', 'g@v2:90', '25% to g@v1:90, rest to g@v2:90', 'g:90 { request header set "h" "1" }']);
-
-function callList(random: Random, last: string): string {
-  const rules = random.times(1, 5, () => `  when ${callCondition(random, 2)} -> ${callAction(random)}`);
-  const odd = random.chance(0.1) ? ['  when path under "/shop" -> g@v2:90'] : [];
-  return [...rules, ...odd, last].join('\n');
-}
-
-const callProgram = (random: Random): string =>
-  `${frame}route g {\n${callList(random, '  else -> g@v1')}\n}\ningress "g.example.org" on calls {\n${callList(random, '  else -> respond 404')}\n}\ningress "c.example.org" on web:80 {\n  when rpc under "shop.A" -> g@v1:90\n  when rpc == "shop.AB/Get" and ${callLeaf(random)} -> g@v2:90\n}\n`;
-
 function callOf(random: Random): Request {
   const place = random.pick(['service', 'calls', 'web'] as const);
   return makeRequest({
@@ -197,7 +103,7 @@ test.each(['1.2', '1.6'])(`${PROGRAMS} random programs for %s decide 60 requests
   let refused = 0;
   for (let seed = 1; seed <= PROGRAMS; seed++) {
     const random = randomOf(seed);
-    const compilation = compile([new Source('main.mesh', program(random))], { withoutAnalysis: true });
+    const compilation = compile([new Source('main.mesh', routesProgram(random))], { withoutAnalysis: true });
     expect(
       compilation.diagnostics.filter(({ severity }) => severity === 'error').map(({ message }) => message),
     ).toEqual([]);
@@ -226,7 +132,7 @@ test.each(['1.1', '1.3', '1.6'])(
     let refused = 0;
     for (let seed = 1; seed <= PROGRAMS; seed++) {
       const random = randomOf(seed + 5000);
-      const compilation = compile([new Source('main.mesh', callProgram(random))], { withoutAnalysis: true });
+      const compilation = compile([new Source('main.mesh', callsProgram(random))], { withoutAnalysis: true });
       expect(
         compilation.diagnostics.filter(({ severity }) => severity === 'error').map(({ message }) => message),
       ).toEqual([]);

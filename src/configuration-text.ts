@@ -2,7 +2,7 @@
 import { catalogue, type Diagnostic, diagnose } from './diagnostics/index.ts';
 import { type Node, readYaml, toPlain } from './documents/index.ts';
 import { type Configuration, type ConfigurationProblem, readConfiguration } from './program/index.ts';
-import { chooseTarget, targetNames } from './targets/index.ts';
+import { chooseTarget, isOtherDataPlane, targetNames } from './targets/index.ts';
 import { type Source, type Span, spanIn } from './text/index.ts';
 
 export interface ReadConfiguration {
@@ -34,7 +34,17 @@ export function readConfigurationText(source: Source): ReadConfiguration {
     return { diagnostics: [...broken, ...diagnostics], placeOf };
   }
   const { configuration } = result;
-  return { configuration, diagnostics: [...broken, ...unknownTargets(source, root)], placeOf };
+  const odd = dataPlaneFindings(configuration, placeOf(['dataPlane']));
+  return { configuration, diagnostics: [...broken, ...unknownTargets(source, root), ...odd], placeOf };
+}
+
+/** A data plane beside targets that are proxies of another kind. */
+function dataPlaneFindings(configuration: Configuration, place: Span): Diagnostic[] {
+  const said = configuration.dataPlane;
+  if (said === undefined) return [];
+  const listed = [configuration, ...Object.values(configuration.environments)].flatMap(({ targets = [] }) => targets);
+  const names = [...new Set(listed.map(({ target }) => target))].filter((target) => isOtherDataPlane(said, target));
+  return names.map((target) => diagnose(catalogue.linkerd.otherDataPlane, place, { said, target }));
 }
 
 /** Names of targets are not in the schema: they come with the platforms. */

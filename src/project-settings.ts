@@ -37,9 +37,10 @@ function dataPlaneIn(
   configuration: Configuration,
   environment: EnvironmentConfiguration | undefined,
 ): DataPlane | undefined {
-  const first = targetsOf(configuration, environment)[0]?.target;
-  const ofTarget = first?.startsWith('linkerd@') ? first : undefined;
-  return dataPlaneNamed(configuration.dataPlane ?? ofTarget ?? '');
+  const targets = targetsOf(configuration, environment).map(({ target }) => target);
+  const [first = ''] = targets;
+  const isLinkerd = first.startsWith('linkerd@1.') || targets.every((target) => target.startsWith('linkerd@'));
+  return dataPlaneNamed(configuration.dataPlane ?? (isLinkerd ? first : ''));
 }
 
 /** `envoy` or `linkerd@1.7.4`; nothing for anything else. */

@@ -4,14 +4,14 @@ import { catalogue, type Report } from '../diagnostics/index.ts';
 import type { Configuration } from '../program/index.ts';
 import type { Source } from '../text/index.ts';
 
-/** Targets that there are not are told by the commands that build for them. */
-const later: string = catalogue.files.unknownTarget.code;
+/** What is wrong with targets is told by the commands that build for them. */
+const later: ReadonlySet<string> = new Set([catalogue.files.unknownTarget.code, catalogue.linkerd.otherDataPlane.code]);
 
 export function readConfigurationFile(
   source: Source,
   report: Report,
 ): (Pick<ReadConfiguration, 'placeOf'> & { readonly configuration: Configuration }) | undefined {
   const { configuration, diagnostics, placeOf } = readConfigurationText(source);
-  report.take(diagnostics.filter(({ code }) => code !== later));
+  report.take(diagnostics.filter(({ code }) => !later.has(code)));
   return configuration && { configuration, placeOf };
 }

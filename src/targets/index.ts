@@ -77,3 +77,10 @@ export const callsLeftToCallees = (
   platform.name === linkerd.name && !linkerd.versions.includes(version)
     ? new Set()
     : relayedCalls(halves, platform, mesh, report);
+
+/** Whether a data plane of the whole mesh, `envoy` or `linkerd@1.7.4`, is none that the target could have, since it is a Linkerd itself. */
+export function isOtherDataPlane(dataPlane: string, target: string): boolean {
+  const [[proxy, version], [platform, own = '']] = [dataPlane.split('@'), target.split('@')];
+  if (platform !== linkerd.name) return false;
+  return proxy !== linkerd.name || (version !== undefined && version.split('.')[0] !== own.split('.')[0]);
+}

@@ -205,3 +205,14 @@ export const sameName = entry<{ first: string; second: string; reader: string }>
   bad: alone('service reviews, test/reviews { port 9080 http }'),
   good: alone('service reviews, test/other { port 9080 http }'),
 });
+
+export const otherDataPlane = entry<{ said: string; target: string }>({
+  code: 'M5517',
+  slug: 'data-plane-contradicts-target',
+  severity: 'error',
+  message: ({ said, target }) =>
+    `the data plane is to be ${said}, but ${target} puts services that choose no proxy behind its own Linkerd`,
+  why: 'For a target `linkerd@…` the proxies are the target. Another data plane for the whole mesh would not be written.',
+  fix: 'Take `dataPlane` away (services choose with `proxy envoy` or `proxy linkerd`), or build for another target.',
+  bad: { shownBy: 'test/rooms/program/data-plane.test.ts' },
+});

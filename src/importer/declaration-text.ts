@@ -43,7 +43,8 @@ const visibleLine = (namespaces: readonly string[] | undefined): readonly string
 
 function portText({ number, name, named, protocol, target, traffic }: Port): string {
   const lines = [...(target === undefined ? [] : [`target ${target}`]), ...trafficLines(traffic)];
-  const plain = !named || name === protocol || name === `${protocol}-${number}`;
+  // Ports of Services may have longer names than the language gives.
+  const plain = !named || name === protocol || name === `${protocol}-${number}` || name.length > 15;
   return `port ${plain ? '' : `${nameText(name)} `}${number} ${protocol}${lines.length === 0 ? '' : ` { ${lines.join('; ')} }`}`;
 }
 

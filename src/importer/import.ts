@@ -146,9 +146,10 @@ const unknownReason = ({ apiVersion, kind }: InputObject): string =>
 /** Where an object stands, as a key. */
 export const placeKey = (span: Span): string => `${span.anchor.source.path}:${spanStart(span)}`;
 
-function keepGiven({ origin, notes, name, namespace }: InputObject, kept: ImportOptions['kept']): void {
+function keepGiven({ apiVersion, origin, notes, name, namespace }: InputObject, kept: ImportOptions['kept']): void {
   const reason = kept?.get(placeKey(origin));
   if (reason !== undefined) notes.keep(reason);
+  if (apiVersion !== '' && name === '') notes.keep('it has no name, and Kubernetes takes no object without one');
   for (const text of [name, namespace])
     if (text !== '' && !kubernetesLabel.test(text)) notes.keep(`\`${text}\` is no name that Kubernetes takes`);
 }

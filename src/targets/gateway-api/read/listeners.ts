@@ -181,15 +181,15 @@ function fromNamespaces(
   own: string,
 ): (namespace: string) => boolean {
   if (from === 'All') {
-    draft.openTo ??= sourced('all', fields.span);
+    open(draft, 'all', fields);
     return () => true;
   }
   if (from === 'Selector' && names) {
-    draft.openTo ??= sourced(names, fields.span);
+    open(draft, names, fields);
     return (namespace) => names.includes(namespace);
   }
   if (from === 'Selector') {
-    draft.openTo ??= sourced('all', fields.span);
+    open(draft, 'all', fields);
     fields.notes.add(
       `${fields.path}.allowedRoutes.namespaces.selector`,
       fields.span,
@@ -198,6 +198,13 @@ function fromNamespaces(
     return () => true;
   }
   return (namespace) => namespace === own;
+}
+
+/** A gateway is open to whom any of its listeners is. */
+function open(draft: GatewayDraft, to: 'all' | readonly string[], { span }: Fields): void {
+  const known = draft.openTo?.value ?? [];
+  const all = known === 'all' || to === 'all' ? 'all' : [...new Set([...known, ...to])].sort();
+  draft.openTo = sourced(all, draft.openTo?.origin ?? span);
 }
 
 /** `kubernetes.io/metadata.name` is a namespace's own name. */

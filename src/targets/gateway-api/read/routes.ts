@@ -146,7 +146,9 @@ function piecesOfRule(
   const split = others ? { parts: [], filters: [] } : backends.split(listed);
   const filters = readFilters([...rule.list('filters'), ...split.filters], rule, backends);
   rule.done();
-  if (others === undefined) return matches.flatMap((match) => pieceOf(match, filters, split, listed, rule, call));
+  const isStream = object.kind === 'TCPRoute' || object.kind === 'TLSRoute';
+  if (others === undefined)
+    return matches.flatMap((match) => pieceOf(match, filters, split, listed, rule, call, isStream));
   return matches.flatMap((match): readonly Piece[] => {
     const inner = { match, filters, by: head, before: call };
     const pieces = others.flatMap((other) => {
@@ -181,10 +183,15 @@ function pieceOf(
   listed: readonly Fields[],
   rule: Fields,
   call: Call | undefined,
+  isStream: boolean,
 ): readonly Piece[] {
   const { rewrite, redirect } = doneTo(match, filters, call);
   const origin = rule.span;
   const action = redirect ?? forward(split, listed, origin);
+  if (action.kind === 'respond' && isStream) {
+    rule.notes.add(rule.path, origin, 'connections that go nowhere');
+    return [];
+  }
   const shared = { ...outerSettings(call), ...filters.settings };
   const settings = action.kind === 'redirect' ? answered(shared) : action.kind === 'respond' ? {} : shared;
   return [

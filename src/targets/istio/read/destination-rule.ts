@@ -18,7 +18,7 @@ export function readDestinationRule(object: InputObject, gathering: Gathering): 
     object.notes.keep('it has no host');
     return;
   }
-  if (host.startsWith('*')) {
+  if (host.startsWith('*') && !gathering.byHost(host.toLowerCase())) {
     object.notes.keep('its host is a wildcard: the language sets policies per service');
     return;
   }

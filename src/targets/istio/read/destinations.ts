@@ -1,7 +1,7 @@
 // `Destination` and its hosts → keys of services and egresses. Short names are of the VirtualService's own namespace, as Istio takes them.
 import type { Destination, Protocol, WeightedDestination } from '../../../model/index.ts';
 import type { Span } from '../../../text/index.ts';
-import { type CalleeDrafts, type Fields, type Gathering, sourced } from '../../shared/reading/index.ts';
+import { type CalleeDrafts, type Fields, type Gathering, keyOf, sourced } from '../../shared/reading/index.ts';
 
 /** What reading of routes needs to know of the whole input. */
 export interface Reading {
@@ -70,7 +70,9 @@ export function readDestination(
   if (subset !== undefined) declareVersioned(host.toLowerCase(), namespace, fields.span, gathering);
   const callee = exit === undefined ? calleeOf(host, namespace, fields.span, gathering) : gathering.egresses.get(exit);
   if (!callee) return undefined;
-  if (number !== undefined && exit === undefined) gathering.port(callee, number, protocol, fields.span);
+  const [only, second] = [...callee.ports.keys()];
+  const asked = number ?? (second === undefined ? only : undefined);
+  if (asked !== undefined && exit === undefined) gathering.port(callee, asked, protocol, fields.span);
   else if (callee.ports.size === 0 && !callee.closed && protocol !== undefined && protocol !== 'http')
     gathering.port(callee, protocol === 'tls' ? 443 : 9000, protocol, fields.span);
   if (subset !== undefined && callee.kind === 'egress' && !gathering.wholes.has(`${callee.key}@${subset}`)) {
@@ -104,16 +106,22 @@ export function readSplit(
   protocol: Protocol | undefined,
   reading: Reading,
 ): readonly WeightedDestination[] {
+  const isShared = haveSameHeaders(all);
   const parts = all.flatMap((fields) => {
     const inner = fields.fields('destination');
     const destination = inner && readDestination(inner, namespace, protocol, reading);
     const weight = fields.number('weight');
-    fields.leave(['headers'], 'headers of one part of a split');
+    if (isShared) fields.ignore('headers');
+    else fields.leave(['headers'], 'headers of one part of a split');
     fields.done();
     return destination ? [{ destination, weight: weight ?? (all.length === 1 ? 1 : 0), origin: fields.span }] : [];
   });
   return normalised(joined(parts));
 }
+
+/** Headers that every part of a split has are the rule's. */
+export const haveSameHeaders = (all: readonly Fields[]): boolean =>
+  new Set(all.map((fields) => keyOf(fields.node('headers') ?? null))).size <= 1;
 
 /** A destination that stands there twice gets both shares. */
 function joined(parts: readonly WeightedDestination[]): readonly WeightedDestination[] {

@@ -70,16 +70,11 @@ function readServer(fields: Fields, draft: GatewayDraft): readonly Server[] {
     notes.add(`${fields.path}.port`, fields.span, 'a server without a port');
     return [];
   }
-  const ends = tls && readTls(tls, draft, number);
-  if (
-    (protocol === 'https' || protocol === 'tls') &&
-    (ends ? !ends.passes && ends.certificate === undefined : protocol === 'https')
-  ) {
-    notes.add(`${fields.path}.tls`, fields.span, 'a server that ends TLS without the name of a secret');
-    return [];
-  }
-  const traffic = trafficOf(protocol, ends);
-  const portProtocol: Protocol = traffic === 'tls' && protocol === 'https' ? 'tls' : protocol;
+  const read = tls && readTls(tls, draft, number);
+  const isMesh = read?.isMesh === true;
+  const ends = isMesh ? undefined : withCertificate(read, protocol, draft, fields, number);
+  const traffic = isMesh ? (protocol === 'https' ? 'http' : 'tcp') : trafficOf(protocol, ends);
+  const portProtocol: Protocol = isMesh ? traffic : traffic === 'tls' && protocol === 'https' ? 'tls' : protocol;
   addPort(
     draft,
     { number, name: name || `${portProtocol}-${number}`, protocol: portProtocol, origin: fields.span },
@@ -108,6 +103,8 @@ function boundHost(text: string, own: string): { readonly namespace: string; rea
 
 interface Ends {
   readonly passes: boolean;
+  /** TLS with the identities of the mesh, which goes without saying inside of it. */
+  readonly isMesh?: boolean;
   readonly certificate?: string;
   readonly clients?: string;
 }
@@ -117,12 +114,19 @@ function readTls(fields: Fields, draft: GatewayDraft, port: number): Ends {
   const certificate = fields.text('credentialName');
   const authority = fields.text('caCertCredentialName');
   if (fields.bool('httpsRedirect')) draft.rules = [...draft.rules, toHttps(port, fields.spanOf('httpsRedirect'))];
-  if (mode !== 'SIMPLE' && mode !== 'MUTUAL' && mode !== 'PASSTHROUGH')
+  if (mode === 'ISTIO_MUTUAL')
+    fields.notes.add(
+      fields.pathOf('mode'),
+      fields.span,
+      'TLS with the identities of the mesh: what it carries is imported',
+    );
+  else if (mode !== 'SIMPLE' && mode !== 'MUTUAL' && mode !== 'PASSTHROUGH')
     fields.notes.add(fields.pathOf('mode'), fields.span, `the TLS mode \`${mode}\``);
-  fields.leave(
-    ['serverCertificate', 'privateKey', 'caCertificates'],
-    'files in the proxy, where the language names a secret',
-  );
+  const mounted = secretOf(fields.text('serverCertificate'));
+  const authorities = secretOf(fields.text('caCertificates'));
+  for (const key of ['serverCertificate', 'caCertificates'])
+    if (fields.has(key)) fields.notes.add(fields.pathOf(key), fields.spanOf(key), fileReason);
+  fields.ignore('privateKey');
   fields.leave(
     ['minProtocolVersion', 'maxProtocolVersion', 'cipherSuites', 'tlsCertificates', 'credentialNames'],
     'versions and ciphers of TLS',
@@ -133,11 +137,42 @@ function readTls(fields: Fields, draft: GatewayDraft, port: number): Ends {
   );
   fields.done();
   if (mode === 'PASSTHROUGH' || mode === 'AUTO_PASSTHROUGH') return { passes: true };
+  if (mode === 'ISTIO_MUTUAL') return { passes: false, isMesh: true };
+  const secret = certificate ?? mounted;
+  const clients = authority ?? authorities ?? (certificate === undefined ? undefined : `${certificate}-cacert`);
   return {
     passes: false,
-    ...(certificate === undefined ? {} : { certificate }),
-    ...(mode === 'MUTUAL' && certificate !== undefined ? { clients: authority ?? `${certificate}-cacert` } : {}),
+    ...(secret === undefined ? {} : { certificate: secret }),
+    ...(mode === 'MUTUAL' && clients !== undefined ? { clients } : {}),
   };
+}
+
+const fileReason = 'a file in the gateway: taken as the secret that is mounted there';
+
+/** Istio's own gateways mount the secrets `istio-X` at `/etc/istio/X`. */
+function secretOf(path: string | undefined): string | undefined {
+  const folders = path?.split('/').slice(0, -1) ?? [];
+  const name = (folders.at(-1) ?? '')
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-+|-+$/g, '');
+  if (path === undefined) return undefined;
+  return folders.at(-2) === 'istio' ? `istio-${name}` : name || 'mounted';
+}
+
+/** What ends TLS has some certificate, wherever the proxy takes it from. */
+function withCertificate(
+  ends: Ends | undefined,
+  protocol: Protocol,
+  draft: GatewayDraft,
+  { notes, path, span }: Fields,
+  port: number,
+): Ends | undefined {
+  const needs = ends ? !ends.passes && ends.certificate === undefined : protocol === 'https';
+  if (!needs || (protocol !== 'https' && protocol !== 'tls')) return ends;
+  const stands = `${draft.name}-${port}`;
+  notes.add(`${path}.tls`, span, `ends TLS without the name of a secret: \`${stands}\` stands for its certificate`);
+  return { passes: false, ...ends, certificate: stands };
 }
 
 function toHttps(port: number, origin: Span): Rule {

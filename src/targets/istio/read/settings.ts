@@ -13,7 +13,7 @@ import {
   type Sourced,
 } from '../../../model/index.ts';
 import { Fields, readText, shareOf, sourced } from '../../shared/reading/index.ts';
-import { type Reading, readDestination } from './destinations.ts';
+import { haveSameHeaders, type Reading, readDestination } from './destinations.ts';
 
 export function readSettings(fields: Fields, namespace: string, reading: Reading): Settings {
   const name = fields.text('name');
@@ -22,7 +22,7 @@ export function readSettings(fields: Fields, namespace: string, reading: Reading
     ...retries(fields),
     ...fault(fields),
     ...mirror(fields, namespace, reading),
-    ...headers(fields),
+    ...joinedHeaders([headers(fields), headersOfParts(fields)]),
     ...cors(fields),
     ...(name === undefined ? {} : { name: sourced(name, fields.spanOf('name')) }),
     ...(fields.bool('websocketUpgrade') ? { websocket: sourced(true, fields.spanOf('websocketUpgrade')) } : {}),
@@ -143,6 +143,18 @@ function headers(fields: Fields): Pick<Settings, 'headers'> {
     return some ? readChanges(some, direction) : [];
   });
   inner.done();
+  return changes.length > 0 ? { headers: changes } : {};
+}
+
+/** Those that every part of the split has. */
+function headersOfParts(fields: Fields): Pick<Settings, 'headers'> {
+  const parts = fields.list('route');
+  const [first] = parts;
+  return first && haveSameHeaders(parts) ? headers(first) : {};
+}
+
+function joinedHeaders(all: readonly Pick<Settings, 'headers'>[]): Pick<Settings, 'headers'> {
+  const changes = all.flatMap((one) => one.headers ?? []);
   return changes.length > 0 ? { headers: changes } : {};
 }
 

@@ -135,7 +135,7 @@ function tls(fields: Fields | undefined): { tls?: Sourced<ClientTls> } {
     fields.notes.add(fields.pathOf('mode'), fields.span, `the TLS mode \`${mode}\``);
     return {};
   }
-  const certificate = chain ?? (known === 'client' ? credential : undefined);
+  const certificate = chain ?? (known === 'client' ? (credential ?? folderOf(fields)) : undefined);
   const ca = authority ?? (known === 'simple' ? credential : undefined);
   const value: ClientTls = {
     mode: known,
@@ -144,6 +144,16 @@ function tls(fields: Fields | undefined): { tls?: Sourced<ClientTls> } {
     ...given('certificate', certificate),
   };
   return { tls: sourced(value, fields.span) };
+}
+
+/** A secret called like the folder of the certificate stands for files that mesh did not mount. */
+function folderOf(fields: Fields): string {
+  const folder = fields.text('clientCertificate')?.split('/').at(-2) ?? '';
+  const name = folder
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-+|-+$/g, '');
+  return name || 'client-certificate';
 }
 
 /** Files of the proxy: the secrets that mesh mounts have their names in the path, others cannot be named. */

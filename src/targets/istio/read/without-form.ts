@@ -129,7 +129,10 @@ export const withoutForm: readonly WithoutForm[] = [
       'spec.servers[].tls.serverCertificate spec.servers[].tls.privateKey spec.servers[].tls.caCertificates',
       'files in the gateway: taken as the secret that is mounted there',
     ],
-    ['spec.servers[].tls.mode', 'ISTIO_MUTUAL and AUTO_PASSTHROUGH'],
+    [
+      'spec.servers[].tls.mode',
+      'ISTIO_MUTUAL, which is taken as what it carries, for TLS inside the mesh goes without saying; AUTO_PASSTHROUGH',
+    ],
     [
       'spec.servers[].tls.minProtocolVersion spec.servers[].tls.maxProtocolVersion spec.servers[].tls.cipherSuites spec.servers[].tls.tlsCertificates spec.servers[].tls.credentialNames',
       'versions, ciphers and further certificates of TLS',
@@ -138,7 +141,7 @@ export const withoutForm: readonly WithoutForm[] = [
       'spec.servers[].tls.subjectAltNames spec.servers[].tls.verifyCertificateSpki spec.servers[].tls.verifyCertificateHash spec.servers[].tls.caCrl',
       'how certificates of clients are checked',
     ],
-    ['spec.servers[].tls', 'a server that ends TLS without a certificate that can be named'],
+    ['spec.servers[].tls', 'a server that ends TLS without naming a secret: a name stands for its certificate'],
   ),
   ...rows(
     'ServiceEntry',

@@ -5,6 +5,7 @@ import {
   ask,
   decisionParts,
   fallbackParts,
+  isRoughlySame,
   keyOf,
   type Reach,
   type Request,
@@ -15,10 +16,12 @@ import {
   TableQuestions,
   type Taker,
   tablesOf,
+  tablesTo,
   type Verdict,
   writtenKey,
 } from '../meaning/index.ts';
 import type { Mesh, Rule } from '../model/index.ts';
+import { type Survey, surveyOf } from './survey.ts';
 
 /** A written rule in one of the tables that it was put into. */
 export interface Copy {
@@ -34,8 +37,11 @@ export class Facts {
   readonly #questions = new Map<Table, TableQuestions | string>();
   readonly #reach = new Map<Table, Reach>();
   readonly #needed = new Map<Table, readonly Verdict<Request>[]>();
-  #byAddress: ReadonlyMap<string, readonly Table[]> | undefined;
-  #copies: ReadonlyMap<string, readonly Copy[]> | undefined;
+  #survey: Survey | undefined;
+  #copies: readonly (readonly Copy[])[] | undefined;
+  #everyCopy: readonly Copy[] | undefined;
+  #someDead: boolean | undefined;
+  #someAlike: boolean | undefined;
 
   constructor(mesh: Mesh) {
     this.mesh = mesh;
@@ -80,8 +86,7 @@ export class Facts {
   }
 
   #askNeeded(table: Table): readonly Verdict<Request>[] {
-    const rough = new Set([...table.rules, undefined].map((rule) => roughKey(table, rule)));
-    if (rough.size > table.rules.length) return this.reach(table).rules;
+    if (allDiffer(table)) return this.reach(table).rules;
     const keys = [
       ...table.rules.map((rule) => keyOf(decisionParts(this.mesh, table, rule))),
       keyOf(fallbackParts(this.mesh, table)),
@@ -107,19 +112,36 @@ export class Facts {
 
   /** The tables of what a call is addressed to. */
   tablesTo(kind: 'service' | 'egress', target: string): readonly Table[] {
-    this.#byAddress ??= Map.groupBy(this.tables, ({ address }) =>
-      address.kind === 'gateway' ? '' : `${address.kind} ${address.target}`,
-    );
-    return this.#byAddress.get(`${kind} ${target}`) ?? [];
+    return tablesTo(this.mesh, kind, target);
+  }
+
+  get survey(): Survey {
+    this.#survey ??= surveyOf(this.tables);
+    return this.#survey;
+  }
+
+  /** Whether there is a rule that no request reaches in its table. */
+  get someDead(): boolean {
+    this.#someDead ??= this.tables.some((table) => this.reach(table).rules.some(({ is }) => is === 'no'));
+    return this.#someDead;
+  }
+
+  /** Whether there is a table in which two rules may do the same. */
+  get someAlike(): boolean {
+    this.#someAlike ??= this.tables.some((table) => table.rules.length > 1 && !allDiffer(table));
+    return this.#someAlike;
   }
 
   /** Every written rule with all its copies, in order of the tables. */
-  get copies(): ReadonlyMap<string, readonly Copy[]> {
-    this.#copies ??= Map.groupBy(
-      this.tables.flatMap((table) => table.rules.map((rule, index) => ({ table, index, rule }))),
-      ({ rule }) => writtenKey(rule.origin),
-    );
+  get copies(): readonly (readonly Copy[])[] {
+    this.#copies ??= groupCopies(this.tables);
     return this.#copies;
+  }
+
+  /** The same in one list. */
+  get everyCopy(): readonly Copy[] {
+    this.#everyCopy ??= this.copies.flat();
+    return this.#everyCopy;
   }
 
   /** The tables that some request is known to meet with this rule, and such a request. */
@@ -128,3 +150,30 @@ export class Facts {
     return verdict?.is === 'yes' ? verdict.value : undefined;
   }
 }
+
+function groupCopies(tables: readonly Table[]): readonly (readonly Copy[])[] {
+  const groups = new Map<string, Copy[]>();
+  for (const table of tables)
+    table.rules.forEach((rule, index) => {
+      const key = writtenKey(rule.origin);
+      const group = groups.get(key);
+      if (group) group.push({ table, index, rule });
+      else groups.set(key, [{ table, index, rule }]);
+    });
+  return [...groups.values()];
+}
+
+/** Whether no two rules of a table do the same, nor one what is done where no rule takes a request; seen without asking further. */
+function allDiffer(table: Table): boolean {
+  const { rules } = table;
+  if (rules.length <= fewRules)
+    return rules.every((rule, at) => {
+      for (let other = at + 1; other <= rules.length; other++)
+        if (isRoughlySame(table, rule, rules[other])) return false;
+      return true;
+    });
+  const keys = new Set([roughKey(table, undefined)]);
+  for (const rule of rules) keys.add(roughKey(table, rule));
+  return keys.size > rules.length;
+}
+const fewRules = 8;

@@ -12,7 +12,7 @@ export interface WrittenTest {
 /** All tests of the wanted operator, in order of the tables. One that a list of values stands behind appears once. */
 export function writtenTests(facts: Facts, operator: TextTest['operator']): readonly WrittenTest[] {
   const found = new Map<string, WrittenTest>();
-  for (const copy of [...facts.copies.values()].flat()) {
+  for (const copy of facts.everyCopy) {
     for (const leaf of leaves(copy.rule.condition)) {
       if (leaf.kind !== 'text' || leaf.operator !== operator) continue;
       const key = `${writtenKey(leaf.origin)} ${leaf.values.join('\0')}`;

@@ -1,7 +1,7 @@
 // A condition of the tree → the model's: named ones and values substituted, `!=` and `in` written out, texts checked against what
 // their subject can be. `undefined`: something in it is wrong (reported), or hangs on a parameter that has no value yet.
 import { catalogue } from '../diagnostics/index.ts';
-import { always, and, type Condition, leaves, not, or, type SourceTest } from '../model/index.ts';
+import { always, and, type Condition, not, or, type SourceTest, someLeaf } from '../model/index.ts';
 import { type ConditionSymbol, lookUp, resolve, resolveVersion } from '../program/index.ts';
 import type { CallCondition, LogicalCondition, Condition as Tree } from '../syntax/index.ts';
 import type { Span } from '../text/index.ts';
@@ -186,6 +186,10 @@ function readWorkload(
 
 /** Whether a condition tests anything that only HTTP has; the first such test. */
 export function httpTest(condition: Condition): Condition | undefined {
-  for (const leaf of leaves(condition)) if (leaf.kind === 'text' && leaf.subject !== 'sni') return leaf;
-  return undefined;
+  let found: Condition | undefined;
+  someLeaf(condition, (leaf) => {
+    if (leaf.kind === 'text' && leaf.subject !== 'sni') found = leaf;
+    return found !== undefined;
+  });
+  return found;
 }

@@ -4,10 +4,10 @@ import type { Condition, Destination, Mesh } from '../model/index.ts';
 import { decide } from './decide.ts';
 import type { Decision } from './decision.ts';
 import { type Arrival, arrivals } from './destinations.ts';
-import { calleeOf } from './lookup.ts';
+import { calleeOf, tablesTo } from './lookup.ts';
 import { reachOf, type Verdict } from './question.ts';
 import type { Request } from './request/request.ts';
-import { type Table, tablesOf } from './table.ts';
+import type { Table } from './table.ts';
 import { destinationText } from './words.ts';
 
 /** A request on its way, and those before it. */
@@ -60,8 +60,7 @@ function callsOf(mesh: Mesh, { arrival, trail, doubt }: Hop): readonly Hop[] {
   const callee = calleeOf(mesh, destination.kind, destination.target);
   if (callee?.kind !== 'service') return [];
   return callee.calls.flatMap((call) =>
-    tablesOf(mesh)
-      .filter(({ address }) => address.kind === call.kind && address.target === call.target)
+    tablesTo(mesh, call.kind, call.target)
       .filter(({ ports }) => call.port === undefined || ports.some((port) => port.number === call.port))
       .flatMap((table) => hopsFrom(mesh, table, sentBy(destination, call.port, call.origin), trail, doubt)),
   );

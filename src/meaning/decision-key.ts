@@ -71,6 +71,37 @@ export function roughKey(table: Table, rule: Rule | undefined): string {
   return `forward ${[...targets].sort().join(' ')}`;
 }
 
+/** Whether two rules of a table have the same rough label; one of them may be what it does with the rest. */
+export function isRoughlySame(table: Table, a: Rule, b: Rule | undefined): boolean {
+  if (!b) return isRoughlyFallback(table, a);
+  if (a.action.kind === 'forward') return b.action.kind === 'forward' && sameTargets(a.action.split, b.action.split);
+  if (a.action.kind === 'redirect') return b.action.kind === 'redirect';
+  return b.action.kind === 'respond' && a.action.status === b.action.status;
+}
+
+function isRoughlyFallback(table: Table, { action }: Rule): boolean {
+  if (table.fallback === 'not-found') return action.kind === 'respond' && action.status === 404;
+  if (table.fallback === 'undecided' || action.kind !== 'forward') return false;
+  const target = targetOf(table);
+  return action.split.some(({ weight }) => weight > 0)
+    ? action.split.every(
+        ({ destination, weight }) => weight === 0 || (destination.target === target && !destination.version),
+      )
+    : false;
+}
+
+const sameTargets = (a: Forward['split'], b: Forward['split']): boolean => areAmong(a, b) && areAmong(b, a);
+
+const areAmong = (some: Forward['split'], all: Forward['split']): boolean =>
+  some.every(
+    (part) =>
+      part.weight === 0 ||
+      all.some(
+        ({ destination: { target, version }, weight }) =>
+          weight > 0 && target === part.destination.target && version === part.destination.version,
+      ),
+  );
+
 const targetOf = ({ address }: Table): string => (address.kind === 'gateway' ? '' : address.target);
 
 export const respondKey = (status: number, body: string | undefined): string =>

@@ -11,18 +11,37 @@ export function evaluate(condition: Condition, request: Request): boolean {
     case 'always':
       return true;
     case 'and':
-      return condition.parts.every((part) => evaluate(part, request));
+      for (const part of condition.parts) if (!evaluate(part, request)) return false;
+      return true;
     case 'or':
-      return condition.parts.some((part) => evaluate(part, request));
+      for (const part of condition.parts) if (evaluate(part, request)) return true;
+      return false;
     case 'not':
       return !evaluate(condition.part, request);
     case 'text':
-      return valuesOf(condition, request).some((value) => passes(condition, value));
+      return passesOne(condition, request);
     case 'port':
       return condition.values.includes(request.port);
     case 'from':
       return isFrom(request.source, condition.source);
   }
+}
+
+/** Whether one of the values that a test looks at passes; the usual subjects have one, which needs no list. */
+function passesOne(test: TextTest, request: Request): boolean {
+  if (request.protocol === 'http')
+    switch (test.subject) {
+      case 'path':
+        return passes(test, request.path);
+      case 'method':
+        return passes(test, request.method);
+      case 'scheme':
+        return passes(test, request.scheme);
+      case 'host':
+        return passes(test, request.host);
+    }
+  for (const value of valuesOf(test, request)) if (passes(test, value)) return true;
+  return false;
 }
 
 /** A leaf and whether it held. */
@@ -80,8 +99,11 @@ function headerValues(name: string, request: Request): readonly string[] {
 
 const one = (value: string | undefined): readonly string[] => (value === undefined ? [] : [value]);
 
-const passes = (test: TextTest, value: string): boolean =>
-  test.operator === 'exists' || test.values.some((wanted) => compare(test.operator, value, wanted));
+function passes({ operator, values }: TextTest, value: string): boolean {
+  if (operator === 'exists') return true;
+  for (const wanted of values) if (compare(operator, value, wanted)) return true;
+  return false;
+}
 
 /** Whether one value passes a test with one wanted text. */
 export function compare(operator: TextOperator, value: string, wanted: string): boolean {
@@ -105,6 +127,6 @@ export function compare(operator: TextOperator, value: string, wanted: string): 
 
 /** Equal to the prefix or below it, by whole segments; a slash at the end of the prefix says nothing. */
 export function isUnder(value: string, prefix: string): boolean {
-  const bare = prefix.replace(/\/+$/, '');
-  return value === bare || value.startsWith(`${bare}/`);
+  const bare = prefix.endsWith('/') ? prefix.replace(/\/+$/, '') : prefix;
+  return value.startsWith(bare) && (value.length === bare.length || value[bare.length] === '/');
 }

@@ -12,6 +12,18 @@ export function covers(pattern: string, host: string): boolean {
 export const isInside = (inner: string, outer: string): boolean =>
   inner !== outer && (outer === '*' || (outer.startsWith('*') && inner.replace(/^\*/, 'x').endsWith(outer.slice(1))));
 
+/** The patterns among these that `isInside` says the host is inside of; each is asked for by its text. */
+export function wildcardsOver(host: string, patterns: { has: (pattern: string) => boolean }): readonly string[] {
+  const found: string[] = [];
+  const rest = host.startsWith('*') ? `x${host.slice(1)}` : host;
+  for (let at = 0; at < rest.length; at++) {
+    const pattern = `*${rest.slice(at)}`;
+    if (pattern !== host && patterns.has(pattern)) found.push(pattern);
+  }
+  if (host !== '*' && patterns.has('*')) found.push('*');
+  return found;
+}
+
 /** The claim that wins for a host. */
 export function claimOf<T>(claims: ReadonlyMap<string, T>, host: string): T | undefined {
   const exact = claims.get(host);

@@ -11,6 +11,7 @@ export {
   decisionParts,
   destinationKey,
   fallbackParts,
+  isRoughlySame,
   keyOf,
   roughKey,
 } from './decision-key.ts';
@@ -24,9 +25,9 @@ export { mismatch } from './expected.ts';
 export { decisionData, explainDecision } from './explain/decision.ts';
 export { differenceData, explainDifference } from './explain/diff.ts';
 export { claimText, explainClaim, explainCoverage, explainSample, testData } from './explain/tests.ts';
-export { covers, isInside, sampleHost } from './hosts.ts';
+export { covers, isInside, sampleHost, wildcardsOver } from './hosts.ts';
 export { decidesAll, impliesUnder } from './implications.ts';
-export { calleeByHost, calleeOf, tableAtDoor, tableFor } from './lookup.ts';
+export { calleeByHost, calleeOf, tableAtDoor, tableFor, tablesTo } from './lookup.ts';
 export { remembered } from './memory.ts';
 export { matchesWhole, replaceWhole } from './pattern.ts';
 export { ask, type Reach, reachOf, TableQuestions, type Taker, type Verdict } from './question.ts';

@@ -4,14 +4,18 @@ import { claimOf } from './hosts.ts';
 import type { Request, RequestSource } from './request/request.ts';
 import { hostsOf, type Table, tablesOf } from './table.ts';
 
+/** Each part is made when it is first asked for. */
 interface Index {
-  /** Gateway, port and host pattern to the table. */
-  readonly doors: ReadonlyMap<string, ReadonlyMap<string, Table>>;
-  /** Kind, key and port of what is addressed to the table. */
-  readonly callees: ReadonlyMap<string, Table>;
+  /** Gateway and port to host patterns and their tables. */
+  doors?: ReadonlyMap<string, ReadonlyMap<number, ReadonlyMap<string, Table>>>;
+  /** What is addressed to the tables of services and egresses, in their order. */
+  callees?: Record<'service' | 'egress', ReadonlyMap<string, readonly Table[]>>;
   /** Full hosts and wildcards of the mesh to what they name. */
-  readonly hosts: ReadonlyMap<string, Service | Egress>;
-  readonly byKey: ReadonlyMap<string, Service | Egress>;
+  hosts?: ReadonlyMap<string, Service | Egress>;
+  byKey?: {
+    readonly service: ReadonlyMap<string, Service>;
+    readonly egress: ReadonlyMap<string, Egress>;
+  };
 }
 
 const cache = new WeakMap<Mesh, Index>();
@@ -19,38 +23,72 @@ const cache = new WeakMap<Mesh, Index>();
 function indexOf(mesh: Mesh): Index {
   let index = cache.get(mesh);
   if (!index) {
-    index = { doors: doorIndex(mesh), callees: calleeIndex(mesh), hosts: hostIndex(mesh), byKey: keyIndex(mesh) };
+    index = {};
     cache.set(mesh, index);
   }
   return index;
 }
 
-const doorKey = (gateway: string, port: number): string => `${gateway}:${port}`;
+/** Lets go of all that was made for a mesh. */
+export const forgetIndex = (mesh: Mesh): boolean => cache.delete(mesh);
 
-function doorIndex(mesh: Mesh): Map<string, Map<string, Table>> {
-  const doors = new Map<string, Map<string, Table>>();
+function doorsOf(mesh: Mesh): NonNullable<Index['doors']> {
+  const index = indexOf(mesh);
+  index.doors ??= doorIndex(mesh);
+  return index.doors;
+}
+
+type DoorIndex = Map<string, Map<number, Map<string, Table>>>;
+
+function doorIndex(mesh: Mesh): DoorIndex {
+  const doors: DoorIndex = new Map();
   for (const table of tablesOf(mesh)) {
     if (table.address.kind !== 'gateway') continue;
-    for (const port of table.ports) {
-      const key = doorKey(table.address.gateway, port.number);
-      const claims = doors.get(key) ?? new Map<string, Table>();
+    for (const { number } of table.ports) {
+      const claims = claimsAt(doors, table.address.gateway, number);
       for (const host of table.hosts) if (!claims.has(host)) claims.set(host, table);
-      doors.set(key, claims);
     }
   }
   return doors;
 }
 
-function calleeIndex(mesh: Mesh): Map<string, Table> {
-  const callees = new Map<string, Table>();
+function claimsAt(doors: DoorIndex, gateway: string, port: number): Map<string, Table> {
+  let ports = doors.get(gateway);
+  if (!ports) {
+    ports = new Map();
+    doors.set(gateway, ports);
+  }
+  let claims = ports.get(port);
+  if (!claims) {
+    claims = new Map();
+    ports.set(port, claims);
+  }
+  return claims;
+}
+
+function calleesOf(mesh: Mesh): NonNullable<Index['callees']> {
+  const index = indexOf(mesh);
+  index.callees ??= calleeIndex(mesh);
+  return index.callees;
+}
+
+function calleeIndex(mesh: Mesh): NonNullable<Index['callees']> {
+  const callees = { service: new Map<string, Table[]>(), egress: new Map<string, Table[]>() };
   for (const table of tablesOf(mesh)) {
     if (table.address.kind === 'gateway') continue;
-    const callee = `${table.address.kind} ${table.address.target}`;
-    for (const port of table.ports) callees.set(`${callee}:${port.number}`, table);
-    if (table.ports.length === 0 && !callees.has(callee)) callees.set(callee, table);
+    const { kind, target } = table.address;
+    const known = callees[kind].get(target);
+    if (known) known.push(table);
+    else callees[kind].set(target, [table]);
   }
   return callees;
 }
+
+const noTables: readonly Table[] = [];
+
+/** The tables of what a call is addressed to. */
+export const tablesTo = (mesh: Mesh, kind: 'service' | 'egress', target: string): readonly Table[] =>
+  calleesOf(mesh)[kind].get(target) ?? noTables;
 
 function hostIndex(mesh: Mesh): Map<string, Service | Egress> {
   const hosts = new Map<string, Service | Egress>();
@@ -64,12 +102,20 @@ function hostIndex(mesh: Mesh): Map<string, Service | Egress> {
   return hosts;
 }
 
-const keyIndex = (mesh: Mesh): Map<string, Service | Egress> =>
-  new Map([...mesh.services, ...mesh.egresses].map((callee) => [`${callee.kind} ${callee.key}`, callee]));
+function keyIndex(mesh: Mesh): NonNullable<Index['byKey']> {
+  const service = new Map<string, Service>();
+  const egress = new Map<string, Egress>();
+  for (const each of mesh.services) service.set(each.key, each);
+  for (const each of mesh.egresses) egress.set(each.key, each);
+  return { service, egress };
+}
 
 /** The service or egress with this key. */
-export const calleeOf = (mesh: Mesh, kind: 'service' | 'egress', key: string): Service | Egress | undefined =>
-  indexOf(mesh).byKey.get(`${kind} ${key}`);
+export function calleeOf(mesh: Mesh, kind: 'service' | 'egress', key: string): Service | Egress | undefined {
+  const index = indexOf(mesh);
+  index.byKey ??= keyIndex(mesh);
+  return index.byKey[kind].get(key);
+}
 
 export function serviceOf(mesh: Mesh, key: string): Service | undefined {
   const callee = calleeOf(mesh, 'service', key);
@@ -80,12 +126,17 @@ export function serviceOf(mesh: Mesh, key: string): Service | undefined {
 export function calleeByHost(mesh: Mesh, host: string, source: RequestSource): Service | Egress | undefined {
   const namespace = (source.kind === 'workload' ? source.namespace : undefined) ?? mesh.namespace;
   const local = host.includes('.') ? undefined : calleeOf(mesh, 'service', `${namespace}/${host}`);
-  return local ?? claimOf(indexOf(mesh).hosts, host);
+  if (local) return local;
+  const index = indexOf(mesh);
+  index.hosts ??= hostIndex(mesh);
+  return claimOf(index.hosts, host);
 }
 
 /** The table of a host at a door's port. */
-export const tableAtDoor = (mesh: Mesh, gateway: string, port: number, host: string): Table | undefined =>
-  claimOf(indexOf(mesh).doors.get(doorKey(gateway, port)) ?? new Map<string, Table>(), host);
+export function tableAtDoor(mesh: Mesh, gateway: string, port: number, host: string): Table | undefined {
+  const claims = doorsOf(mesh).get(gateway)?.get(port);
+  return claims && claimOf(claims, host);
+}
 
 /** The table that a request meets, if any. */
 export function tableFor(mesh: Mesh, request: Request): Table | undefined {
@@ -100,14 +151,18 @@ export function tableFor(mesh: Mesh, request: Request): Table | undefined {
       );
     case 'service':
     case 'egress':
-      return calleeTable(mesh, `${address.kind} ${address.target}`, request.port);
+      return calleeTable(tablesTo(mesh, address.kind, address.target), request.port);
     case 'undeclared':
       return undefined;
   }
 }
 
 /** A callee that declares no ports at all takes whatever comes. */
-function calleeTable(mesh: Mesh, callee: string, port: number): Table | undefined {
-  const { callees } = indexOf(mesh);
-  return callees.get(`${callee}:${port}`) ?? callees.get(callee);
+function calleeTable(tables: readonly Table[], port: number): Table | undefined {
+  let anyPort: Table | undefined;
+  let own: Table | undefined;
+  for (const table of tables)
+    if (table.ports.length === 0) anyPort ??= table;
+    else if (table.ports.some(({ number }) => number === port)) own = table;
+  return own ?? anyPort;
 }

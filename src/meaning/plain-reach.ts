@@ -1,88 +1,137 @@
 // The cheap answer for lists whose conditions are plain: for each rule the request that its condition spells out, decided by
 // `decide`'s own evaluation. Answers only when every rule is shown to take one; anything else is left to logic.
-import type { Condition, Mesh, TextTest } from '../model/index.ts';
+import type { Condition, Mesh, Rule, TextTest } from '../model/index.ts';
 import { deciding } from './decide.ts';
 import { sampleHost } from './hosts.ts';
 import { tableFor } from './lookup.ts';
-import type { Reach } from './question.ts';
-import { makeRequest, multimap, type Request } from './request/request.ts';
+import type { Reach, Verdict } from './question.ts';
+import { multimap, noValues, type Request, unknownSource } from './request/request.ts';
 import type { Table } from './table.ts';
 
 /** Each rule with a request that it takes, and the gap; nothing where that is not plain to see. */
 export function plainReach(mesh: Mesh, table: Table): Reach | undefined {
-  const plain = plainRequests(table).filter((request) => tableFor(mesh, request) === table);
-  const rules: Reach['rules'][number][] = [];
-  for (const { condition } of table.rules) {
-    const request = firstOf(plain, (base) => requestOf(condition, base), table, rules.length);
-    if (!request) return undefined;
-    rules.push({ is: 'yes', value: request });
+  const plain = plainRequests(mesh, table);
+  if (plain.length === 0) return undefined;
+  const { rules } = table;
+  const found: Yes[] = new Array(rules.length);
+  for (let index = 0; index < rules.length; index++) {
+    const example = exampleOf(plain, (rules[index] as Rule).condition, table, index);
+    if (!example) return undefined;
+    found[index] = example;
   }
-  if (table.rules.at(-1)?.condition.kind === 'always') return { rules, gap: { is: 'no' } };
-  const left = firstOf(plain, (base) => base, table, -1);
-  return left && { rules, gap: { is: 'yes', value: left } };
+  if (rules.at(-1)?.condition.kind === 'always') return { rules: found, gap: no };
+  const left = plain.find((base) => deciding(table, base) === -1);
+  return left && { rules: found, gap: { is: 'yes', value: left } };
 }
+type Yes = Extract<Verdict<Request>, { readonly is: 'yes' }>;
+const no: Verdict<Request> = { is: 'no' };
 
-/** The first request that the rule at `index` decides. */
-function firstOf(
-  plain: readonly Request[],
-  make: (base: Request) => Request | undefined,
-  table: Table,
-  index: number,
-): Request | undefined {
+/** The first request spelled out by the condition that the rule at `index` decides. */
+function exampleOf(plain: readonly Request[], condition: Condition, table: Table, index: number): Yes | undefined {
   for (const base of plain) {
-    const request = make(base);
-    if (request && deciding(table, request) === index) return request;
+    const request = requestOf(condition, base);
+    if (request && deciding(table, request) === index) return new Example(condition, base);
   }
   return undefined;
 }
 
-/** A plain request for each of the first ports. */
-function plainRequests({ protocol, address, ports, hosts, otherHosts }: Table): readonly Request[] {
+/** An example that is written out when someone looks at it: mostly nobody does. */
+class Example implements Yes {
+  readonly is = 'yes';
+  readonly #condition: Condition;
+  readonly #base: Request;
+
+  constructor(condition: Condition, base: Request) {
+    this.#condition = condition;
+    this.#base = base;
+  }
+
+  get value(): Request {
+    return requestOf(this.#condition, this.#base) ?? this.#base;
+  }
+}
+
+/** A plain request for each of the first ports, where it meets this table. */
+function plainRequests(mesh: Mesh, table: Table): readonly Request[] {
+  const { protocol, address, ports, hosts, otherHosts } = table;
   if (protocol !== 'http') return [];
-  const source = address.kind === 'gateway' ? { source: address } : {};
   const host = sampleHost(hosts[0] ?? '', otherHosts);
-  return ports
-    .slice(0, mostPorts)
-    .map((port) => makeRequest({ address, port: port.number, host, scheme: port.scheme ?? 'http', ...source }));
+  const source = address.kind === 'gateway' ? address : unknownSource;
+  const requests: Request[] = [];
+  for (const { number: port, scheme = 'http' } of ports.slice(0, mostPorts)) {
+    const request: Request = {
+      protocol,
+      method: 'GET',
+      scheme,
+      host,
+      port,
+      path: '/',
+      query: noValues,
+      headers: noValues,
+      cookies: noValues,
+      source,
+      address,
+    };
+    if (tableFor(mesh, request) === table) requests.push(request);
+  }
+  return requests;
 }
 const mostPorts = 4;
 
 /** The request that a conjunction of plain tests spells out; of other tests whoever asks will see whether they hold. */
 function requestOf(condition: Condition, base: Request): Request | undefined {
-  switch (condition.kind) {
-    case 'text':
-      return withTexts([condition], base);
-    case 'and':
-      return withTexts(
-        condition.parts.filter((part) => part.kind === 'text'),
-        base,
-      );
-    default:
-      return base;
-  }
-}
-
-function withTexts(tests: readonly TextTest[], base: Request): Request | undefined {
-  let { path, method } = base;
-  const named = { header: [], query: [], cookie: [] } as Record<Named, [string, string][]>;
-  for (const test of tests) {
-    if (test.subject === 'scheme' || test.subject === 'host') continue;
-    const value = spelledOut(test);
-    if (value === undefined) return undefined;
-    if (test.subject === 'path') path = value;
-    else if (test.subject === 'method') method = value;
-    else named[test.subject as Named].push([test.name ?? '', value]);
-  }
+  if (condition.kind !== 'text' && condition.kind !== 'and') return base;
+  const spelled: Spelled = { path: base.path, method: base.method };
+  if (condition.kind === 'text') {
+    if (!spellOut(condition, spelled)) return undefined;
+  } else for (const part of condition.parts) if (part.kind === 'text' && !spellOut(part, spelled)) return undefined;
   return {
-    ...base,
-    path,
-    method,
-    ...(named.header.length > 0 ? { headers: multimap(named.header) } : {}),
-    ...(named.query.length > 0 ? { query: multimap(named.query) } : {}),
-    ...(named.cookie.length > 0 ? { cookies: multimap(named.cookie) } : {}),
+    protocol: base.protocol,
+    method: spelled.method,
+    scheme: base.scheme,
+    host: base.host,
+    port: base.port,
+    path: spelled.path,
+    query: spelled.query ? multimap(spelled.query) : base.query,
+    headers: spelled.header ? multimap(spelled.header) : base.headers,
+    cookies: spelled.cookie ? multimap(spelled.cookie) : base.cookies,
+    source: base.source,
+    address: base.address,
   };
 }
-type Named = 'header' | 'query' | 'cookie';
+
+type Pairs = (readonly [string, string])[];
+interface Spelled {
+  path: string;
+  method: string;
+  header?: Pairs;
+  query?: Pairs;
+  cookie?: Pairs;
+}
+
+/** Adds what a test asks for; false where no request can carry it just so. */
+function spellOut(test: TextTest, spelled: Spelled): boolean {
+  const { subject } = test;
+  if (subject === 'scheme' || subject === 'host') return true;
+  const value = spelledOut(test);
+  if (value === undefined) return false;
+  switch (subject) {
+    case 'path':
+      spelled.path = value;
+      return true;
+    case 'method':
+      spelled.method = value;
+      return true;
+    case 'header':
+    case 'query':
+    case 'cookie':
+      spelled[subject] ??= [];
+      spelled[subject].push([test.name ?? '', value]);
+      return true;
+    default:
+      return false;
+  }
+}
 
 /** The text that the test names, where a request can carry it just so. */
 function spelledOut({ subject, name, operator, values }: TextTest): string | undefined {

@@ -10,12 +10,12 @@ import {
   type Verdict,
   type Witness,
 } from '../logic/index.ts';
-import { type Condition, type FromTest, leaves, type Mesh, type Rule } from '../model/index.ts';
+import type { Condition, FromTest, Mesh, Rule } from '../model/index.ts';
 import { deciding } from './decide.ts';
 import { decisionParts, fallbackParts, keyOf } from './decision-key.ts';
 import { evaluate } from './evaluate.ts';
 import { tableFor } from './lookup.ts';
-import { remembered } from './memory.ts';
+import { mindsSenders, remembered } from './memory.ts';
 import { plainReach } from './plain-reach.ts';
 import { readable } from './readable.ts';
 import type { Request } from './request/request.ts';
@@ -173,9 +173,7 @@ const freshReach = (mesh: Mesh, table: Table, only?: Condition, limits?: Partial
 
 /** Only the sender is asked for, and no rule of the table minds who sends. */
 const isFreeSource = (table: Table, only: FromTest): boolean =>
-  only.source.kind !== 'gateway' &&
-  table.address.kind !== 'gateway' &&
-  !table.rules.some((rule) => [...leaves(rule.condition)].some((leaf) => leaf.kind === 'from'));
+  only.source.kind !== 'gateway' && table.address.kind !== 'gateway' && !mindsSenders(table.rules);
 
 function sentFrom(mesh: Mesh, { rules, gap }: Reach, { source }: FromTest): Reach {
   const sender = sourceOf(mesh, source);

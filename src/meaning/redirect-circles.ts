@@ -43,17 +43,26 @@ const mostRules = 600;
 
 /** All circles among the tables for which `wanted` holds. */
 export function redirectCircles(mesh: Mesh, wanted: (table: Table) => boolean = () => true): RedirectReport {
-  const nodes = tablesOf(mesh)
-    .filter((table) => wanted(table) && table.address.kind === 'gateway')
-    .flatMap(nodesOf);
-  const large = nodes.length > mostNodes || nodes.some(({ table }) => table.rules.length > mostRules);
-  if (large) return { circles: [], doubts: ['too many redirects to follow them all'] };
+  const nodes = redirectingRules(mesh, wanted);
+  if (!nodes) return { circles: [], doubts: ['too many redirects to follow them all'] };
   const steps = nodes.flatMap((from) => stepsFrom(mesh, from, nodes));
   const circular = steps.filter((step) => step.verdict.is !== 'no' && reaches(steps, step.to, step.from));
   const found = circular.flatMap((step) => confirmed(mesh, step));
   const first = new Map(found.toReversed().map((circle) => [circle.rule, circle]));
   const doubts = circular.filter((step) => !confirmed(mesh, step).length).map((step) => doubtOf(step.verdict));
   return { circles: [...first.values()].toReversed(), doubts: [...new Set(found.length > 0 ? [] : doubts)] };
+}
+
+/** Those at doors; nothing where they are too many, or stand in lists that are too long. */
+function redirectingRules(mesh: Mesh, wanted: (table: Table) => boolean): Node[] | undefined {
+  const nodes: Node[] = [];
+  for (const table of tablesOf(mesh)) {
+    if (table.address.kind !== 'gateway' || !wanted(table)) continue;
+    const found = nodesOf(table);
+    nodes.push(...found);
+    if (nodes.length > mostNodes || (found.length > 0 && table.rules.length > mostRules)) return undefined;
+  }
+  return nodes;
 }
 
 const doubtOf = (verdict: Verdict<Request>): string =>

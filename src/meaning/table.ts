@@ -13,7 +13,7 @@ import {
   type Service,
   trafficOf,
 } from '../model/index.ts';
-import { isInside } from './hosts.ts';
+import { Others } from './other-hosts.ts';
 import type { Address, Request } from './request/request.ts';
 
 export interface Table {
@@ -64,12 +64,31 @@ export function tablesOf(mesh: Mesh): readonly Table[] {
   return tables;
 }
 
+/** Lets go of the tables of a mesh. */
+export const forgetTables = (mesh: Mesh): boolean => cache.delete(mesh);
+
 function meshTables(mesh: Mesh): Table[] {
-  const routes = Map.groupBy(mesh.routes, (route) => `${route.kind} ${route.target}`);
-  return [...mesh.services, ...mesh.egresses].flatMap((callee) =>
-    tablesTo(mesh, callee, routes.get(`${callee.kind} ${callee.key}`) ?? []),
-  );
+  const routes = { service: new Map<string, Route[]>(), egress: new Map<string, Route[]>() };
+  for (const route of mesh.routes) {
+    const known = routes[route.kind].get(route.target);
+    if (known) known.push(route);
+    else routes[route.kind].set(route.target, [route]);
+  }
+  const tables: Table[] = [];
+  for (const callee of mesh.services) addTables(mesh, callee, routes.service.get(callee.key) ?? noRoutes, tables);
+  for (const callee of mesh.egresses) addTables(mesh, callee, routes.egress.get(callee.key) ?? noRoutes, tables);
+  return tables;
 }
+const noRoutes: readonly Route[] = [];
+
+function addTables(mesh: Mesh, callee: Service | Egress, routes: readonly Route[], tables: Table[]): void {
+  const route = routes[0];
+  if (callee.ports.length === 1 && routes.length < 2 && (!route || takes(route, callee.ports[0] as Port)))
+    tables.push(meshTable(mesh, callee, route, callee.ports));
+  else for (const table of tablesTo(mesh, callee, routes)) tables.push(table);
+}
+
+const takes = ({ port }: Route, { number }: Port): boolean => port === undefined || port === number;
 
 function tablesTo(mesh: Mesh, callee: Service | Egress, routes: readonly Route[]): Table[] {
   const routeOf = (port: Port) =>
@@ -107,37 +126,23 @@ function meshTable(mesh: Mesh, callee: Service | Egress, route: Route | undefine
 /** All names by which a service is addressed, the one to show first. */
 export function hostsOf(mesh: Mesh, service: Service): readonly string[] {
   if (!service.inCluster) return [service.host];
-  const { name, namespace } = service;
-  const names = [
-    name,
-    `${name}.${namespace}`,
-    `${name}.${namespace}.svc`,
-    `${name}.${namespace}.svc.${mesh.clusterDomain}`,
-  ];
-  return [...new Set([service.host, ...names])];
+  const { name, namespace, host } = service;
+  const inNamespace = `${name}.${namespace}`;
+  const full = `${inNamespace}.svc.${mesh.clusterDomain}`;
+  const names = [name, inNamespace, `${inNamespace}.svc`];
+  return host === full ? [host, ...names] : [...new Set([host, ...names, full])];
 }
 
 function gatewayTables(mesh: Mesh): Table[] {
   const gateways = new Map(mesh.gateways.map((gateway) => [gateway.key, gateway]));
-  const claimed = claimedHosts(mesh);
-  return mesh.ingresses.flatMap((ingress) =>
-    ingress.doors.flatMap((door) => {
-      const gateway = gateways.get(door.gateway);
-      return gateway ? ingressTables(ingress, gateway, door.ports, claimed.get(gateway.key) ?? []) : [];
-    }),
-  );
-}
-
-function claimedHosts(mesh: Mesh): ReadonlyMap<string, readonly string[]> {
-  const claims = new Map<string, Set<string>>();
-  for (const ingress of mesh.ingresses) {
-    for (const door of ingress.doors) {
-      const hosts = claims.get(door.gateway) ?? new Set();
-      for (const host of ingress.hosts) hosts.add(host.value);
-      claims.set(door.gateway, hosts);
+  const others = new Others(mesh);
+  const tables: Table[] = [];
+  for (const ingress of mesh.ingresses)
+    for (const { gateway: key, ports } of ingress.doors) {
+      const gateway = gateways.get(key);
+      if (gateway) addIngressTables(ingress, gateway, ports, others, tables);
     }
-  }
-  return new Map([...claims].map(([key, hosts]) => [key, [...hosts]]));
+  return tables;
 }
 
 const joints = new WeakMap<readonly Rule[], WeakMap<readonly Rule[], readonly Rule[]>>();
@@ -146,33 +151,44 @@ const joints = new WeakMap<readonly Rule[], WeakMap<readonly Rule[], readonly Ru
 function joined(door: readonly Rule[], own: readonly Rule[]): readonly Rule[] {
   if (door.length === 0) return own;
   const known = joints.get(door) ?? new WeakMap<readonly Rule[], readonly Rule[]>();
-  joints.set(door, known);
-  const list = known.get(own) ?? [...door, ...own];
-  known.set(own, list);
+  let list = known.get(own);
+  if (!list) {
+    list = door.concat(own);
+    known.set(own, list);
+    joints.set(door, known);
+  }
   return list;
 }
 
-function ingressTables(
+function addIngressTables(
   ingress: Ingress,
   gateway: Gateway,
   numbers: readonly number[],
-  claimed: readonly string[],
-): Table[] {
+  others: Others,
+  tables: Table[],
+): void {
   const hosts = ingress.hosts.map((host) => host.value);
-  const wild = hosts.filter((host) => host.startsWith('*'));
   const ports = gateway.ports.filter((port) => numbers.includes(port.number));
-  const otherHosts =
-    wild.length === 0 ? [] : claimed.filter((c) => !hosts.includes(c) && wild.some((w) => isInside(c, w)));
-  return [...Map.groupBy(ports, doorProtocol)].map(([protocol, some]) => ({
-    kind: 'ingress',
-    name: `ingress ${hosts.join(', ')} on ${gateway.key}`,
-    rules: joined(gateway.rules, ingress.rules),
-    address: { kind: 'gateway', gateway: gateway.key },
-    protocol,
-    ports: some.map(doorPort),
-    hosts,
-    otherHosts,
-    fallback: 'not-found',
-    ingress,
-  }));
+  const otherHosts = others.inside(gateway.key, hosts);
+  for (const [protocol, some] of groupsOf(ports, doorProtocol))
+    tables.push({
+      kind: 'ingress',
+      name: `ingress ${hosts.join(', ')} on ${gateway.key}`,
+      rules: joined(gateway.rules, ingress.rules),
+      address: { kind: 'gateway', gateway: gateway.key },
+      protocol,
+      ports: some.map(doorPort),
+      hosts,
+      otherHosts,
+      fallback: 'not-found',
+      ingress,
+    });
+}
+
+/** As `Map.groupBy`; mostly there is one group, which is the list itself. */
+function groupsOf<T, K>(list: readonly T[], keyOf: (one: T) => K): Iterable<readonly [K, readonly T[]]> {
+  const [first] = list;
+  if (first === undefined) return [];
+  const key = keyOf(first);
+  return list.every((one) => keyOf(one) === key) ? [[key, list]] : Map.groupBy(list, keyOf);
 }

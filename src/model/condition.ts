@@ -96,8 +96,24 @@ export const not = (part: Condition, origin: Span): Condition =>
 const like = (parts: readonly Condition[], made: Condition): Condition =>
   !made.switched && parts.some(({ switched }) => switched) ? { ...made, switched: true } : made;
 
+export type ConditionLeaf = Always | TextTest | PortTest | FromTest;
+
+/** Whether some leaf passes, asked from left to right. */
+export function someLeaf(condition: Condition, passes: (leaf: ConditionLeaf) => boolean): boolean {
+  switch (condition.kind) {
+    case 'and':
+    case 'or':
+      for (const part of condition.parts) if (someLeaf(part, passes)) return true;
+      return false;
+    case 'not':
+      return someLeaf(condition.part, passes);
+    default:
+      return passes(condition);
+  }
+}
+
 /** The leaves, left to right. */
-export function* leaves(condition: Condition): Generator<Always | TextTest | PortTest | FromTest> {
+export function* leaves(condition: Condition): Generator<ConditionLeaf> {
   switch (condition.kind) {
     case 'and':
     case 'or':

@@ -15,8 +15,9 @@ import type { Copy, Facts } from '../facts.ts';
 type RegexRewrite = Extract<PathRewrite, { kind: 'regex' }>;
 
 export function* brokenRewrites(facts: Facts): Generator<Diagnostic> {
+  if (!facts.survey.pathRewrites) return;
   const reported = new Set<string>();
-  for (const copies of facts.copies.values()) {
+  for (const copies of facts.copies) {
     const rewrite = copies[0]!.rule.settings.rewritePath;
     if (!rewrite || copies[0]!.rule.action.kind !== 'forward' || reported.has(writtenKey(rewrite.origin))) continue;
     const found = copies.flatMap((copy) => findingOf(facts, copy, rewrite)).at(0);

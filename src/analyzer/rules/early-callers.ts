@@ -6,9 +6,10 @@ import { type CalledRule, calledRules, longestOf } from '../call-times.ts';
 import type { Copy, Facts } from '../facts.ts';
 
 export function* earlyCallers(facts: Facts): Generator<Diagnostic> {
+  if (!facts.mesh.services.some(({ calls }) => calls.length > 0)) return;
   const slowest = new Map<string, CalledRule | undefined>();
   const reported = new Set<string>();
-  for (const copy of [...facts.copies.values()].flat()) {
+  for (const copy of facts.everyCopy) {
     const settings = copy.rule.settings;
     if (copy.rule.action.kind !== 'forward' || !settings.timeout || settings.timeout.value === 'none') continue;
     for (const service of servicesOf(facts, copy)) {

@@ -4,8 +4,9 @@ import { requestText, writtenKey } from '../../meaning/index.ts';
 import type { Facts } from '../facts.ts';
 
 export function* faultsAndRetries(facts: Facts): Generator<Diagnostic> {
+  if (!facts.survey.abortsWithRetries) return;
   const reported = new Set<string>();
-  for (const copy of [...facts.copies.values()].flat()) {
+  for (const copy of facts.everyCopy) {
     const { abort, retry } = copy.rule.settings;
     if (!abort || !retry || retry.value === 'never' || abort.value.share === 0 || copy.rule.action.kind !== 'forward')
       continue;

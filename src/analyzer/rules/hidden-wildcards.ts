@@ -9,6 +9,7 @@ import {
   type Table,
   TableQuestions,
   type Verdict,
+  wildcardsOver,
 } from '../../meaning/index.ts';
 import { and, type Condition, not, or } from '../../model/index.ts';
 import { addition } from '../edits.ts';
@@ -16,10 +17,11 @@ import type { Facts } from '../facts.ts';
 
 export function* hiddenWildcards(facts: Facts): Generator<Diagnostic> {
   const doors = facts.tables.filter((table) => table.address.kind === 'gateway');
-  const wild = doors.filter((table) => table.hosts.some((host) => host.startsWith('*')));
+  const wild = wildcardsOf(doors);
+  if (wild.size === 0) return;
   const reported = new Set<unknown>();
   for (const table of doors) {
-    const covering = wild.filter((other) => other !== table && isHiddenBy(other, table));
+    const covering = coveringOf(table, wild);
     if (covering.length === 0 || reported.has(table.ingress) || facts.reach(table).gap.is === 'no') continue;
     for (const other of covering) {
       const verdict = lost(facts, table, other);
@@ -31,15 +33,41 @@ export function* hiddenWildcards(facts: Facts): Generator<Diagnostic> {
   }
 }
 
-/** The table claims hosts of the other's wildcard, at the same door and port. */
-function isHiddenBy(other: Table, table: Table): boolean {
-  const sameDoor =
-    other.address.kind === 'gateway' &&
-    table.address.kind === 'gateway' &&
-    other.address.gateway === table.address.gateway;
-  const samePort = other.ports.some((port) => table.ports.some((own) => own.number === port.number));
-  return sameDoor && samePort && table.hosts.some((host) => other.hosts.some((wildcard) => isInside(host, wildcard)));
+/** By gateway: wildcards, and the tables that claim them with their places in the order of tables. */
+type Wildcards = Map<string, Map<string, (readonly [number, Table])[]>>;
+
+const gatewayOf = ({ address }: Table): string => (address.kind === 'gateway' ? address.gateway : '');
+
+function wildcardsOf(doors: readonly Table[]): Wildcards {
+  const wild: Wildcards = new Map();
+  doors.forEach((table, at) => {
+    for (const host of table.hosts) if (host.startsWith('*')) enter(wild, table, host, at);
+  });
+  return wild;
 }
+
+function enter(wild: Wildcards, table: Table, host: string, at: number): void {
+  const claims = wild.get(gatewayOf(table)) ?? new Map<string, (readonly [number, Table])[]>();
+  const owners = claims.get(host);
+  if (owners) owners.push([at, table]);
+  else claims.set(host, [[at, table]]);
+  wild.set(gatewayOf(table), claims);
+}
+
+/** The tables whose wildcards cover a host of this one, at the same door and port, in their order. */
+function coveringOf(table: Table, wild: Wildcards): readonly Table[] {
+  const claims = wild.get(gatewayOf(table));
+  if (!claims) return [];
+  const found = new Map<number, Table>();
+  for (const host of table.hosts)
+    for (const wildcard of wildcardsOver(host, claims))
+      for (const [at, other] of claims.get(wildcard) ?? [])
+        if (other !== table && haveCommonPort(other, table)) found.set(at, other);
+  return [...found].sort(([a], [b]) => a - b).map(([, other]) => other);
+}
+
+const haveCommonPort = (other: Table, table: Table): boolean =>
+  other.ports.some((port) => table.ports.some((own) => own.number === port.number));
 
 /** A request that the table leaves open and the wildcard's list would forward or redirect. */
 function lost(facts: Facts, table: Table, other: Table): Verdict<Request> {

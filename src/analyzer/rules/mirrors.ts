@@ -6,8 +6,9 @@ import { MILLION, type Mirror, type Sourced } from '../../model/index.ts';
 import type { Copy, Facts } from '../facts.ts';
 
 export function* mirrors(facts: Facts): Generator<Diagnostic> {
+  if (!facts.survey.mirrors) return;
   const reported = new Set<string>();
-  for (const copy of [...facts.copies.values()].flat()) {
+  for (const copy of facts.everyCopy) {
     const { mirror } = copy.rule.settings;
     if (!mirror || mirror.value.share === 0 || copy.rule.action.kind !== 'forward') continue;
     const request = reported.has(writtenKey(mirror.origin)) ? undefined : facts.reached(copy);

@@ -7,6 +7,7 @@ import type { Facts } from '../facts.ts';
 import { isWrittenAs, type WrittenTest, writtenTests } from '../written-tests.ts';
 
 export function* prefixBoundaries(facts: Facts): Generator<Diagnostic> {
+  if (!facts.survey.starts) return;
   for (const written of writtenTests(facts, 'starts')) {
     const { test } = written;
     const value = test.values.find((prefix) => /[A-Za-z0-9]$/.test(prefix));

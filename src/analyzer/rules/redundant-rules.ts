@@ -5,7 +5,8 @@ import { removal } from '../edits.ts';
 import type { Copy, Facts } from '../facts.ts';
 
 export function* redundantRules(facts: Facts): Generator<Diagnostic> {
-  for (const copies of facts.copies.values()) {
+  if (!facts.someAlike) return;
+  for (const copies of facts.copies) {
     const reached = copies.map((copy) => facts.reached(copy)).find((request) => request !== undefined);
     if (!reached || !copies.every((copy) => mayGo(facts, copy))) continue;
     const { rule } = copies[0]!;

@@ -7,6 +7,7 @@ import { extentOf } from '../regex-extent.ts';
 import { isWrittenAs, writtenTests } from '../written-tests.ts';
 
 export function* regularExpressions(facts: Facts): Generator<Diagnostic> {
+  if (!facts.survey.matches) return;
   for (const { test } of writtenTests(facts, 'matches')) {
     for (const pattern of test.values) yield* finding({ ...test, values: [pattern] }, pattern);
   }

@@ -15,6 +15,7 @@ interface Chain {
 }
 
 export function* retryAmplification(facts: Facts): Generator<Diagnostic> {
+  if (!facts.mesh.services.some(({ calls }) => calls.length > 0)) return;
   const services = new Map(facts.mesh.services.map((service) => [service.key, service]));
   const next = retryingCalls(facts);
   const known = new Map<string, Chain>();

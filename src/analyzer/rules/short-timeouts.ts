@@ -5,10 +5,11 @@ import { durationText } from '../../model/index.ts';
 import type { Facts } from '../facts.ts';
 
 export function* shortTimeouts(facts: Facts): Generator<Diagnostic> {
+  if (!facts.survey.shortTimeouts) return;
   const reported = new Set<string>();
-  for (const copy of [...facts.copies.values()].flat()) {
+  for (const copy of facts.everyCopy) {
     const { timeout, retry } = copy.rule.settings;
-    const total = triesTotal({ ...(retry ? { retry } : {}) });
+    const total = triesTotal(copy.rule.settings);
     if (!timeout || !retry || timeout.value === 'none' || total === undefined || timeout.value >= total) continue;
     const key = `${writtenKey(timeout.origin)} ${writtenKey(retry.origin)}`;
     const request = reported.has(key) || copy.rule.action.kind !== 'forward' ? undefined : facts.reached(copy);

@@ -3,9 +3,11 @@ import { catalogue, type Diagnostic, diagnose } from '../../diagnostics/index.ts
 import { calleeOf, requestText } from '../../meaning/index.ts';
 import type { Balance, Destination, Forward, Sourced } from '../../model/index.ts';
 import type { Copy, Facts } from '../facts.ts';
+import { someHash } from '../survey.ts';
 
 export function* stickySplits(facts: Facts): Generator<Diagnostic> {
-  for (const copies of facts.copies.values()) {
+  if (!someHash(facts.mesh)) return;
+  for (const copies of facts.copies) {
     const first = copies[0]!;
     if (first.rule.action.kind !== 'forward') continue;
     const hash = stickyBalance(facts, first.rule.action);

@@ -1,7 +1,7 @@
 // Routes that leave some request without an answer, decided exactly; and lists about which nothing certain can be said.
 import { catalogue, type Diagnostic, diagnose } from '../../diagnostics/index.ts';
-import { requestText, type Table } from '../../meaning/index.ts';
-import type { Route } from '../../model/index.ts';
+import { type Request, requestText, type Table, type Verdict } from '../../meaning/index.ts';
+import type { Ingress, Route } from '../../model/index.ts';
 import { type Span, spanText } from '../../text/index.ts';
 import { addition } from '../edits.ts';
 import type { Facts } from '../facts.ts';
@@ -9,22 +9,25 @@ import type { Facts } from '../facts.ts';
 export function* undecidedRoutes(facts: Facts): Generator<Diagnostic> {
   const reported = new Set<Route>();
   for (const table of facts.tables) {
-    const { gap } = table.rules.length > 0 || table.route ? facts.reach(table) : { gap: undefined };
-    if (table.route && gap?.is === 'yes' && !reported.has(table.route)) {
+    if (!table.route && !table.ingress) continue;
+    const { gap, rules } = facts.reach(table);
+    if (table.route && gap.is === 'yes' && !reported.has(table.route)) {
       reported.add(table.route);
       yield open(table, requestText(gap.value));
     }
-    yield* doubts(facts, table);
+    const reason = doubtIn(gap) ?? rules.find(isDoubt)?.reason;
+    if (reason !== undefined) yield doubt(table, reason);
   }
 }
 
-function* doubts(facts: Facts, table: Table): Generator<Diagnostic> {
-  const origin = table.route?.origin ?? table.ingress?.origin;
-  if (!origin) return;
-  const { gap, rules } = facts.reach(table);
-  const unknown = [gap, ...rules].find((verdict) => verdict.is === 'unknown');
-  if (unknown?.is !== 'unknown') return;
-  yield diagnose(catalogue.analysis.unknownAnswer, headOf(origin), { table: table.name, reason: unknown.reason });
+type Doubt = Extract<Verdict<Request>, { readonly is: 'unknown' }>;
+
+const isDoubt = (verdict: Verdict<Request>): verdict is Doubt => verdict.is === 'unknown';
+const doubtIn = (verdict: Verdict<Request>): string | undefined => (isDoubt(verdict) ? verdict.reason : undefined);
+
+function doubt({ route, ingress, name }: Table, reason: string): Diagnostic {
+  const { origin } = (route ?? ingress) as Route | Ingress;
+  return diagnose(catalogue.analysis.unknownAnswer, headOf(origin), { table: name, reason });
 }
 
 function open(table: Table, witness: string): Diagnostic {

@@ -8,9 +8,10 @@ import type { Copy, Facts } from '../facts.ts';
 import { extentOf } from '../regex-extent.ts';
 
 export function* unreachableRules(facts: Facts): Generator<Diagnostic> {
+  if (!facts.someDead) return;
   const calls = deadCalls(facts);
   for (const { step, copies } of calls.values()) if (!isSwitchedOff(facts, copies)) yield deadCall(facts, step, copies);
-  for (const copies of facts.copies.values()) {
+  for (const copies of facts.copies) {
     if (!copies.every((copy) => isDead(facts, copy)) || isSwitchedOff(facts, copies)) continue;
     if (copies.some((copy) => copy.rule.through.some((step) => calls.has(stepKey(step))))) continue;
     yield* deadRule(facts, copies);
@@ -32,7 +33,7 @@ const stepKey = (step: Step): string => writtenKey(step.origin);
 /** Calls of lists and routes all of whose rules are dead wherever the call stands. */
 function deadCalls(facts: Facts): Map<string, { readonly step: Step; readonly copies: readonly Copy[] }> {
   const steps = new Map<string, { readonly step: Step; readonly copies: Copy[] }>();
-  for (const copy of [...facts.copies.values()].flat()) {
+  for (const copy of facts.everyCopy) {
     for (const step of copy.rule.through) {
       if (step.kind === 'gateway') continue;
       const known = steps.get(stepKey(step)) ?? { step, copies: [] };

@@ -1,6 +1,6 @@
 // The bare API at a version: its bounds, its published precedence, what its fields can say, and the words in which it refuses.
 import { catalogue } from '../../../diagnostics/index.ts';
-import { type Dialect, published } from '../../shared/gateway-routes/index.ts';
+import { type Dialect, type OrderReason, published } from '../../shared/gateway-routes/index.ts';
 import { limits, takesEveryServerName } from '../supports.ts';
 import { has } from './channel.ts';
 import { settingsOf } from './settings.ts';
@@ -25,10 +25,16 @@ export const dialectOf = (version: string): Dialect => ({
     report.add(
       catalogue.gatewayApi.orderBySpecificity,
       place,
-      { earlier: `the one of line ${line + 1}`, reason },
+      { earlier: `the one of line ${line + 1}`, reason: reasons[reason] },
       { related: [{ span: earlier.origin, message: 'the rule that should come first' }] },
     );
   },
   sayTooMany: (report, place, count, limit, what) =>
     report.add(catalogue.gatewayApi.tooManyMatches, place, { count, limit, what }),
 });
+
+const reasons: Readonly<Record<OrderReason, string>> = {
+  regex: 'both take some requests, and where a regular expression stands in the order is left to each implementation',
+  'same-name': 'both take some requests, and one match cannot ask two things of one header',
+  'too-many': 'keeping the order would take too many matches',
+};

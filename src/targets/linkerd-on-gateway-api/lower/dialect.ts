@@ -1,6 +1,6 @@
 // Linkerd 2 as a reader of routes: its bounds, its precedence, its annotations, and the words in which it refuses.
 import { catalogue } from '../../../diagnostics/index.ts';
-import { type Dialect, refuse } from '../../shared/gateway-routes/index.ts';
+import { type Dialect, type OrderReason, refuse } from '../../shared/gateway-routes/index.ts';
 import { hasGrpcRoutes, limits } from '../supports.ts';
 import { byLength } from './by-length.ts';
 import { settingsOf, suits } from './settings.ts';
@@ -23,7 +23,7 @@ export const dialectOf = (version: string): Dialect => ({
     report.add(
       catalogue.linkerdTwo.orderByLength,
       place,
-      { earlier: `the one of line ${line + 1}`, version, reason },
+      { earlier: `the one of line ${line + 1}`, version, reason: reasons[reason] },
       { related: [{ span: earlier.origin, message: 'the rule that should come first' }] },
     );
   },
@@ -37,3 +37,9 @@ const anchored = (pattern: string): string => `^(?:${plainQuotes(pattern)})$`;
 /** It does not know RE2's `\Q…\E`. */
 const plainQuotes = (pattern: string): string =>
   pattern.replace(/\\Q(.*?)(?:\\E|$)/gs, (_, text: string) => text.replace(/[\\.+*?()|[\]{}^$]/g, '\\$&'));
+
+const reasons: Readonly<Record<OrderReason, string>> = {
+  regex: 'both take some requests, and an expression is tried before a prefix since it matches the whole path',
+  'same-name': 'both take some requests, and one match cannot ask two things of one header',
+  'too-many': 'keeping the order would take too many matches',
+};

@@ -5,7 +5,7 @@ import type { Destination, Mesh, Redirect, Rule, Service, Settings } from '../..
 import type { Span } from '../../../text/index.ts';
 import type { Home } from './backend.ts';
 import type { HttpMatch, RouteKind, RoutePlanRule } from './plan.ts';
-import type { Precedence } from './precedence.ts';
+import type { OrderReason, Precedence } from './precedence.ts';
 
 export type FromSettings = Pick<RoutePlanRule, 'filters' | 'timeouts' | 'retry' | 'name' | 'annotations' | 'label'>;
 
@@ -26,7 +26,7 @@ export interface Dialect {
   readonly suits: (kind: RouteKind, rule: Rule) => boolean;
   readonly checkRedirect: (context: Context, redirect: Redirect) => void;
   readonly refuse: (report: Report, place: Span, construct: string, reason: string) => void;
-  readonly sayOrder: (report: Report, place: Span, earlier: Rule, reason: string) => void;
+  readonly sayOrder: (report: Report, place: Span, earlier: Rule, reason: OrderReason) => void;
   readonly sayTooMany: (report: Report, place: Span, count: number, limit: number, what: string) => void;
 }
 

@@ -23,7 +23,7 @@ export type {
   SecretName,
   VersionService,
 } from './plan.ts';
-export type { Precedence } from './precedence.ts';
+export type { OrderReason, Precedence } from './precedence.ts';
 export { prefixModifier } from './prefix-modifier.ts';
 export { compareGrpc, compareRest, published } from './published.ts';
 export { kindFor, requestRoutes, schemed } from './request-routes.ts';

@@ -25,8 +25,9 @@ export type Arranged =
       readonly kind: 'refused';
       readonly earlier: number;
       readonly later: number;
-      readonly reason: 'regex' | 'same-name' | 'too-many';
+      readonly reason: OrderReason;
     };
+export type OrderReason = 'regex' | 'same-name' | 'too-many';
 
 /** Most matches that are tried before giving up: the platforms take 128 a route. */
 const LIMIT = 1024;

@@ -16,7 +16,7 @@ import { type Context, refuse } from './context.ts';
 import { matchesOf } from './match.ts';
 import { type Entry, withoutNegation } from './order.ts';
 import type { Filter, HttpMatch, RoutePlanRule } from './plan.ts';
-import { arrange, type Ranked } from './precedence.ts';
+import { type Arranged, arrange, type Ranked } from './precedence.ts';
 import { prefixModifier } from './prefix-modifier.ts';
 
 /** The rules; nothing where something was refused. `decide`: what is known where the route hangs. */
@@ -144,15 +144,10 @@ function rankedMatches(
 function sayOrder(
   context: Context,
   rules: readonly Rule[],
-  { earlier, later, reason }: { earlier: number; later: number; reason: 'regex' | 'same-name' | 'too-many' },
+  { earlier, later, reason }: Extract<Arranged, { readonly kind: 'refused' }>,
 ): void {
   const [first, second] = [rules[earlier] as Rule, rules[later] as Rule];
-  const reasons = {
-    regex: 'both take some requests, and where a regular expression stands in the order is left to each implementation',
-    'same-name': 'both take some requests, and one match cannot ask two things of one header',
-    'too-many': 'keeping the order would take too many matches',
-  };
-  context.dialect.sayOrder(context.report, second.condition.origin, first, reasons[reason]);
+  context.dialect.sayOrder(context.report, second.condition.origin, first, reason);
 }
 
 /** Matches that take the same path modifier share a rule; one that replaces a prefix goes with one match alone, by the API's own rules. */

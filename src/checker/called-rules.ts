@@ -1,6 +1,6 @@
 // The rules of a route as they stand where it is called. A route is read once for itself; what its calls get is made from that, where
 // it says the same to whoever asks. Where it may not (see `isTheSame`), there is nothing here and the call reads the route itself.
-import type { Condition, Destination, Forward, Rule, Settings, Step } from '../model/index.ts';
+import type { Action, Condition, Destination, Forward, Rule, Settings, Step } from '../model/index.ts';
 import type { Target } from './directory.ts';
 
 /** A route that was read for itself, completely and without a finding. */
@@ -11,8 +11,8 @@ export interface KnownRoute {
   readonly rules: readonly Rule[];
   /** How many lists were called on the way. */
   readonly calls: number;
-  /** The rules for requests to one port, as they were last asked for. */
-  at?: { readonly port: number; readonly rules: readonly Rule[] };
+  /** The rules of the last call for another port than the last: those that follow do the same. */
+  called?: { readonly port: number; readonly rules: readonly Rule[] };
 }
 
 /** What is known of a route for its callers; nothing where its rules depend on who calls. */
@@ -46,22 +46,25 @@ export function rulesOfCall(
   port: number,
   through: readonly Step[],
   under: (own: Condition) => Condition,
-): Rule[] {
-  if (known.at?.port !== port) known.at = { port, rules: known.rules.map((rule) => atPort(rule, port)) };
-  return known.at.rules.map((rule) => ({
-    condition: under(rule.condition),
-    action: rule.action,
-    settings: rule.settings,
-    origin: rule.origin,
-    through: rule.through.length === 0 ? through : [...through, ...rule.through],
-  }));
+): readonly Rule[] {
+  const before = known.called?.port === port ? known.called.rules : undefined;
+  const rules = known.rules.map((rule, at): Rule => {
+    const same = before?.[at];
+    return {
+      condition: under(rule.condition),
+      action: same ? same.action : actionAt(rule.action, port),
+      settings: same ? same.settings : settingsAt(rule.settings, port),
+      origin: rule.origin,
+      through: rule.through.length === 0 ? through : through.concat(rule.through),
+    };
+  });
+  if (!before) known.called = { port, rules };
+  return rules;
 }
 
 /** A request that a route was called for came to no port: the one it is asked for is written out. */
-function atPort({ condition, action, settings, origin, through }: Rule, port: number): Rule {
-  const there = action.kind === 'forward' ? forwardTo(action, port) : action;
-  return { condition, action: there, settings: settingsAt(settings, port), origin, through };
-}
+const actionAt = (action: Action, port: number): Action =>
+  action.kind === 'forward' ? forwardTo(action, port) : action;
 
 function forwardTo(action: Forward, port: number): Forward {
   if (action.split.every(({ destination }) => destination.port !== undefined)) return action;
@@ -81,7 +84,7 @@ function settingsAt(settings: Settings, port: number): Settings {
 }
 
 /** The destination, at this port if it has none. */
-export function withPort(destination: Destination, port: number): Destination {
+function withPort(destination: Destination, port: number): Destination {
   if (destination.port !== undefined) return destination;
   const { kind, target, version } = destination;
   return version === undefined ? { kind, target, port } : { kind, target, version, port };

@@ -24,6 +24,7 @@ import { readEgress } from './egress.ts';
 import { readGateway } from './gateway.ts';
 import { checkDeclaredHosts } from './hosts.ts';
 import { checkGivenInputs } from './input.ts';
+import { saysSomething } from './layers.ts';
 import { hasElse, missingElse } from './missing-else.ts';
 import { type CheckedRoute, enterRoute, impliedRoutes, readRoute } from './route.ts';
 import { readService } from './service.ts';
@@ -119,13 +120,13 @@ function readDeclared(checking: Checking): void {
 function enterService(checking: Checking, symbol: ServiceSymbol): void {
   const { service, settings } = readService(checking, symbol);
   checking.directory.services.set(symbol.key, service);
-  checking.directory.settings.set(symbol.key, settings);
+  if (saysSomething(settings)) checking.directory.settings.set(symbol.key, settings);
 }
 
 function enterEgress(checking: Checking, symbol: EgressSymbol): void {
   const { egress, settings } = readEgress(checking, symbol);
   checking.directory.egresses.set(symbol.key, egress);
-  checking.directory.settings.set(symbol.key, settings);
+  if (saysSomething(settings)) checking.directory.settings.set(symbol.key, settings);
 }
 
 function gatewaysWithRules(checking: Checking): Gateway[] {

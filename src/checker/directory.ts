@@ -32,6 +32,12 @@ export interface PortHead {
   readonly origin: Span;
 }
 
+interface ReadMembers {
+  readonly ports: readonly PortHead[];
+  /** Every version and port could be read; not asked yet while absent. */
+  whole: boolean | undefined;
+}
+
 export class Directory {
   readonly services = new Map<string, Service>();
   readonly egresses = new Map<string, Egress>();
@@ -39,57 +45,61 @@ export class Directory {
   /** Settings that a service says for all requests to it. */
   readonly settings = new Map<string, Settings>();
   readonly routes: DeclaredRoute[] = [];
-  readonly #routes = new Map<string, DeclaredRoute>();
-  readonly #routesOf = new Map<string, Set<string>>();
-  readonly #ports = new Map<Target | GatewaySymbol, readonly PortHead[]>();
-  readonly #whole = new Map<Target, boolean>();
+  readonly #routes = new Map<string, RoutesOf>();
+  readonly #members = new Map<Target | GatewaySymbol, ReadMembers>();
 
   portsOf(symbol: Target | GatewaySymbol): readonly PortHead[] {
-    let ports = this.#ports.get(symbol);
-    if (!ports) {
-      ports = readPorts(symbol);
-      this.#ports.set(symbol, ports);
+    let members = this.#members.get(symbol);
+    if (!members) {
+      members = { ports: readPorts(symbol), whole: undefined };
+      this.#members.set(symbol, members);
     }
-    return ports;
+    return members.ports;
   }
 
   /** Whether every version and port of it could be read. */
   areMembersKnown(program: Program, symbol: Target): boolean {
-    let known = this.#whole.get(symbol);
-    if (known === undefined) {
-      known = areMembersKnown(program, symbol);
-      this.#whole.set(symbol, known);
-    }
-    return known;
+    const members = this.#members.get(symbol);
+    if (!members) return areMembersKnown(program, symbol);
+    members.whole ??= areMembersKnown(program, symbol);
+    return members.whole;
   }
 
   /** The route that decides requests to a port of a target: its own, or that of all ports. */
   routeOf(target: Target, port: number | undefined): DeclaredRoute | undefined {
-    const own = port === undefined ? undefined : this.#routes.get(`${target.key}:${port}`);
-    return own ?? this.#routes.get(target.key);
+    const routes = this.#routes.get(target.key);
+    return (port === undefined ? undefined : routes?.byPort?.get(port)) ?? routes?.whole;
   }
 
   hasOwnRoute(target: Target, port: number): boolean {
-    return this.#routes.has(`${target.key}:${port}`);
+    return this.#routes.get(target.key)?.byPort?.has(port) === true;
   }
 
   addRoute(route: DeclaredRoute, report: Report): void {
-    const key = route.port === undefined ? route.target.key : `${route.target.key}:${route.port}`;
-    const first = this.#routes.get(key);
+    const { target, port, declaration } = route;
+    const routes = this.#routes.get(target.key);
+    const first = port === undefined ? routes?.whole : routes?.byPort?.get(port);
     if (first) {
+      const key = port === undefined ? target.key : `${target.key}:${port}`;
       const related = [{ span: first.declaration.reference.span, message: 'declared here first' }];
-      report.add(catalogue.names.duplicateRoute, route.declaration.reference.span, { route: key }, { related });
+      report.add(catalogue.names.duplicateRoute, declaration.reference.span, { route: key }, { related });
       return;
     }
-    this.enterRoute(key, route);
+    this.enterRoute(target.key, route);
     this.routes.push(route);
   }
 
-  private enterRoute(key: string, route: DeclaredRoute): void {
-    this.#routes.set(key, route);
-    const keys = this.#routesOf.get(route.target.key);
-    if (keys) keys.add(key);
-    else this.#routesOf.set(route.target.key, new Set([key]));
+  private enterRoute(target: string, route: DeclaredRoute): void {
+    let routes = this.#routes.get(target);
+    if (!routes) {
+      routes = { whole: undefined, byPort: undefined };
+      this.#routes.set(target, routes);
+    }
+    if (route.port === undefined) routes.whole ??= route;
+    else {
+      routes.byPort ??= new Map();
+      if (!routes.byPort.has(route.port)) routes.byPort.set(route.port, route);
+    }
   }
 
   /** Takes over what another check found out about the thing called `key`, its routes included; they are not read again. */
@@ -98,10 +108,9 @@ export class Directory {
     copyEntry(other.egresses, this.egresses, key);
     copyEntry(other.gateways, this.gateways, key);
     copyEntry(other.settings, this.settings, key);
-    for (const route of other.#routesOf.get(key) ?? []) {
-      const declared = other.#routes.get(route);
-      if (declared && !this.#routes.has(route)) this.enterRoute(route, declared);
-    }
+    const routes = other.#routes.get(key);
+    if (routes?.whole) this.enterRoute(key, routes.whole);
+    for (const route of routes?.byPort?.values() ?? []) this.enterRoute(key, route);
   }
 
   /** Drops what is known about the thing called `key`, but not its routes. */
@@ -111,15 +120,19 @@ export class Directory {
 
   /** Drops the routes of declarations that `isGone`. */
   forgetRoutes(target: string, isGone: (declaration: RouteDeclaration) => boolean): void {
-    const keys = this.#routesOf.get(target);
-    for (const key of keys ?? []) {
-      const route = this.#routes.get(key);
-      if (!route || !isGone(route.declaration)) continue;
-      this.#routes.delete(key);
-      keys?.delete(key);
-    }
-    if (keys?.size === 0) this.#routesOf.delete(target);
+    const routes = this.#routes.get(target);
+    if (!routes) return;
+    if (routes.whole && isGone(routes.whole.declaration)) routes.whole = undefined;
+    for (const [port, route] of routes.byPort ?? []) if (isGone(route.declaration)) routes.byPort?.delete(port);
+    if (!routes.whole && !routes.byPort?.size) this.#routes.delete(target);
   }
+}
+
+/** The routes of one target. */
+interface RoutesOf {
+  /** Of all ports without a route of their own. */
+  whole: DeclaredRoute | undefined;
+  byPort: Map<number, DeclaredRoute> | undefined;
 }
 
 function copyEntry<T>(from: ReadonlyMap<string, T>, to: Map<string, T>, key: string): void {

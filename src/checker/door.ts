@@ -187,7 +187,7 @@ const meaningOf = (settings: Settings): string =>
 function readSecret(line: SettingLine, secrets: { certificate?: Secret; clients?: Secret }): void {
   if (line.word !== 'certificate' && line.word !== 'clients') return;
   const value = secretName(line, line.word === 'certificate' ? 'certificate' : 'authority');
-  if (value !== undefined) secrets[line.word] = { value, origin: line.span, level: 'host' };
+  if (value !== undefined) secrets[line.word] = { value, origin: line.setting.span, level: 'host' };
 }
 
 function checkCertificates(

@@ -73,7 +73,7 @@ function readLine(line: SettingLine, draft: Draft): void {
       draft.through = readThrough(line);
       return;
     case 'visible':
-      draft.visibleTo = { value: readNamespaces(line, 'to'), origin: line.span, level: 'service' };
+      draft.visibleTo = { value: readNamespaces(line, 'to'), origin: line.setting.span, level: 'service' };
       return;
     default:
       draft.traffic.push(readTraffic(line, 'service'));

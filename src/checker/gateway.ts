@@ -44,7 +44,7 @@ function readLine(line: SettingLine, draft: Draft): void {
   switch (line.word) {
     case 'class': {
       const value = slot(line, 'class', 'Text');
-      if (value !== undefined) draft.class = { value, origin: line.span, level: 'gateway' };
+      if (value !== undefined) draft.class = { value, origin: line.setting.span, level: 'gateway' };
       return;
     }
     case 'pods': {
@@ -58,7 +58,7 @@ function readLine(line: SettingLine, draft: Draft): void {
       return;
     }
     case 'open':
-      draft.openTo = { value: openTo(line), origin: line.span, level: 'gateway' };
+      draft.openTo = { value: openTo(line), origin: line.setting.span, level: 'gateway' };
   }
 }
 

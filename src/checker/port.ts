@@ -68,20 +68,24 @@ export function readPort(
   return port && target !== undefined ? { ...port, target } : port;
 }
 
-const portOf = ({ number, name, named, protocol }: PortHead, traffic: TrafficPolicy, { span }: SettingLine): Port => ({
+const portOf = (
+  { number, name, named, protocol }: PortHead,
+  traffic: TrafficPolicy,
+  { setting }: SettingLine,
+): Port => ({
   number,
   name,
   named,
   protocol,
   traffic,
-  origin: span,
+  origin: setting.span,
 });
 
 /** Ports and versions have limits, but no settings for requests. */
 export function rejectRequestSettings(line: SettingLine, applied: ReturnType<typeof applyPolicies>): void {
   const word = applied.flatMap((each) => Object.keys(each.settings))[0];
   if (word)
-    line.checking.report.add(types.policyHasNoPlace, line.span, {
+    line.checking.report.add(types.policyHasNoPlace, line.setting.span, {
       word,
       place: 'this block says how connections are made',
     });
@@ -94,15 +98,15 @@ export function readGatewayPort(line: SettingLine): GatewayPort | undefined {
   readBlock(line.checking, line.setting.block, 'gateway-port', line.place, (inner) => {
     const secret = secretName(inner, inner.word === 'certificate' ? 'certificate' : 'authority');
     if (secret === undefined) return;
-    port = { ...port, [inner.word]: { value: secret, origin: inner.span, level: 'gateway' } };
+    port = { ...port, [inner.word]: { value: secret, origin: inner.setting.span, level: 'gateway' } };
     if (head) checkPlain(inner, head);
   });
-  return head && { number: head.number, name: head.name, protocol: head.protocol, ...port, origin: line.span };
+  return head && { number: head.number, name: head.name, protocol: head.protocol, ...port, origin: line.setting.span };
 }
 
 function checkPlain(line: SettingLine, { protocol, number }: PortHead): void {
   if (trafficOf(protocol) === 'tls') return;
-  line.checking.report.add(types.certificateOnPlainPort, line.span, { protocol, port: number });
+  line.checking.report.add(types.certificateOnPlainPort, line.setting.span, { protocol, port: number });
 }
 
 /** The name of something in a list of namespaces. */

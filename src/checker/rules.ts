@@ -199,8 +199,9 @@ export function readForward(checking: Checking, target: Action['target'], place:
   if (target.kind !== 'destination') return undefined;
   const to = readDestination(checking, target.reference, place, frame);
   if (!to) return undefined;
-  const split = [{ destination: to.destination, weight: 1, origin: target.span }];
-  return { action: { kind: 'forward', split, origin: target.span } as const, targets: [to.target] };
+  const origin = target.span;
+  const split = [{ destination: to.destination, weight: 1, origin }];
+  return { action: { kind: 'forward', split, origin } as const, targets: [to.target] };
 }
 
 function take({ checking, sink }: Context, rule: Rule | undefined, origin: Span): void {

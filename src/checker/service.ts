@@ -103,7 +103,8 @@ function readLine(line: SettingLine, symbol: ServiceSymbol, draft: Draft): void 
     case 'host': {
       const host = plainHost(line, 'hosts');
       if (host !== undefined) draft.host = host;
-      if (partsOf(line, 'hosts').length > 1) line.checking.report.add(types.oneHost, line.span, { name: symbol.key });
+      if (partsOf(line, 'hosts').length > 1)
+        line.checking.report.add(types.oneHost, line.setting.span, { name: symbol.key });
       return;
     }
     case 'at':
@@ -113,7 +114,7 @@ function readLine(line: SettingLine, symbol: ServiceSymbol, draft: Draft): void 
       Object.assign(draft, readProxy(line));
       return;
     case 'visible':
-      draft.visibleTo = { value: readNamespaces(line, 'to'), origin: line.span, level: 'service' };
+      draft.visibleTo = { value: readNamespaces(line, 'to'), origin: line.setting.span, level: 'service' };
       return;
     default:
       draft.traffic = mergeTraffic([draft.traffic, readTraffic(line, 'service')]);
@@ -136,7 +137,7 @@ function readProxy(line: SettingLine): Pick<Draft, 'proxy'> {
   const own = line.checking.options.dataPlane;
   const plane: DataPlane =
     version !== undefined ? { proxy: found, version } : own?.proxy === found ? own : { proxy: found };
-  return { proxy: { value: plane, origin: line.span, level: 'service' } };
+  return { proxy: { value: plane, origin: line.setting.span, level: 'service' } };
 }
 
 function readVersions(line: SettingLine): Version[] {

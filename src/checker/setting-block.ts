@@ -24,7 +24,6 @@ export interface SettingLine {
   readonly place: Place;
   readonly setting: Setting;
   readonly word: string;
-  readonly span: Span;
   readonly matched: MatchedSetting;
 }
 
@@ -74,7 +73,7 @@ function readLine(
     return said;
   }
   const word = setting.word.text;
-  const line: SettingLine = { checking, place, setting, word, span: setting.span, matched };
+  const line: SettingLine = { checking, place, setting, word, matched };
   if (shape.many) {
     visit(line);
     return said;
@@ -193,4 +192,4 @@ export function hasWord(line: SettingLine, name: string, word: string): boolean 
 export const hasSlot = (line: SettingLine, name: string): boolean => partOf(line, name) !== undefined;
 
 /** Where a slot's value stands; the setting itself when it has none. */
-export const slotSpan = (line: SettingLine, name: string): Span => partOf(line, name)?.[0]?.span ?? line.span;
+export const slotSpan = (line: SettingLine, name: string): Span => partOf(line, name)?.[0]?.span ?? line.setting.span;

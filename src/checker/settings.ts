@@ -116,9 +116,9 @@ function readSetting(line: SettingLine, level: SettingLevel, frame: Frame, setti
   }
 }
 
-const sourced = <T>(value: T, { span }: SettingLine, level: SettingLevel): Sourced<T> => ({
+const sourced = <T>(value: T, { setting }: SettingLine, level: SettingLevel): Sourced<T> => ({
   value,
-  origin: span,
+  origin: setting.span,
   level,
 });
 
@@ -167,7 +167,7 @@ function readAttempts(line: SettingLine): number | undefined {
   const attempts = value && read(line.checking, value, 'Int');
   if (!value || attempts === undefined) return undefined;
   if (attempts === 0) {
-    const fixes = [{ title: 'Write retry never', edits: [{ span: line.span, text: 'retry never' }] }];
+    const fixes = [{ title: 'Write retry never', edits: [{ span: line.setting.span, text: 'retry never' }] }];
     line.checking.report.add(types.zeroAttempts, value.span, undefined, { fixes });
     return undefined;
   }
@@ -262,10 +262,10 @@ function addHeader(line: SettingLine, direction: 'request' | 'response', level: 
   if (first) {
     const setting = `${direction} header ${JSON.stringify(change.header)}`;
     const related = [{ span: first.origin, message: 'said here first' }];
-    line.checking.report.add(types.duplicateSetting, line.span, { setting }, { related });
+    line.checking.report.add(types.duplicateSetting, line.setting.span, { setting }, { related });
     return;
   }
-  settings.headers = [...known, { value: change, origin: line.span, level }];
+  settings.headers = [...known, { value: change, origin: line.setting.span, level }];
 }
 
 function readHeader(line: SettingLine, direction: 'request' | 'response'): HeaderChange | undefined {

@@ -51,20 +51,20 @@ function readLine(line: SettingLine, draft: Draft): void {
     }
     case 'access-log': {
       const value = slotWord(line, 'format', FORMATS, 'format');
-      if (value) draft.accessLog = { value, origin: line.span, level: 'service' };
+      if (value) draft.accessLog = { value, origin: line.setting.span, level: 'service' };
     }
   }
 }
 
 function readPrometheus(line: SettingLine): Metrics {
   const port = hasSlot(line, 'port') ? slot(line, 'port', 'Port') : undefined;
-  return { kind: 'prometheus', ...(port === undefined ? {} : { port }), origin: line.span };
+  return { kind: 'prometheus', ...(port === undefined ? {} : { port }), origin: line.setting.span };
 }
 
 function readSent(line: SettingLine): Metrics | undefined {
   const kind = slotWord(line, 'kind', SENT, 'kind of metrics');
   const address = readAddress(line);
-  return kind && address !== undefined ? { kind, address, origin: line.span } : undefined;
+  return kind && address !== undefined ? { kind, address, origin: line.setting.span } : undefined;
 }
 
 function readTrace(line: SettingLine): Tracing | undefined {
@@ -73,7 +73,7 @@ function readTrace(line: SettingLine): Tracing | undefined {
   const address = readAddress(line);
   const sample = hasSlot(line, 'sample') ? slot(line, 'sample', 'Percent') : undefined;
   if (!kind || address === undefined) return undefined;
-  return { kind, address, ...(sample === undefined ? {} : { sample }), origin: line.span };
+  return { kind, address, ...(sample === undefined ? {} : { sample }), origin: line.setting.span };
 }
 
 /** `host:port` */

@@ -27,9 +27,9 @@ export function readTraffic(line: SettingLine, level: SettingLevel): TrafficPoli
 const saying = <K extends keyof TrafficPolicy>(
   key: K,
   value: unknown,
-  { span }: SettingLine,
+  { setting }: SettingLine,
   level: SettingLevel,
-): TrafficPolicy => (value === undefined ? noTraffic : { [key]: { value, origin: span, level } });
+): TrafficPolicy => (value === undefined ? noTraffic : { [key]: { value, origin: setting.span, level } });
 
 /** The nearest wins, word by word. */
 export function mergeTraffic(layers: readonly TrafficPolicy[]): TrafficPolicy {
@@ -96,7 +96,8 @@ function readConnections(line: SettingLine): Connections | undefined {
   readBlock(line.checking, line.setting.block, 'connections', line.place, (inner) => {
     if (inner.word === 'connect' || inner.word === 'idle') {
       const duration = slot(inner, 'value', 'Duration');
-      if (duration === 0) inner.checking.report.add(types.zeroDuration, inner.span, { what: `\`${inner.word}\`` });
+      if (duration === 0)
+        inner.checking.report.add(types.zeroDuration, inner.setting.span, { what: `\`${inner.word}\`` });
       else if (duration !== undefined) limits[inner.word] = duration;
       return;
     }
@@ -136,7 +137,7 @@ function readEjectionPart(line: SettingLine, found: { -readonly [K in keyof Ejec
     case 'check':
     case 'for': {
       const duration = slot(line, 'value', 'Duration');
-      if (duration === 0) line.checking.report.add(types.zeroDuration, line.span, { what: `\`${line.word}\`` });
+      if (duration === 0) line.checking.report.add(types.zeroDuration, line.setting.span, { what: `\`${line.word}\`` });
       else if (duration !== undefined) found[line.word] = duration;
     }
   }
@@ -167,7 +168,7 @@ function tlsFits(line: SettingLine, mode: ClientTls['mode'], parts: Omit<ClientT
           : mode === 'simple' && parts.certificate
             ? '`simple` shows no certificate of the caller; with one it is `client`'
             : undefined;
-  if (problem) line.checking.report.add(types.tlsContradiction, line.span, { problem });
+  if (problem) line.checking.report.add(types.tlsContradiction, line.setting.span, { problem });
   return !problem;
 }
 

@@ -64,8 +64,9 @@ function matchDirectly(setting: Setting, candidates: readonly Shape[]): MatchedS
   let found: Shape | undefined;
   let values: readonly (Part | undefined)[] = [];
   let fewest = Number.POSITIVE_INFINITY;
+  const { parts } = setting;
   for (const shape of candidates) {
-    const filled = fillSlots(shape.slots, setting.parts);
+    const filled = fillSlots(shape.slots, parts);
     const skipped = filled ? leftOut(filled) : fewest;
     if (!filled || skipped >= fewest) continue;
     found = shape;

@@ -44,12 +44,19 @@ export interface GeneratedFile {
   readonly text: string;
 }
 
-/** One file for each kind and version: `test/schemas/networking.istio.io_v1_VirtualService.json`. */
+/**
+ * One file for each kind and version: `test/schemas/networking.istio.io_v1_VirtualService.json`; and one for the importer with the specs of
+ * all, each part that repeats once.
+ */
 export function generateSchemas(): readonly GeneratedFile[] {
-  return modules.flatMap((module) => {
-    const folder = folderOf(module.name);
-    return folder === undefined ? [] : schemasOf(module, folder);
-  });
+  const found = modules.map((module) => ({ module, folder: folderOf(module.name) }));
+  const definitions = found.flatMap(({ module, folder }) =>
+    folder === undefined ? [] : definitionsOf(module, folder).map((definition) => ({ module, definition })),
+  );
+  const files = definitions.flatMap(({ module, definition }) => filesOf(definition, module.versions));
+  return found.every(({ folder }) => folder !== undefined)
+    ? [...files, specsOf(definitions.map(({ definition }) => definition))]
+    : files;
 }
 
 function folderOf(name: string): string | undefined {
@@ -78,7 +85,7 @@ interface Definition {
 }
 type Schema = { readonly [key: string]: unknown };
 
-const schemasOf = (module: Module, folder: string): readonly GeneratedFile[] =>
+const definitionsOf = (module: Module, folder: string): readonly Definition[] =>
   module.paths
     .flatMap((path) => filesAt(join(folder, path)))
     .flatMap((path) =>
@@ -87,8 +94,7 @@ const schemasOf = (module: Module, folder: string): readonly GeneratedFile[] =>
     .filter(
       (one): one is Definition =>
         one?.kind === 'CustomResourceDefinition' && module.kinds.includes(one.spec.names.kind),
-    )
-    .flatMap((definition) => filesOf(definition, module.versions));
+    );
 
 const filesAt = (path: string): readonly string[] =>
   path.endsWith('.yaml')
@@ -105,6 +111,61 @@ const filesOf = ({ spec }: Definition, wanted: readonly string[] | undefined): r
       path: `test/schemas/${spec.group}_${name}_${spec.names.kind}.json`,
       text: `${JSON.stringify(objectSchema(`${spec.group}/${name}`, spec.names.kind, schema.openAPIV3Schema))}\n`,
     }));
+
+/** What an import holds objects against: for each kind and version that differ the schema of its spec. */
+function specsOf(definitions: readonly Definition[]): GeneratedFile {
+  const specs = definitions.flatMap(({ spec: { group, names, versions } }) =>
+    versions
+      .filter(({ served }) => served)
+      .map(({ name, schema }) => {
+        const { spec } = schema.openAPIV3Schema.properties as Readonly<Record<string, Schema>>;
+        return [`${group}/${name} ${names.kind}`, strict(spec as Schema, true)] as const;
+      }),
+  );
+  const shared = shareParts(Object.fromEntries(specs.sort(([a], [b]) => (a < b ? -1 : 1))));
+  return { path: 'src/importer/schemas.gen.json', text: `${JSON.stringify(shared)}\n` };
+}
+
+/** Schemas that stand in several places stand in `parts`, and `{ "$ref": number }` where they were. */
+function shareParts(specs: Readonly<Record<string, Schema>>): Schema {
+  const counts = new Map<string, number>();
+  const count = (schema: Schema): Schema => {
+    const text = JSON.stringify(schema);
+    const times = (counts.get(text) ?? 0) + 1;
+    counts.set(text, times);
+    return times === 1 ? within(schema, count) : schema;
+  };
+  for (const spec of Object.values(specs)) count(spec);
+  const numbers = new Map<string, number>();
+  const parts: Schema[] = [];
+  const share = (schema: Schema): Schema => {
+    const text = JSON.stringify(schema);
+    const known = numbers.get(text);
+    if (known !== undefined) return { $ref: known };
+    const inner = within(schema, share);
+    if (text.length < 60 || (counts.get(text) ?? 0) < 2) return inner;
+    numbers.set(text, parts.length);
+    parts.push(inner);
+    return { $ref: parts.length - 1 };
+  };
+  return { specs: Object.fromEntries(Object.entries(specs).map(([name, spec]) => [name, share(spec)])), parts };
+}
+
+/** The schema with something done to each schema in it. */
+const within = (schema: Schema, change: (inner: Schema) => Schema): Schema =>
+  Object.fromEntries(
+    Object.entries(schema).map(([key, value]) => {
+      if (key === 'properties')
+        return [
+          key,
+          Object.fromEntries(Object.entries(value as Schema).map(([name, one]) => [name, change(one as Schema)])),
+        ];
+      if (key === 'oneOf' || key === 'anyOf' || key === 'allOf') return [key, (value as Schema[]).map(change)];
+      if (['items', 'not', 'additionalProperties'].includes(key) && typeof value === 'object')
+        return [key, change(value as Schema)];
+      return [key, value];
+    }),
+  );
 
 /** A whole object as a user applies it: no status, and of the metadata what a compiler writes. */
 function objectSchema(apiVersion: string, kind: string, schema: Schema): Schema {
@@ -155,22 +216,38 @@ const kept = new Set([
   'multipleOf',
 ]);
 
-/** No key that the CRD does not name; an API server would prune it, and what it said be lost. */
-function strict(schema: Schema): Schema {
+/**
+ * No key that the CRD does not name; an API server would prune it, and what it said be lost.
+ * @param withKeys also by which fields the items of a list differ.
+ */
+function strict(schema: Schema, withKeys = false): Schema {
   const { properties, items, additionalProperties } = schema as Readonly<Record<string, Schema | undefined>>;
   const open = schema['x-kubernetes-preserve-unknown-fields'] === true;
   return {
-    ...Object.fromEntries(Object.entries(schema).filter(([key]) => kept.has(key))),
+    ...Object.fromEntries(
+      Object.entries(schema).filter(([key, value]) => kept.has(key) && !(withKeys && asksFormat(value))),
+    ),
     ...(schema.nullable === true ? { type: [schema.type, 'null'] } : {}),
     ...(schema['x-kubernetes-int-or-string'] === true ? { type: ['integer', 'string'] } : {}),
     ...(properties
-      ? { properties: Object.fromEntries(Object.entries(properties).map(([key, one]) => [key, strict(one as Schema)])) }
+      ? {
+          properties: Object.fromEntries(
+            Object.entries(properties).map(([key, one]) => [key, strict(one as Schema, withKeys)]),
+          ),
+        }
       : {}),
-    ...(items ? { items: strict(items) } : {}),
-    ...(typeof additionalProperties === 'object' ? { additionalProperties: strict(additionalProperties) } : {}),
+    ...(items ? { items: strict(items, withKeys) } : {}),
+    ...(typeof additionalProperties === 'object'
+      ? { additionalProperties: strict(additionalProperties, withKeys) }
+      : {}),
+    ...(withKeys && schema['x-kubernetes-list-type'] === 'map' ? { keys: schema['x-kubernetes-list-map-keys'] } : {}),
+    ...(withKeys && schema['x-kubernetes-list-type'] === 'set' ? { uniqueItems: true } : {}),
     ...(properties && additionalProperties === undefined && !open ? { additionalProperties: false } : {}),
   };
 }
+
+/** A choice by the form of an address, which is taken after defaults are set. */
+const asksFormat = (value: unknown): boolean => typeof value === 'object' && JSON.stringify(value).includes('"format"');
 
 if (import.meta.main) {
   const files = generateSchemas();

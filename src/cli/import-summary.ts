@@ -36,9 +36,12 @@ function summaryData({
       imported: read.reduce((sum, { entries }) => sum + entries.read, 0),
     },
     broken: problems.filter(({ isFatal }) => isFatal).length,
+    invalid: objects.filter(({ invalidAt }) => invalidAt !== undefined).length,
     others,
     fields: Object.fromEntries([...fields].sort()),
-    kept: objects.flatMap(({ name, why }) => (why === undefined ? [] : [{ object: name, why }])),
+    kept: objects.flatMap(({ name, why, invalidAt }) =>
+      why === undefined || invalidAt ? [] : [{ object: name, why }],
+    ),
     assumed: assumptions.map(({ text }) => text),
     proof: compilation.hasErrors ? ('failed' as const) : difference?.same ? ('same' as const) : ('different' as const),
     compared: difference?.compared ?? 0,
@@ -51,6 +54,7 @@ function summaryText({
   objects,
   entries,
   broken,
+  invalid,
   others,
   fields,
   kept,
@@ -61,6 +65,7 @@ function summaryText({
   const lines = [
     `${objects.imported} of ${objects.all} objects imported, ${objects.exact} of them whole; ${entries.imported} of ${entries.all} entries became rules`,
     ...(broken > 0 ? [`${broken} documents were not to be read`] : []),
+    ...(invalid > 0 ? [`${invalid} objects were refused, for a cluster does not take them`] : []),
     ...(kept.length > 0 ? [`${kept.length} objects stay YAML`] : []),
     ...(others > 0 ? [`${others} objects are none of the mesh's and were left alone`] : []),
     ...(lost.length > 0

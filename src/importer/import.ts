@@ -30,6 +30,8 @@ import { mergeMeshes } from './merge-meshes.ts';
 import { outsideServices } from './outside-hosts.ts';
 import { type ProgramFile, programFiles } from './program-text.ts';
 import { reachable } from './reachable.ts';
+import type { Fault } from './schema-check.ts';
+import { invalidity } from './validity.ts';
 
 export interface ImportOptions {
   /** Of objects that name none. */
@@ -46,6 +48,8 @@ export interface KeptFile {
 }
 /** What could not be said of an object; `isForeseen` where docs/targets.md names the field. */
 export interface ImportedObject extends ReadObject {
+  /** Of one that no cluster takes, the place that is wrong: it is neither in the program nor passed through. */
+  readonly invalidAt?: Span;
   readonly residues: readonly (Residue & { readonly isForeseen: boolean })[];
 }
 export interface Imported {
@@ -66,6 +70,8 @@ export function importYaml(sources: readonly Source[], options: ImportOptions): 
   const found = documents.flatMap((document) => objectsIn(document, options.namespace));
   const readers = readersOf();
   const taken = found.filter(({ object }) => isMesh(object, readers));
+  const faults = new Map(taken.flatMap(({ object }) => entryOf(object, invalidity(object))));
+  for (const [object, { path, reason }] of faults) object.notes.keep(`${path}: ${reason}`);
   for (const { object } of taken) keepGiven(object, options.kept);
   keepDependents(taken.map(({ object }) => object));
   const services = registry(
@@ -100,15 +106,18 @@ export function importYaml(sources: readonly Source[], options: ImportOptions): 
   return {
     mesh,
     programs,
-    objects: taken.map(({ object }) => resultOf(object, readers)),
+    objects: taken.map(({ object }) => resultOf(object, readers, faults.get(object))),
     others: found.length - taken.length,
-    kept: keptFiles(taken),
+    kept: keptFiles(taken.filter(({ object }) => !faults.has(object))),
     problems: read
       .flatMap((one) => one.problems)
       .map(({ span, message, kind }) => ({ span, message, isFatal: kind !== 'duplicate-key' && kind !== 'tag' })),
     assumptions: parts.flatMap((part) => part.assumptions),
   };
 }
+
+const entryOf = <K, V>(key: K, value: V | undefined): readonly (readonly [K, V])[] =>
+  value === undefined ? [] : [[key, value]];
 
 const readersOf = (): readonly Reader[] => {
   const all = allPlatforms().flatMap(({ reader }) => (reader ? [reader] : []));
@@ -183,8 +192,8 @@ const textOf = (node: Node | undefined): string | undefined =>
   node?.kind === 'scalar' && typeof node.value === 'string' ? node.value : undefined;
 
 /** As it was read; of a kept one no entry was. */
-function resultOf(object: InputObject, readers: readonly Reader[]): ImportedObject {
-  const result = readObject(object);
+function resultOf(object: InputObject, readers: readonly Reader[], fault: Fault | undefined): ImportedObject {
+  const result = { ...readObject(object), ...(fault ? { invalidAt: fault.span ?? object.origin } : {}) };
   if (result.state === 'read') return { ...result, residues: foreseen(result, rowsFor(object, readers)) };
   const lists = ['http', 'tls', 'tcp', 'rules'].map((key) => memberAt(object.root, 'spec', key));
   const all = lists.reduce((sum, one) => sum + (one?.kind === 'list' ? one.items.length : 0), 0);

@@ -55,8 +55,9 @@ export function findingsOf(
   const { imports } = catalogue;
   for (const { span, message, isFatal } of problems)
     report.add(isFatal ? imports.brokenDocument : imports.oddDocument, span, { reason: message });
-  for (const { name, why, origin, residues } of objects) {
-    if (why !== undefined) report.add(imports.objectKept, origin, { object: name, reason: why });
+  for (const { name, why, origin, residues, invalidAt } of objects) {
+    if (invalidAt) report.add(imports.objectInvalid, invalidAt, { object: name, reason: why ?? '' });
+    else if (why !== undefined) report.add(imports.objectKept, origin, { object: name, reason: why });
     for (const { path, reason, weight, span } of residues)
       report.add(imports.fieldLost, span, { object: name, path, reason, isExtra: weight === 'extra' });
   }

@@ -95,3 +95,13 @@ export const manifestDisagrees = entry<{ what: string; manifests: string }>({
   fix: 'Correct the program or the manifests.',
   bad: { shownBy: 'test/rooms/importer/manifests.test.ts' },
 });
+
+export const objectInvalid = entry<{ object: string; reason: string }>({
+  code: 'M6010',
+  slug: 'object-invalid',
+  severity: 'error',
+  message: ({ object, reason }) => `${object} was not imported: a cluster refuses it: ${reason}`,
+  why: 'The schema of its kind, or a rule that Istio or the Gateway API checks besides, does not allow this. The other objects were imported without it.',
+  fix: 'Mend the object and import again.',
+  bad: shownByImporter,
+});

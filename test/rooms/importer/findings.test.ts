@@ -73,6 +73,19 @@ test('what the files do not say is said (taken-for-granted)', () => {
   expect(run(plain('a')).err).toMatch(/M6005.*port 80/);
 });
 
+test('what a cluster refuses is refused, with the place, and the rest is imported (object-invalid)', () => {
+  const folder = folderWith({
+    'in.yaml': `${plain('a')}---\n${service('b', '  - timeOut: 1s\n    route: [{ destination: { host: b } }]\n')}`,
+  });
+  const { err, code } = runMesh(folder, ['import', 'in.yaml', '-o', 'out']);
+  expect(code).toBe(1);
+  expect(err).toContain('in.yaml:15');
+  expect(err).toContain('VirtualService default/b was not imported: a cluster refuses it: spec.http[0].timeOut');
+  expect(err).toContain('1 objects were refused');
+  expect(readFileSync(join(folder, 'out/default.mesh'), 'utf8')).toContain('route a -> a');
+  expect(existsSync(join(folder, 'out/include'))).toBe(false);
+});
+
 test('the proof is told, with the number of lists compared', () => {
   expect(run(plain('a')).err).toContain(
     'proved: the program decides every request as what was read of the YAML (1 rule lists compared)',

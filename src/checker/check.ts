@@ -162,12 +162,12 @@ function readIngresses(checking: Checking): Ingress[] {
   return keyed.sort((a, b) => compare(a.key, b.key)).map(({ ingress }) => ingress);
 }
 
-const ingressKey = ({ namespace, hosts, doors }: Ingress): string =>
-  [
-    namespace,
-    ...hosts.map(({ value }) => value),
-    ...doors.map(({ gateway, ports }) => `${gateway}:${ports.join(',')}`),
-  ].join(' ');
+function ingressKey({ namespace, hosts, doors }: Ingress): string {
+  let key = namespace;
+  for (const { value } of hosts) key += ` ${value}`;
+  for (const { gateway, ports } of doors) key += ` ${gateway}:${ports.join(',')}`;
+  return key;
+}
 
 function readAllTelemetry(checking: Checking): Mesh['telemetry'] {
   const all = of(checking.program, 'telemetry').flatMap((placed) => {

@@ -69,7 +69,7 @@ export function readIngress(checking: Checking, placed: Placed<IngressDeclaratio
   const { declaration, scope } = placed;
   const place = placeIn(scope);
   const hosts = readHosts(checking, declaration, place);
-  const doors = declaration.doors.flatMap((reference) => readDoor(checking, reference, placed));
+  const doors = readDoors(checking, declaration.doors, placed);
   const family = familyOfDoors(checking, doors, declaration);
   const secrets: { certificate?: Secret; clients?: Secret } = {};
   const sink = emptySink();
@@ -95,31 +95,55 @@ function readHosts(checking: Checking, { hosts }: IngressDeclaration, place: Pla
   return found.map(({ value, from }) => ({ value, origin: from.span, level: 'host' }));
 }
 
-function readDoor(checking: Checking, reference: Reference, placed: Placed): ReadDoor[] {
+function readDoors(checking: Checking, references: readonly Reference[], placed: Placed): readonly ReadDoor[] {
+  const doors = references.map((reference) => readDoor(checking, reference, placed));
+  return doors.every((door) => door !== undefined) ? doors : doors.filter((door) => door !== undefined);
+}
+
+function readDoor(checking: Checking, reference: Reference, placed: Placed): ReadDoor | undefined {
   const symbol = resolve(checking, 'gateway', placed.scope, reference);
   rejectReferenceParts(checking, reference, 'a door', 'port');
   const gateway = symbol && checking.directory.gateways.get(symbol.key);
-  if (!symbol || !gateway) return [];
+  if (!symbol || !gateway) return undefined;
   checkOpen(checking, symbol, gateway, reference, placed.scope.namespace);
   const number = reference.port && portNumber(checking, symbol, reference.port);
-  if (reference.port && number === undefined) return [];
-  const ports = number === undefined ? fittingPorts(gateway) : gateway.ports.filter((port) => port.number === number);
+  if (reference.port && number === undefined) return undefined;
+  const ports = number === undefined ? portsThatFit(gateway) : portCalled(gateway, number);
   if (ports.length === 0) {
     if (symbol.members.ports.size === 0)
       checking.report.add(types.noPort, reference.span, { name: gateway.key, kind: 'gateway' });
-    return [];
+    return undefined;
   }
-  const door = { gateway: gateway.key, ports: ports.map((port) => port.number), origin: reference.span };
-  return [{ door, gateway, ports }];
+  const door = { gateway: gateway.key, ports: numbersOf(ports), origin: reference.span };
+  return { door, gateway, ports };
 }
 
+const portCalled = ({ ports }: Gateway, number: number): readonly GatewayPort[] =>
+  ports.filter((port) => port.number === number);
+
+/** Many hosts stand on few gateways: lists of ports are made once for all of them. */
+const fitting = new WeakMap<Gateway, readonly GatewayPort[]>();
+const numbers = new WeakMap<readonly GatewayPort[], readonly number[]>();
+
 /** Where no port is named: all that speak HTTP, else all that speak TLS, else all. */
-function fittingPorts({ ports }: Gateway): readonly GatewayPort[] {
-  for (const family of FAMILIES) {
-    const fitting = ports.filter((port) => doorFamily(port) === family);
-    if (fitting.length > 0) return fitting;
+function portsThatFit(gateway: Gateway): readonly GatewayPort[] {
+  let found = fitting.get(gateway);
+  if (!found) {
+    const { ports } = gateway;
+    const family = FAMILIES.find((each) => ports.some((port) => doorFamily(port) === each));
+    found = ports.filter((port) => doorFamily(port) === family);
+    fitting.set(gateway, found);
   }
-  return [];
+  return found;
+}
+
+function numbersOf(ports: readonly GatewayPort[]): readonly number[] {
+  let found = numbers.get(ports);
+  if (!found) {
+    found = ports.map((port) => port.number);
+    numbers.set(ports, found);
+  }
+  return found;
 }
 
 function familyOfDoors(

@@ -8,7 +8,7 @@ import { portNumber } from './destination.ts';
 import { readNamespaces, readPort } from './port.ts';
 import { rejectReferenceParts } from './reference.ts';
 import { declaredBy, readOwn } from './service.ts';
-import { partOf, type SettingLine } from './setting-block.ts';
+import { firstOf, type SettingLine } from './setting-block.ts';
 import { mergeTraffic, readTraffic } from './traffic.ts';
 
 const { types } = catalogue;
@@ -81,7 +81,7 @@ function readLine(line: SettingLine, draft: Draft): void {
 }
 
 function readThrough(line: SettingLine): Egress['through'] {
-  const value = partOf(line, 'gateway')?.[0];
+  const value = firstOf(line, 'gateway');
   if (value?.kind !== 'call') return undefined;
   const { reference } = value;
   const gateway = resolve(line.checking, 'gateway', line.place.scope, reference);

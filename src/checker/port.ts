@@ -11,7 +11,7 @@ import {
 import { protocols } from '../syntax/index.ts';
 
 import { applyPolicies } from './policy.ts';
-import { partOf, partsOf, readBlock, type SettingLine, slot, slotWord } from './setting-block.ts';
+import { firstOf, partsOf, readBlock, type SettingLine, slot, slotWord } from './setting-block.ts';
 import { isObjectName } from './texts.ts';
 import { mergeTraffic, noTraffic, readTraffic, secretName } from './traffic.ts';
 
@@ -25,7 +25,7 @@ interface PortHead {
 }
 
 function readHead(line: SettingLine): PortHead | undefined {
-  const written = partOf(line, 'number')?.[0];
+  const written = firstOf(line, 'number');
   if (written && written.kind !== 'number' && written.kind !== 'missing') {
     line.checking.report.add(types.literalNeeded, written.span, undefined);
     return undefined;
@@ -38,7 +38,7 @@ function readHead(line: SettingLine): PortHead | undefined {
 }
 
 function writtenName(line: SettingLine): string | undefined | 'wrong' {
-  const value = partOf(line, 'name')?.[0];
+  const value = firstOf(line, 'name');
   if (!value) return undefined;
   const name = value.kind === 'call' ? value.reference.name.text : value.kind === 'text' ? value.value : '';
   if (name.length <= 15 && /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/.test(name)) return name;

@@ -1,7 +1,7 @@
 // `route s[:port] …` → the rules for what the mesh addresses to a service or egress. Services that only say settings get a route that
 // carries them.
 import { catalogue } from '../diagnostics/index.ts';
-import { always, type Route, type Rule, trafficOf } from '../model/index.ts';
+import { always, type Route, type Rule, type Traffic, trafficOf } from '../model/index.ts';
 import { areMembersKnown, isDamaged, type Placed, resolve } from '../program/index.ts';
 import type { RouteDeclaration } from '../syntax/index.ts';
 import { knownRoute } from './called-rules.ts';
@@ -62,7 +62,7 @@ function readFor(checking: Checking, declared: DeclaredRoute, heads: readonly Po
   const { span } = declaration.reference;
   const sink = emptySink();
   const ports = heads.map(({ number }) => number);
-  const families = [...new Set(heads.map(({ protocol }) => trafficOf(protocol)))];
+  const families = familiesOf(heads);
   const frame: Frame = { kind: 'mesh', callee, ports, families, arrives: true };
   const place = placeOfRoute(declared);
   const context = { checking, place, frame, condition: always(span), layers: noLayers, through: noSteps, sink };
@@ -74,6 +74,12 @@ function readFor(checking: Checking, declared: DeclaredRoute, heads: readonly Po
   if (known) checking.routes.set(declared, known);
   return sink;
 }
+
+function familiesOf(heads: readonly PortHead[]): readonly Traffic[] {
+  if (heads.every(({ protocol }) => trafficOf(protocol) === 'http')) return onlyHttp;
+  return [...new Set(heads.map(({ protocol }) => trafficOf(protocol)))];
+}
+const onlyHttp: readonly Traffic[] = ['http'];
 
 /** The ports whose requests a route decides. */
 const portsOfRoute = ({ directory }: Checking, { target, port }: DeclaredRoute): readonly PortHead[] =>

@@ -110,7 +110,7 @@ function layersWith(
 ): readonly Settings[] {
   if (applied.length + policies.length === 0) {
     if (!saysSomething(settings)) return layers;
-    return layers.length === 0 ? [settings] : [settings, ...layers];
+    return layers.length === 0 ? [settings] : [settings].concat(layers);
   }
   const brought = requestLayers(checking, [...applied, ...policies], level === 'rule' ? 'policy' : level, place);
   return [settings, ...brought, ...layers];
@@ -146,10 +146,10 @@ function readAction(
   const { target } = action;
   switch (target.kind) {
     case 'rules-call':
-      readRulesCall({ ...context, condition }, target, action);
+      readRulesCall(under(context, condition), target, action);
       return;
     case 'route-call':
-      readRouteCall({ ...context, condition }, target, action);
+      readRouteCall(under(context, condition), target, action);
       return;
     case 'missing':
       readSettings(context.checking, action.block, 'rule', 'rule', context.place, context.frame);
@@ -167,6 +167,9 @@ function readAction(
     }
   }
 }
+
+const under = (context: Context, condition: Condition | undefined): Context =>
+  condition === context.condition ? context : { ...context, condition };
 
 const joined = (outer: Condition, own: Condition): Condition =>
   outer.kind === 'always' ? own : own.kind === 'always' ? outer : and([outer, own], own.origin);
@@ -287,7 +290,7 @@ function readRouteCall(outer: Context, target: RouteTarget, action: Action): voi
     return;
   }
   const known = checking.routes.get(route);
-  if (known && takeKnown({ ...context, through }, known, port)) return;
+  if (known && takeKnown(context, through, known, port)) return;
   const done = checking.circles.enter(routeName(route), route.declaration.reference.span, target.span, () => {
     const families = [familyOfPort(checking, to, port)];
     const inside: Frame = { kind: 'mesh', callee: to, ports: [port], families, arrives: false };
@@ -298,7 +301,12 @@ function readRouteCall(outer: Context, target: RouteTarget, action: Action): voi
 }
 
 /** Takes over the rules of a route that is known already, where what stands around the call changes nothing about them. */
-function takeKnown({ condition, layers, through, sink }: Context, known: KnownRoute, port: number): boolean {
+function takeKnown(
+  { condition, layers, sink }: Context,
+  through: readonly Step[],
+  known: KnownRoute,
+  port: number,
+): boolean {
   const { ports, calls, rules } = known;
   if (!condition || !ports.includes(port) || layers.some(saysSomething)) return false;
   if (sink.calls + calls > LIMIT || sink.rules.length + rules.length > LIMIT) return false;

@@ -13,15 +13,15 @@ import { readNamespaces, readPort, rejectRequestSettings } from './port.ts';
 import { rejectReferenceParts } from './reference.ts';
 import { partsOf, readBlock, type SettingLine, slot, slotWord } from './setting-block.ts';
 import { plainHost, readSettings } from './settings.ts';
-import { mergeTraffic, noTraffic, readTraffic } from './traffic.ts';
+import { joinTraffic, mergeTraffic, noTraffic, readTraffic } from './traffic.ts';
 
 const { types } = catalogue;
 
 interface Draft {
   host?: string;
   addresses: readonly Sourced<string>[];
-  readonly ports: Port[];
-  readonly versions: Version[];
+  ports: Port[];
+  versions: Version[];
   traffic: TrafficPolicy;
   readonly calls: CallEdge[];
   proxy?: Sourced<DataPlane>;
@@ -49,8 +49,8 @@ export function readService(
     host: host ?? defaultHost(checking, symbol),
     inCluster: host === undefined && addresses.length === 0,
     addresses,
-    ports: ports.slice(),
-    versions: versions.slice(),
+    ports,
+    versions,
     traffic: own.traffic.length === 0 ? draft.traffic : mergeTraffic([draft.traffic, ...own.traffic]),
     calls: calls.length === 0 ? noEdges : calls.slice(),
   };
@@ -90,11 +90,11 @@ function readLine(line: SettingLine, symbol: ServiceSymbol, draft: Draft): void 
   switch (line.word) {
     case 'port': {
       const port = readPort(line, 'service-port', 'service');
-      if (port && !draft.ports.some((each) => each.number === port.number)) draft.ports.push(port);
+      if (port) addPort(draft, port);
       return;
     }
     case 'version':
-      addVersions(draft.versions, readVersions(line));
+      addVersions(draft, readVersions(line));
       return;
     case 'calls':
       for (const value of partsOf(line, 'targets'))
@@ -117,12 +117,23 @@ function readLine(line: SettingLine, symbol: ServiceSymbol, draft: Draft): void 
       draft.visibleTo = { value: readNamespaces(line, 'to'), origin: line.setting.span, level: 'service' };
       return;
     default:
-      draft.traffic = mergeTraffic([draft.traffic, readTraffic(line, 'service')]);
+      draft.traffic = joinTraffic(draft.traffic, readTraffic(line, 'service'));
   }
 }
 
+/** A number that is there already stays what it was. */
+function addPort(draft: Draft, port: Port): void {
+  if (draft.ports.length === 0) draft.ports = [port];
+  else if (!draft.ports.some((each) => each.number === port.number)) draft.ports.push(port);
+}
+
 /** A name that is there already stays what it was. */
-function addVersions(versions: Version[], more: readonly Version[]): void {
+function addVersions(draft: Draft, more: Version[]): void {
+  const { versions } = draft;
+  if (versions.length === 0) {
+    draft.versions = more;
+    return;
+  }
   const names = new Set(versions.map(({ name }) => name));
   for (const version of more) if (!names.has(version.name)) versions.push(version);
 }
@@ -155,12 +166,11 @@ function readVersions(line: SettingLine): Version[] {
 }
 
 function versionsOf(line: SettingLine, labels: Version['labels'] | undefined, traffic: TrafficPolicy): Version[] {
-  const versions: Version[] = [];
-  for (const value of partsOf(line, 'names')) {
-    const name = plainName(value);
-    if (name) versions.push({ name, labels: labels ?? { version: name }, traffic, origin: value.span });
-  }
-  return versions;
+  const values = partsOf(line, 'names').filter(plainName);
+  return values.map((value): Version => {
+    const name = plainName(value) as string;
+    return { name, labels: labels ?? { version: name }, traffic, origin: value.span };
+  });
 }
 
 function checkVersions(checking: Checking, symbol: ServiceSymbol, versions: readonly Version[]): void {

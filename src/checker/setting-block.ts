@@ -9,7 +9,9 @@ import {
   type Setting,
   type SettingContext,
   type Value,
+  valueIn,
   valuesIn,
+  wordOfSetting,
 } from '../syntax/index.ts';
 import type { Span } from '../text/index.ts';
 import type { Checking, Place } from './checking.ts';
@@ -39,9 +41,9 @@ export function readBlock(
 ): readonly Call[] {
   if (!block) return noCalls;
   let policies: Call[] | undefined;
-  let said: Said | undefined;
+  const said: Said = { subject: '', setting: undefined, before: undefined };
   for (const item of block.items) {
-    if (item.kind === 'setting') said = readLine(checking, item, context, place, said, visit);
+    if (item.kind === 'setting') readLine(checking, item, context, place, said, visit);
     else if (item.kind === 'with') {
       policies ??= [];
       for (const policy of item.policies) policies.push(policy);
@@ -51,11 +53,12 @@ export function readBlock(
 }
 export const noCalls: readonly Call[] = [];
 
-/** What a block has said so far, the last first: few words, each once. */
+/** What a block has said so far: few words, each once. */
 interface Said {
-  readonly subject: string;
-  readonly setting: Setting;
-  readonly before: Said | undefined;
+  subject: string;
+  /** Absent at first. */
+  setting: Setting | undefined;
+  before: Said | undefined;
 }
 
 function readLine(
@@ -63,50 +66,51 @@ function readLine(
   setting: Setting,
   context: SettingContext,
   place: Place,
-  said: Said | undefined,
+  said: Said,
   visit: SettingVisitor,
-): Said | undefined {
+): void {
   const matched = matchShape(setting, context);
   const { shape, problems } = matched;
   if (!shape || problems.length > 0) {
     checking.report.take(problems);
-    return said;
+    return;
   }
-  const word = setting.word.text;
+  const word = wordOfSetting(setting);
   const line: SettingLine = { checking, place, setting, word, matched };
-  if (shape.many) {
-    visit(line);
-    return said;
-  }
-  const subject = subjectOf(line);
-  if (isRepeated(checking, setting, subject, said)) return said;
-  visit(line);
-  return { subject, setting, before: said };
+  if (!shape.many && !isNew(said, subjectOf(line), setting)) reportRepeated(line, said);
+  else visit(line);
+}
+
+/** Whether the block did not say this before; then it has now. */
+function isNew(said: Said, subject: string, setting: Setting): boolean {
+  for (let before: Said | undefined = said; before; before = before.before)
+    if (before.subject === subject) return false;
+  if (said.setting) said.before = { subject: said.subject, setting: said.setting, before: said.before };
+  said.subject = subject;
+  said.setting = setting;
+  return true;
 }
 
 /** `rewrite host` is another setting than `rewrite path`. */
 const subjectOf = (line: SettingLine): string =>
   line.word === 'rewrite' && hasSlot(line, 'host') ? 'rewrite host' : line.word;
 
-/** Whether the block said the same before, which is reported. */
-function isRepeated(checking: Checking, setting: Setting, subject: string, said: Said | undefined): boolean {
-  let before = said;
+function reportRepeated(line: SettingLine, said: Said): void {
+  const { checking, setting } = line;
+  const subject = subjectOf(line);
+  let before: Said | undefined = said;
   while (before && before.subject !== subject) before = before.before;
-  if (!before) return false;
+  if (!before?.setting) return;
   const first = before.setting;
-  checking.report.add(
-    catalogue.types.duplicateSetting,
-    setting.span,
-    { setting: subject },
-    {
-      related: [{ span: first.span, message: 'said here first' }],
-    },
-  );
-  return true;
+  const related = [{ span: first.span, message: 'said here first' }];
+  checking.report.add(catalogue.types.duplicateSetting, setting.span, { setting: subject }, { related });
 }
 
 /** The values that stand in a slot as written; nothing when it is empty. */
 export const partOf = (line: SettingLine, name: string): readonly Value[] | undefined => valuesIn(line.matched, name);
+
+/** The first, mostly only one of them. */
+export const firstOf = (line: SettingLine, name: string): Value | undefined => valueIn(line.matched, name);
 
 const noValues: readonly Value[] = [];
 /** The same, none when it is empty. */
@@ -119,13 +123,13 @@ export function slotValue(
   type: TypeName,
   words?: readonly string[],
 ): Evaluated | undefined {
-  const value = partOf(line, slot)?.[0];
+  const value = firstOf(line, slot);
   return value && evaluate(line.checking, value, line.place, words ? { type, words } : { type });
 }
 
 /** The value of a slot, read as `type`. */
 export function slot<T extends TypeName>(line: SettingLine, name: string, type: T): TypeValues[T] | undefined {
-  const value = partOf(line, name)?.[0];
+  const value = firstOf(line, name);
   if (!value) return undefined;
   const literal = literalOf(value, type);
   if (literal !== undefined) return literal as TypeValues[T];
@@ -140,7 +144,7 @@ export function slotWithin(
   low: number,
   high: number,
 ): number | undefined {
-  const written = partOf(line, name)?.[0];
+  const written = firstOf(line, name);
   const literal = written && literalOf(written, 'Int');
   if (typeof literal === 'number' && literal >= low && literal <= high) return literal;
   const value = slotValue(line, name, 'Int');
@@ -155,7 +159,7 @@ export function slotWord<W extends string>(
   words: readonly W[],
   what: string,
 ): W | undefined {
-  const written = partOf(line, name)?.[0];
+  const written = firstOf(line, name);
   if (!written) return undefined;
   const word = wordOf(written, line.place, words);
   if (word !== undefined) return word;
@@ -184,7 +188,7 @@ export const slotValues = (
 
 /** Whether a slot of a keyword stands there, or a slot's word is this one. */
 export function hasWord(line: SettingLine, name: string, word: string): boolean {
-  const value = partOf(line, name)?.[0];
+  const value = firstOf(line, name);
   return value?.kind === 'call' && !value.arguments && value.reference.name.text === word;
 }
 
@@ -192,4 +196,4 @@ export function hasWord(line: SettingLine, name: string, word: string): boolean 
 export const hasSlot = (line: SettingLine, name: string): boolean => partOf(line, name) !== undefined;
 
 /** Where a slot's value stands; the setting itself when it has none. */
-export const slotSpan = (line: SettingLine, name: string): Span => partOf(line, name)?.[0]?.span ?? line.setting.span;
+export const slotSpan = (line: SettingLine, name: string): Span => firstOf(line, name)?.span ?? line.setting.span;

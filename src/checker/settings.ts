@@ -19,10 +19,10 @@ import { literalOf, wordOf } from './literal.ts';
 import { oneOf, read, within } from './read.ts';
 import { groupCount } from './regex.ts';
 import {
+  firstOf,
   hasSlot,
   hasWord,
   noCalls,
-  partOf,
   partsOf,
   readBlock,
   type SettingLine,
@@ -160,7 +160,7 @@ function readRetry(line: SettingLine): Retry | undefined {
 }
 
 function readAttempts(line: SettingLine): number | undefined {
-  const written = partOf(line, 'attempts')?.[0];
+  const written = firstOf(line, 'attempts');
   const literal = written && literalOf(written, 'Int');
   if (typeof literal === 'number' && literal >= 1 && literal <= 100) return literal;
   const value = slotValue(line, 'attempts', 'Int');
@@ -235,7 +235,7 @@ const WHOLE = 1_000_000;
 
 function readMirror(line: SettingLine, frame: Frame): Mirror | undefined {
   const share = hasSlot(line, 'share') ? slot(line, 'share', 'Percent') : WHOLE;
-  const target = partOf(line, 'to')?.[0];
+  const target = firstOf(line, 'to');
   if (target?.kind !== 'call') {
     if (target && target.kind !== 'missing') line.checking.report.add(types.destinationNeeded, target.span, undefined);
     return undefined;

@@ -5,6 +5,7 @@ import type { Share, SplitTarget } from '../syntax/index.ts';
 import type { Checking, Place } from './checking.ts';
 import { type Frame, type ReadDestination, readDestination } from './destination.ts';
 import type { Target } from './directory.ts';
+import { literalOf } from './literal.ts';
 import { read, within } from './read.ts';
 import { type Evaluated, evaluate } from './value.ts';
 
@@ -26,20 +27,59 @@ interface ReadShare {
 
 /** The split; `undefined` if something in it is wrong or not known yet. */
 export function readSplit(checking: Checking, tree: SplitTarget, place: Place, frame: Frame): ReadForward | undefined {
+  const weights = plainWeights(tree.shares);
+  return weights ? readPlain(checking, tree, weights, place, frame) : readWritten(checking, tree, place, frame);
+}
+
+/** Percentages that make a whole, reduced; nothing where there is anything else, or something to report. */
+function plainWeights(shares: readonly Share[]): number[] | undefined {
+  let rest = -1;
+  let sum = 0;
+  for (let at = 0; at < shares.length; at++) {
+    const value = shares[at]?.value;
+    const share = value ? literalOf(value, 'Percent') : 0;
+    if (typeof share !== 'number' || (!value && rest >= 0)) return undefined;
+    if (!value) rest = at;
+    sum += share;
+  }
+  if (rest < 0 ? sum !== WHOLE : sum > WHOLE) return undefined;
+  return divided(shares.map(({ value }) => (value ? (literalOf(value, 'Percent') as number) : WHOLE - sum)));
+}
+
+function readPlain(
+  checking: Checking,
+  tree: SplitTarget,
+  weights: readonly number[],
+  place: Place,
+  frame: Frame,
+): ReadForward | undefined {
+  const read = tree.shares.map(({ reference }) => readDestination(checking, reference, place, frame));
+  if (!read.every((to) => to !== undefined) || !areDistinct(checking, tree.shares, read)) return undefined;
+  return forwardOf(tree, read, weights);
+}
+
+const forwardOf = (tree: SplitTarget, read: readonly ReadDestination[], weights: readonly number[]): ReadForward => ({
+  action: {
+    kind: 'forward',
+    split: read.map(({ destination }, at): WeightedDestination => {
+      const { span: origin } = tree.shares[at] as Share;
+      return { destination, weight: weights[at] as number, origin };
+    }),
+    origin: tree.span,
+  },
+  targets: read.map(({ target }) => target),
+});
+
+function readWritten(checking: Checking, tree: SplitTarget, place: Place, frame: Frame): ReadForward | undefined {
   const shares = tree.shares.map((share) => ({
     share,
     to: readDestination(checking, share.reference, place, frame),
     value: share.value && evaluate(checking, share.value, place, wantsShare),
   }));
   const weights = readWeights(checking, tree, shares);
-  const whole = shares.every(({ to }) => to);
-  if (!whole || !weights || !areDistinct(checking, shares)) return undefined;
-  const split = shares.map(({ share, to }, at): WeightedDestination => {
-    const { destination } = to as ReadDestination;
-    return { destination, weight: weights[at] as number, origin: share.span };
-  });
-  const targets = shares.map(({ to }) => (to as ReadDestination).target);
-  return { action: { kind: 'forward', split, origin: tree.span }, targets };
+  const read = shares.map(({ to }) => to);
+  if (!read.every((to) => to !== undefined) || !weights || !areDistinct(checking, tree.shares, read)) return undefined;
+  return forwardOf(tree, read, weights);
 }
 
 function readWeights(checking: Checking, tree: SplitTarget, shares: readonly ReadShare[]): number[] | undefined {
@@ -109,11 +149,16 @@ const allKnown = (values: readonly (number | undefined)[]): number[] | undefined
   values.every((value) => value !== undefined) ? (values as number[]) : undefined;
 
 function reduced({ report }: Checking, { span }: SplitTarget, weights: readonly number[]): number[] | undefined {
+  const found = divided(weights);
+  if (!found) report.add(types.noWeight, span, undefined);
+  return found;
+}
+
+/** Without a common factor; nothing if all are zero. */
+function divided(weights: readonly number[]): number[] | undefined {
   const divisor = weights.reduce(gcd, 0);
   // `| 0`: whole as they are, they would be kept as floating point.
-  if (divisor > 0) return weights.map((weight) => (weight / divisor) | 0);
-  report.add(types.noWeight, span, undefined);
-  return undefined;
+  return divisor > 0 ? weights.map((weight) => (weight / divisor) | 0) : undefined;
 }
 
 const gcd = (a: number, b: number): number => (b === 0 ? a : gcd(b, a % b));
@@ -121,13 +166,12 @@ const gcd = (a: number, b: number): number => (b === 0 ? a : gcd(b, a % b));
 const isSame = (one: Destination | undefined, other: Destination | undefined): boolean =>
   one?.target === other?.target && one?.version === other?.version && one?.port === other?.port;
 
-function areDistinct({ report }: Checking, shares: readonly ReadShare[]): boolean {
-  if (shares.length < 3 && !isSame(shares[0]?.to?.destination, shares[1]?.to?.destination)) return true;
+function areDistinct({ report }: Checking, shares: readonly Share[], read: readonly ReadDestination[]): boolean {
+  if (read.length === 2 && !isSame(read[0]?.destination, read[1]?.destination)) return true;
   const seen = new Map<string, Share>();
   let distinct = true;
-  for (const { share, to } of shares) {
-    if (!to) continue;
-    const { target, version = '', port = '' } = to.destination;
+  read.forEach(({ destination: { target, version = '', port = '' } }, at) => {
+    const share = shares[at] as Share;
     const key = `${target}@${version}:${port}`;
     const first = seen.get(key);
     if (first) {
@@ -136,6 +180,6 @@ function areDistinct({ report }: Checking, shares: readonly ReadShare[]): boolea
       distinct = false;
     }
     seen.set(key, share);
-  }
+  });
   return distinct;
 }

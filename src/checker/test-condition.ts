@@ -1,7 +1,7 @@
 // `subject operator operands` → a test of the model: which operators a subject knows, which values it can have.
 import { catalogue } from '../diagnostics/index.ts';
 import { always, type Condition, not, type TextOperator, type TextSubject, type TextTest } from '../model/index.ts';
-import type { SubjectWord, TestCondition, TestOperator, Value } from '../syntax/index.ts';
+import { operatorOf, type SubjectWord, type TestCondition, type TestOperator, type Value } from '../syntax/index.ts';
 import type { Span } from '../text/index.ts';
 import type { Checking, Place } from './checking.ts';
 import { literalOf } from './literal.ts';
@@ -18,21 +18,26 @@ export function readTest(checking: Checking, tree: TestCondition, place: Place):
 }
 
 /** A test of a text with literals about which there is nothing to say: the usual case, sooner. */
-function plainTest({ subject, operator: { text: operator }, operands, span }: TestCondition): Condition | undefined {
+function plainTest(tree: TestCondition): Condition | undefined {
+  const { subject, operands } = tree;
   const { word } = subject;
+  const operator = operatorOf(tree);
   if (operator === '' || word === 'port' || word === 'method' || word === 'scheme') return undefined;
   const name = subject.name && plainName(word, subject.name);
   if (subject.name && name === undefined) return undefined;
   const type = operandType(word, operator);
-  const values: string[] = [];
-  for (const operand of operands) {
-    const value = literalOf(operand, type);
-    if (typeof value !== 'string' || neverEquals(word, operator, value) !== undefined) return undefined;
-    values.push(word === 'host' || word === 'sni' ? lowered(operator, value) : value);
-  }
+  const values = operands.map((operand) => plainOperand(word, operator, operand, type));
+  if (!values.every((value) => value !== undefined)) return undefined;
   if (operator === 'under' && word === 'path' && values.includes('/')) return undefined;
-  const test = textTestOf(word, name, operator, values.slice(), span);
+  const { span } = tree;
+  const test = textTestOf(word, name, operator, values, span);
   return operator === '!=' ? not(test, span) : test;
+}
+
+function plainOperand(word: SubjectWord, operator: TestOperator, operand: Value, type: TypeName): string | undefined {
+  const value = literalOf(operand, type);
+  if (typeof value !== 'string' || neverEquals(word, operator, value) !== undefined) return undefined;
+  return word === 'host' || word === 'sni' ? lowered(operator, value) : value;
 }
 
 function plainName(word: SubjectWord, written: Value): string | undefined {

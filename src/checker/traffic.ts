@@ -1,7 +1,16 @@
 // How callers use a service: load balancing, limits, ejection of failing pods, TLS. One function for each word.
 import { catalogue } from '../diagnostics/index.ts';
 import type { Balance, ClientTls, Connections, Ejection, SettingLevel, TrafficPolicy } from '../model/index.ts';
-import { hasSlot, partOf, readBlock, type SettingLine, slot, slotSpan, slotWithin, slotWord } from './setting-block.ts';
+import {
+  firstOf,
+  hasSlot,
+  readBlock,
+  type SettingLine,
+  slot,
+  slotSpan,
+  slotWithin,
+  slotWord,
+} from './setting-block.ts';
 import { isHeaderName, isObjectName } from './texts.ts';
 
 const { types } = catalogue;
@@ -34,10 +43,13 @@ const saying = <K extends keyof TrafficPolicy>(
 /** The nearest wins, word by word. */
 export function mergeTraffic(layers: readonly TrafficPolicy[]): TrafficPolicy {
   let merged = noTraffic;
-  for (const layer of layers)
-    if (layer !== noTraffic) merged = merged === noTraffic ? layer : withTraffic(merged, layer);
+  for (const layer of layers) merged = joinTraffic(merged, layer);
   return merged;
 }
+
+/** The same of two. */
+export const joinTraffic = (near: TrafficPolicy, far: TrafficPolicy): TrafficPolicy =>
+  far === noTraffic ? near : near === noTraffic ? far : withTraffic(near, far);
 
 function withTraffic(near: TrafficPolicy, far: TrafficPolicy): TrafficPolicy {
   const merged: { -readonly [K in keyof TrafficPolicy]: TrafficPolicy[K] } = {};
@@ -152,7 +164,7 @@ function readTls(line: SettingLine): ClientTls | undefined {
     if (text !== undefined) parts[inner.word as keyof typeof parts] = text;
   });
   const written = slotWord(line, 'mode', MODES, 'way to use TLS');
-  if (!written && partOf(line, 'mode')?.[0]) return undefined;
+  if (!written && firstOf(line, 'mode')) return undefined;
   const mode = written ?? (parts.certificate ? 'client' : 'simple');
   return tlsFits(line, mode, parts) ? { mode, ...parts } : undefined;
 }

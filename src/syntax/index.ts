@@ -1,8 +1,9 @@
 export { type Expected, type ExpectedKind, expectedAt } from './expected.ts';
 export { quote, textValue, writeName } from './literals.ts';
-export { bareWord, contextNames, type MatchedSetting, matchShape, valuesIn } from './match-shape.ts';
+export { bareWord, contextNames, type MatchedSetting, matchShape, valueIn, valuesIn } from './match-shape.ts';
 export { declarationsOf, parseFile } from './parse.ts';
 export { reparse } from './reparse.ts';
+export { operatorOf, wordOfSetting } from './rule-nodes.ts';
 export { actionContext, declarationContext, type NextSlot, nextSlots, settingBlockContext } from './setting-context.ts';
 export { type SettingContext, type Shape, type ShapeTable, type Slot, type SlotType, signatureOf } from './shape.ts';
 export { protocols, retryWords, settingContexts, settingWords, shapes, shapesOf } from './shapes.ts';

@@ -2,25 +2,51 @@
 // types beyond how a value looks; whether `5s` is a duration is for the checker to say.
 import { catalogue, type Diagnostic, diagnose } from '../diagnostics/index.ts';
 import { endOf, similar } from '../text/index.ts';
+import { PlainSettingNode, wordOfSetting } from './rule-nodes.ts';
 import { type SettingContext, type Shape, type Slot, signatureOf } from './shape.ts';
 import { settingContexts, shapes, shapesOf } from './shapes.ts';
 import type { Setting, Value } from './tree.ts';
 
 export interface MatchedSetting {
+  readonly setting: Setting;
   /** Absent when the word is unknown here. */
-  readonly shape?: Shape;
-  /** In the order of the shape's slots: what stands in each. A slot of a keyword alone has no values; one left out is absent. */
-  readonly values: readonly (Part | undefined)[];
+  readonly shape: Shape | undefined;
+  /** Which part stands in which slot, if the setting is as it should be: see `placeIn`. */
+  readonly places: number;
+  /** The same of others, by the names of the slots. */
+  readonly closest: ReadonlyMap<string, Part> | undefined;
   readonly problems: readonly Diagnostic[];
 }
 
-/** What stands in the slot called `name`; nothing where it was left out. */
-export function valuesIn({ shape, values }: MatchedSetting, name: string): Part | undefined {
-  if (!shape) return undefined;
-  const { slots } = shape;
-  for (let at = 0; at < slots.length; at++) if (slots[at]?.name === name) return values[at];
-  return undefined;
+/** What stands in the slot called `name`; nothing where it was left out. A slot of a keyword alone has no values. */
+export function valuesIn(matched: MatchedSetting, name: string): Part | undefined {
+  const { shape, closest, setting } = matched;
+  if (!shape || closest) return closest?.get(name);
+  const at = slotAt(shape, name);
+  const place = at < 0 ? 0 : placeIn(matched.places, at);
+  if (place === 0) return undefined;
+  return isAlone(shape.slots[at] as Slot) ? noValues : setting.parts[place - 1];
 }
+
+/** The first, mostly only value in a slot. */
+export function valueIn(matched: MatchedSetting, name: string): Value | undefined {
+  const { shape, closest, setting, places } = matched;
+  if (!shape || closest || !(setting instanceof PlainSettingNode)) return valuesIn(matched, name)?.[0];
+  const at = slotAt(shape, name);
+  return at < 0 || placeIn(places, at) === 0 || isAlone(shape.slots[at] as Slot) ? undefined : setting.value;
+}
+
+function slotAt({ slots }: Shape, name: string): number {
+  for (let at = 0; at < slots.length; at++) if (slots[at]?.name === name) return at;
+  return -1;
+}
+
+/** A keyword without a value. */
+const isAlone = (slot: Slot): boolean => !slot.type && !slot.words;
+
+const PLACE_BITS = 4;
+/** Of the slot at `at`: 0 where it was left out, else one more than the place of its part. Shapes have at most seven slots. */
+const placeIn = (places: number, at: number): number => (places >>> (PLACE_BITS * at)) & 15;
 
 type Part = readonly Value[];
 interface Match {
@@ -33,8 +59,11 @@ interface Match {
 const costs = { missing: 10, extra: 10, odd: 4, skipped: 1 } as const;
 
 export function matchShape(setting: Setting, context: SettingContext): MatchedSetting {
-  const candidates = shapesOf(context, setting.word.text);
-  if (!candidates) return { values: [], problems: [unknownSetting(setting, context)] };
+  const candidates = shapesOf(context, wordOfSetting(setting));
+  if (!candidates) {
+    const problems = [unknownSetting(setting, context)];
+    return { setting, shape: undefined, places: 0, closest: undefined, problems };
+  }
   return matchDirectly(setting, candidates) ?? matchClosest(setting, candidates);
 }
 
@@ -49,9 +78,7 @@ function matchClosest(setting: Setting, candidates: readonly Shape[]): MatchedSe
       shape = candidate;
     }
   }
-  const found = new Map(best.slots);
-  const values = shape.slots.map(({ name }) => found.get(name));
-  return { shape, values, problems: problemsOf(setting, shape, best) };
+  return { setting, shape, places: 0, closest: new Map(best.slots), problems: problemsOf(setting, shape, best) };
 }
 
 // ---- the usual case: nothing is wrong
@@ -61,53 +88,64 @@ const noValues: Part = [];
 
 /** The shape that leaves out the fewest optional slots, if one fits without a problem: what `matchClosest` would find, sooner. */
 function matchDirectly(setting: Setting, candidates: readonly Shape[]): MatchedSetting | undefined {
-  let found: Shape | undefined;
-  let values: readonly (Part | undefined)[] = [];
+  const only = setting instanceof PlainSettingNode ? setting.value : undefined;
+  const parts = only ? noParts : setting.parts;
+  let shape: Shape | undefined;
+  let places = 0;
   let fewest = Number.POSITIVE_INFINITY;
-  const { parts } = setting;
-  for (const shape of candidates) {
-    const filled = fillSlots(shape.slots, parts);
-    const skipped = filled ? leftOut(filled) : fewest;
-    if (!filled || skipped >= fewest) continue;
-    found = shape;
-    values = filled;
+  for (const candidate of candidates) {
+    const filled = only ? fillOne(candidate.slots, only) : fillSlots(candidate.slots, parts);
+    const skipped = filled < 0 ? fewest : leftOut(candidate.slots.length, filled);
+    if (skipped >= fewest) continue;
+    shape = candidate;
+    places = filled;
     fewest = skipped;
     if (skipped === 0) break;
   }
-  if (!found || fewest >= costs.odd || !blockFits(setting, found)) return undefined;
-  return { shape: found, values, problems: noProblems };
+  if (!shape || fewest >= costs.odd || !blockFits(setting, shape)) return undefined;
+  return { setting, shape, places, closest: undefined, problems: noProblems };
 }
+const noParts: readonly Part[] = [];
 
-function leftOut(values: readonly (Part | undefined)[]): number {
+function leftOut(slots: number, places: number): number {
   let count = 0;
-  for (let at = 0; at < values.length; at++) if (values[at] === undefined) count++;
+  for (let at = 0; at < slots; at++) if (placeIn(places, at) === 0) count++;
   return count;
 }
 
-/** The parts in their slots; nothing if a part is left, or a slot that is needed. */
-function fillSlots(slots: readonly Slot[], parts: readonly Part[]): readonly (Part | undefined)[] | undefined {
-  const filled: (Part | undefined)[] = new Array(slots.length);
+/** The places of the parts; -1 if a part is left, or a slot that is needed. */
+function fillSlots(slots: readonly Slot[], parts: readonly Part[]): number {
+  let places = 0;
   let at = 0;
   for (let index = 0; index < slots.length; index++) {
     const slot = slots[index] as Slot;
     const first = parts[at];
     const begins = first && (slot.keyword === undefined ? partFits(slot, first) : wordOf(first) === slot.keyword);
     if (!begins) {
-      if (!slot.optional) return undefined;
-    } else if (slot.keyword === undefined) {
-      filled[index] = first;
-      at++;
-    } else if (!slot.type && !slot.words) {
-      filled[index] = noValues;
-      at++;
-    } else {
-      const value = parts[at + 1];
-      if (!value || !partFits(slot, value)) return undefined;
-      filled[index] = value;
-      at += 2;
+      if (!slot.optional) return -1;
+      continue;
     }
+    if (slot.keyword !== undefined && !isAlone(slot)) {
+      at++;
+      const value = parts[at];
+      if (!value || !partFits(slot, value)) return -1;
+    }
+    at++;
+    places |= at << (PLACE_BITS * index);
   }
-  return at === parts.length ? filled : undefined;
+  return at === parts.length ? places : -1;
+}
+
+/** The same where the only part is one value. */
+function fillOne(slots: readonly Slot[], value: Value): number {
+  let places = 0;
+  for (let index = 0; index < slots.length; index++) {
+    const slot = slots[index] as Slot;
+    const begins = places === 0 && (slot.keyword === undefined ? fits(slot, value) : bareWord(value) === slot.keyword);
+    if (begins && (slot.keyword === undefined || isAlone(slot))) places = 1 << (PLACE_BITS * index);
+    else if (begins || !slot.optional) return -1;
+  }
+  return places === 0 ? -1 : places;
 }
 
 const partFits = (slot: Slot, part: Part): boolean =>

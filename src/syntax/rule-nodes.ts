@@ -273,3 +273,13 @@ export class CallConditionNode extends Placed implements CallCondition {
   }
 }
 describe(CallConditionNode, 'call-condition', ['call']);
+
+// ---- what is asked of every setting and test, without making more than the answer
+
+/** The text of a setting's word. */
+export const wordOfSetting = (setting: Setting): string =>
+  setting instanceof PlainSettingNode || setting instanceof SettingNode ? setting.text : setting.word.text;
+
+/** The operator of a test; empty where it is missing. */
+export const operatorOf = (test: TestCondition): TestOperator | '' =>
+  test instanceof TestNode ? test.operatorText : test.operator.text;

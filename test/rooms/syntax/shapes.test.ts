@@ -8,6 +8,7 @@ import {
   settingContexts,
   shapes,
   signatureOf,
+  valueIn,
   valuesIn,
 } from '../../../src/syntax/index.ts';
 import { declarationWords } from '../../../src/syntax/tokens.ts';
@@ -34,6 +35,11 @@ describe('examples', () => {
         });
 });
 
+test('no shape has more slots than a match can tell', () => {
+  for (const context of settingContexts)
+    for (const shape of Object.values(shapes[context]).flat()) expect(shape.slots.length).toBeLessThanOrEqual(7);
+});
+
 test('no setting begins like a declaration', () => {
   const words = settingContexts.flatMap((context) => Object.keys(shapes[context]));
   expect(words.filter((word) => (declarationWords as readonly string[]).includes(word))).toEqual([]);
@@ -49,6 +55,9 @@ test('parts go to their slots', () => {
   expect(valuesIn(retry, 'on')?.length).toBe(2);
   expect(valuesIn(retry, 'never')).toBeUndefined();
   expect(valuesIn(matchShape(settingOf('retry never'), 'rule'), 'never')).toEqual([]);
+  expect(valueIn(matchShape(settingOf('timeout 5s'), 'rule'), 'duration')?.kind).toBe('number');
+  expect(valueIn(matchShape(settingOf('timeout 5s'), 'rule'), 'other')).toBeUndefined();
+  expect(valueIn(retry, 'each')).toBe(valuesIn(retry, 'each')?.[0]);
   expect(slots('port 9080 http', 'service')).toEqual(['number', 'protocol']);
   expect(slots('port web 9080 http', 'service')).toEqual(['name', 'number', 'protocol']);
   expect(slots('port p http', 'service')).toEqual(['number', 'protocol']);

@@ -16,7 +16,7 @@ import { EXPLANATION, Explain } from './explain';
 import { GraphPanel } from './graph';
 import { meshCommand } from './mesh-command';
 import { PREVIEW, Preview } from './preview';
-import { type Position, type Server, type Place as ServerPlace, startServer } from './server';
+import { makeServer, type Position, type Server, type Place as ServerPlace } from './server';
 
 let server: Server | undefined;
 /** Milliseconds after the last of several keystrokes until documents beside are made anew. */
@@ -80,7 +80,11 @@ export async function activate(context: ExtensionContext): Promise<void> {
     }, PAUSE);
   };
   const start = async () => {
-    server = startServer(context, log);
+    server = undefined;
+    const command = await meshCommand(context).catch((error: Error) => void window.showErrorMessage(error.message));
+    if (!command) return;
+    server = makeServer(command, log);
+    log.info(`starting ${[command.command, ...command.args].join(' ')}`);
     await server.client.start().then(soon, (error) => void failed(error));
   };
   void commands.executeCommand('setContext', 'mesh.active', true);
@@ -108,7 +112,7 @@ function programUri(): Uri | undefined {
 async function build(context: ExtensionContext, uri: Uri): Promise<void> {
   const folder = workspace.getWorkspaceFolder(uri);
   const project = await projectOf(uri, folder?.uri ?? Uri.joinPath(uri, '..'));
-  const { command, args, env } = meshCommand(context);
+  const { command, args, env } = await meshCommand(context);
   const execution = new ProcessExecution(command, [...args, 'build', project.fsPath], {
     cwd: project.fsPath,
     env: { ...env },

@@ -1,7 +1,7 @@
 // The client of the language server, and the server's own commands with their answers.
-import { type ExtensionContext, type LogOutputChannel, workspace } from 'vscode';
+import { type LogOutputChannel, workspace } from 'vscode';
 import { LanguageClient } from 'vscode-languageclient/node';
-import { meshCommand } from './mesh-command';
+import type { MeshCommand } from './mesh-command';
 
 export interface Problem {
   readonly problem: string;
@@ -34,8 +34,7 @@ export interface Server {
   readonly ask: <Answer>(command: string, ...given: readonly unknown[]) => Promise<Answer>;
 }
 
-export function startServer(context: ExtensionContext, log: LogOutputChannel): Server {
-  const { command, args, env } = meshCommand(context);
+export function makeServer({ command, args, env }: MeshCommand, log: LogOutputChannel): Server {
   const settings = workspace.getConfiguration('mesh');
   const client = new LanguageClient(
     'mesh',

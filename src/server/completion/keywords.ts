@@ -64,7 +64,7 @@ const callOfRules: Candidate = {
   label: '-> rules',
   kind: 'keyword',
   documentation: 'Tries a list of rules; what it does not decide goes on to the next rule.',
-  rank: 5,
+  rank: 3,
 };
 
 export function wordCandidates({ before, typed }: Spot, context: SettingContext | undefined): Candidate[] {
@@ -74,7 +74,7 @@ export function wordCandidates({ before, typed }: Spot, context: SettingContext 
     if (begins && context && rules.has(word) && !takesRules(context)) return [];
     if (begins && context && word === '->' && !lacksArrow(before))
       return isTaken(before, '->', ' rules x') ? [callOfRules] : [];
-    return isTaken(before, word, tail) ? [{ label: word, kind: 'keyword', documentation, rank: 5 } as const] : [];
+    return isTaken(before, word, tail) ? [{ label: word, kind: 'keyword', documentation, rank: 3 } as const] : [];
   });
 }
 

@@ -14,7 +14,8 @@ import { contextOf } from '../completion/context.ts';
 import { holds, namedAt, wholeOf } from '../place.ts';
 import { rangeOf } from '../ranges.ts';
 import type { View } from '../workspace.ts';
-import { exampleFor, placingsOf } from './rules.ts';
+import { unsaidText } from './platform-defaults.ts';
+import { exampleFor, type Placing, placingsOf } from './rules.ts';
 
 export function hover(view: View, offset: number, client: Client): Hover | undefined {
   const found = hoverText(view, offset);
@@ -117,13 +118,20 @@ function ruleHover(view: View, rule: Rule): string {
   const example = exampleFor(mesh, placing);
   return [
     number,
-    `takes ${conditionText(placing.rule.condition)}`,
-    settingsText(placing.rule.settings),
+    `takes \`${conditionText(placing.rule.condition)}\``,
+    [settingsText(placing.rule.settings), defaultsText(view, placing)].filter((text) => text !== '').join('\n'),
     example === undefined ? '' : `for example\n\n${code(example, 'sh')}`,
     outputText(view, mesh, rule.span),
   ]
     .filter((text) => text !== '')
     .join('\n\n');
+}
+
+/** What the first target does about settings that nobody wrote. */
+function defaultsText({ project }: View, { rule, table }: Placing): string {
+  const choice = chooseTarget(project.targets[0] ?? 'istio');
+  if ('meant' in choice || rule.action.kind !== 'forward' || table.protocol !== 'http') return '';
+  return unsaidText(rule.settings, choice.name);
 }
 
 /** Effective settings, each with where it comes from. */
@@ -162,7 +170,7 @@ function outputText(view: View, mesh: Mesh, span: Span): string {
     .slice(first - 1, first + 29)
     .slice(0, lines.reduce((most, line) => Math.max(most, line), 0) - first + 1);
   const indent = Math.min(...piece.filter((line) => line.trim() !== '').map((line) => line.search(/\S/)));
-  return `for ${choice.name}\n\n${code(piece.map((line) => line.slice(indent)).join('\n'), 'yaml')}`;
+  return `for \`${choice.name}\`\n\n${code(piece.map((line) => line.slice(indent)).join('\n'), 'yaml')}`;
 }
 
 const isInside = (inner: Span, outer: Span): boolean =>

@@ -104,6 +104,26 @@ test('hover: names, settings, rules with their settings, a request, and the YAML
   expect(rule).toContain('`timeout 2s` (rule, line 3)');
   expect(rule).toContain("-H 'x-a: 1'");
   expect(rule).toContain('subset: v2');
+  expect(rule).toContain('- `retry` is not said: 2 more tries');
+});
+
+test('hover: the defaults, the output and the origins are those of the project', () => {
+  const hoverAt = (marked: string, yaml: string): string => {
+    const { view, offset } = at(marked, { '/w/mesh.yaml': yaml });
+    const found = hover(view, offset, client)?.contents;
+    return typeof found === 'object' && 'value' in found ? found.value : '';
+  };
+  const program =
+    'policy slow { retry 2 }\nservice cart { port 80 http; version v1, v2; timeout 9s }\nroute cart with slow {\n  retry never\n  el|se -> v1\n}\n';
+  const told = hoverAt(program, 'language: 1\ntargets: [envoy@1.40]\n');
+  expect(told).toContain('- `timeout 9s` (service, line 2)');
+  expect(told).toContain('- `retry never` (route, line 4)');
+  expect(told).not.toContain('is not said');
+  expect(told).toContain('for `envoy@1.40`');
+  const bare = 'service cart { port 80 http }\nroute cart { el|se -> cart }\n';
+  expect(hoverAt(bare, 'language: 1\ntargets: [envoy@1.40]\n')).toContain('`timeout` is not said: 15s (`envoy@1.40`)');
+  expect(hoverAt(bare, 'language: 1\ntargets: [istio@0.8]\n')).toContain('`timeout` is not said: none (`istio@0.8`)');
+  expect(hoverAt(bare, 'language: 1\ntargets: [linkerd@2.19]\n')).toContain('`retry` is not said: never');
 });
 
 test('renaming crosses files', () => {

@@ -40,19 +40,19 @@ test('one on the PATH, past those that are old or broken', async () => {
   put('bin', 'v20.1.0');
   const newer = put('other', 'v24.0.0');
   process.env.PATH = ['nowhere', 'bin', 'other'].map((folder) => join(home, folder)).join(':');
-  expect(await findNode('20.18.0')).toEqual({ command: newer, env: {} });
+  expect(await findNode('20.18.0', [])).toEqual({ command: newer, env: {} });
 });
 
 test('the newest that nvm installed', async () => {
   put('.nvm/versions/node/v9.0.0/bin', 'v9.0.0');
   put('.nvm/versions/node/v22.13.0/bin', 'v22.13.0');
   const newest = put('.nvm/versions/node/v24.2.0/bin', 'v24.2.0');
-  expect((await findNode('20.18.0')).command).toBe(newest);
+  expect((await findNode('20.18.0', [])).command).toBe(newest);
 });
 
 test('none: what is needed, what there is, what to do', async () => {
   put('bin', 'v20.1.0');
-  const told = await findNode('20.18.0').catch((error: Error) => error.message);
+  const told = await findNode('20.18.0', []).catch((error: Error) => error.message);
   expect(told).toMatch(
     /^mesh needs Node\.js 22\.12 or newer\. This editor brings 20\.18\.0, and there is .*v20\.1\.0.*\./,
   );

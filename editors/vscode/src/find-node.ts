@@ -11,18 +11,22 @@ export interface FoundNode {
 }
 
 const NEEDED = '22.12';
+const SYSTEM: readonly string[] = ['/opt/homebrew/bin', '/usr/local/bin'];
 
 export function isNewEnough(version: string): boolean {
   const [major = 0, minor = 0] = version.replace(/^v/, '').split('.').map(Number);
   return major > 22 || (major === 22 && minor >= 12);
 }
 
-/** Throws, with a sentence for whoever uses the editor, where there is none. `own` is the version that the editor brings. */
-export async function findNode(own = process.versions.node): Promise<FoundNode> {
+/**
+ * Throws, with a sentence for whoever uses the editor, where there is none. `own` is the version that the editor brings,
+ * `system` folders where all users of a machine have theirs.
+ */
+export async function findNode(own = process.versions.node, system = SYSTEM): Promise<FoundNode> {
   // The editor's own program is a Node.js when told so.
   if (isNewEnough(own)) return { command: process.execPath, env: { ELECTRON_RUN_AS_NODE: '1' } };
   const tried = new Set<string>();
-  for (const path of [...onPath(), ...installed()]) {
+  for (const path of [...onPath(), ...installed(system)]) {
     const version = await versionOf(path);
     if (version === undefined) continue;
     if (isNewEnough(version)) return { command: path, env: {} };
@@ -44,11 +48,10 @@ const onPath = (): string[] =>
     .filter((path) => existsSync(path));
 
 /** Editors that are started from a desktop have a short PATH. */
-function installed(): string[] {
+function installed(system: readonly string[]): string[] {
   const home = homedir();
   const single = [
-    '/opt/homebrew/bin',
-    '/usr/local/bin',
+    ...system,
     join(home, '.volta', 'bin'),
     join(home, '.asdf', 'shims'),
     join(home, '.local', 'share', 'mise', 'shims'),

@@ -2,6 +2,7 @@
 import type { Platform } from '../platform.ts';
 import { writeRoutes } from '../shared/gateway-routes/index.ts';
 import { lower } from './lower/index.ts';
+import { linkerdReader } from './read/index.ts';
 import { apiVersions, supportTable, VERSIONS } from './supports.ts';
 import { writeNetworks } from './write.ts';
 
@@ -17,4 +18,5 @@ export const linkerdTwo: Platform = {
     ];
   },
   plan: (mesh, { version, report }) => lower(mesh, version, report),
+  reader: linkerdReader,
 };

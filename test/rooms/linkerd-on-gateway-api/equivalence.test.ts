@@ -2,6 +2,7 @@
 import { expect, test } from 'vitest';
 import { compile, emit } from '../../../src/compile.ts';
 import { toPlain } from '../../../src/documents/index.ts';
+import { readBack, readBackText } from '../../../src/importer/index.ts';
 import { type Decision, decide, makeRequest, multimap, type Request } from '../../../src/meaning/index.ts';
 import type { Retry } from '../../../src/model/index.ts';
 import { chooseTarget, type TargetChoice } from '../../../src/targets/index.ts';
@@ -172,6 +173,11 @@ test.each([
         continue;
       }
       if (version === '2.20') expect(faults(emission.documents)).toEqual([]);
+      const back = readBack(compilation.mesh, emission.documents, target.platform);
+      expect({ seed, said: back?.same || readBackText(back as NonNullable<typeof back>) }).toEqual({
+        seed,
+        said: true,
+      });
       const objects = emission.documents.map(({ root }) => toPlain(root) as { kind: string });
       for (const { kind } of objects) kinds.add(kind);
       for (let count = 0; count < 50; count++) {

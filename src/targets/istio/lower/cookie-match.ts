@@ -1,9 +1,8 @@
 // Tests of cookies: one expression for the header that they all come in, pairs between semicolons in any order. A name may come
 // several times; then any of its values may pass.
 import type { TextTest } from '../../../model/index.ts';
-import { type Literal, passes, patternOf, quote } from '../../shared/normal-form/index.ts';
+import { confine, type Literal, passes, patternOf, quote } from '../../shared/normal-form/index.ts';
 import type { StringMatch } from '../plan.ts';
-import { confine } from './confine.ts';
 import { excluding, grouped, type Refusal, regex, type Step, withHeader } from './draft.ts';
 
 type TextLiteral = Literal & { readonly test: TextTest };

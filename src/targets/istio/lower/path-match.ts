@@ -1,9 +1,8 @@
 // Tests of the path: `uri`, and beside it, where the version takes them, the pseudo header `:path` (the path with its query).
 import type { TextTest } from '../../../model/index.ts';
-import { barePrefix, complementOf, type Literal, patternOf, quote } from '../../shared/normal-form/index.ts';
+import { barePrefix, complementOf, confine, type Literal, patternOf, quote } from '../../shared/normal-form/index.ts';
 import type { StringMatch } from '../plan.ts';
 import type { Features } from '../versions.ts';
-import { confine } from './confine.ts';
 import { type Draft, excluding, grouped, type Refusal, regex, type Step, withHeader } from './draft.ts';
 
 type TextLiteral = Literal & { readonly test: TextTest };

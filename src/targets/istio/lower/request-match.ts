@@ -1,9 +1,8 @@
 // Tests of method, scheme, host and query, each in the field of its own, or where the version takes them as pseudo headers.
 import type { TextTest } from '../../../model/index.ts';
-import { complementOf, type Literal, passes, patternOf, quote } from '../../shared/normal-form/index.ts';
+import { complementOf, confine, type Literal, passes, patternOf, quote } from '../../shared/normal-form/index.ts';
 import type { StringMatch } from '../plan.ts';
 import type { Features } from '../versions.ts';
-import { confine } from './confine.ts';
 import { type Draft, excluding, grouped, type Refusal, regex, type Step, stringMatch, withHeader } from './draft.ts';
 
 type TextLiteral = Literal & { readonly test: TextTest };

@@ -1,7 +1,7 @@
 // One conjunction of literals → matches of an HTTPRoute or a GRPCRoute (several where a literal names several values). Literals that are
 // known where the route hangs (source, scheme, port, host) are gone before; negated ones are turned into order before.
 import type { TextTest } from '../../../model/index.ts';
-import { type Conjunction, type Literal, patternOf, quote } from '../normal-form/index.ts';
+import { type Conjunction, confine, type Literal, patternOf, quote } from '../normal-form/index.ts';
 import type { Dialect } from './context.ts';
 import { grpcMatches } from './grpc-match.ts';
 import { grpcIntersection, pathIntersection } from './intersection.ts';
@@ -73,7 +73,7 @@ function textPieces(test: TextTest, reading: Reading): readonly Piece[] | string
     case 'query':
       return named(test, test.name ?? '', reading).map((parameter) => ({ query: [parameter] }));
     case 'cookie':
-      return [{ headers: [expressionOf('cookie', cookiePattern(test), reading)] }];
+      return cookiePieces(test, reading);
     case 'rpc':
       return pathPieces(
         {
@@ -122,9 +122,15 @@ const expressionOf = (name: string, pattern: string, { dialect }: Reading): Name
   value: dialect.expression(pattern),
 });
 
-/** A Cookie header in which one cookie of the name has a value that passes. */
-const cookiePattern = (test: TextTest): string =>
-  `(.*;\\s*)?${quote(test.name ?? '')}=(${patternOf(test, '[^;]*')})(;.*)?`;
+/** A Cookie header in which one cookie of the name has a value that passes; pairs stand between semicolons, perhaps with blanks. */
+function cookiePieces(test: TextTest, reading: Reading): readonly Piece[] | string {
+  const values = test.operator === 'matches' ? test.values.map((value) => confine(value, ';')) : test.values;
+  if (values.some((value) => value === undefined))
+    return 'all cookies come in one header, and the expression might read into the next one';
+  const value = patternOf({ operator: test.operator, values: values as readonly string[] }, '[^;]*');
+  const pair = `${quote(test.name ?? '')}=${value.includes('|') ? `(?:${value})` : value}`;
+  return [{ headers: [expressionOf('cookie', `(.*;)? *${pair} *(;.*)?`, reading)] }];
+}
 
 /** Undefined where no request meets both. */
 function join(match: HttpMatch, piece: Piece): HttpMatch | string | undefined {

@@ -1,0 +1,138 @@
+// The model as objects for Linkerd 2 can tell it: versions that something is sent to, egresses by the names of their routes, nothing where
+// Linkerd does by itself what was said.
+import {
+  type Condition,
+  type Destination,
+  type Egress,
+  type Mesh,
+  type Retry,
+  type RetryCondition,
+  type Route,
+  type Rule,
+  type Service,
+  type Settings,
+  trafficOf,
+  type Version,
+} from '../../../model/index.ts';
+import { codes } from './annotations.ts';
+
+export function asRead(mesh: Mesh): Mesh {
+  const names = namesOf(mesh);
+  return {
+    ...mesh,
+    dataPlane: { proxy: 'linkerd' },
+    telemetry: [],
+    services: mesh.services.map(plainService),
+    egresses: mesh.egresses.map((egress) => plainEgress(egress, names)),
+    routes: mesh.routes.map((route) => plainRoute(route, names)),
+  };
+}
+
+type Names = ReadonlyMap<string, string>;
+
+/** Versions by their labels, egresses by where they stand. */
+function namesOf(mesh: Mesh): Names {
+  const versions = mesh.services.flatMap((one) =>
+    one.versions.map((version) => [`${one.key}@${version.name}`, versionName(version)] as const),
+  );
+  return new Map([...versions, ...mesh.egresses.map((one) => [one.key, egressKey(one)] as const)]);
+}
+
+const word = (text: string): string => text.toLowerCase().replace(/[^a-z0-9-]/g, '-');
+
+const versionName = ({ name, labels }: Version): string =>
+  `${word(name)} ${Object.entries(labels)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([key, value]) => `${key}=${value}`)
+    .join(',')}`;
+
+const NAMESPACE = 'linkerd-egress';
+const egressKey = ({ key, namespace, name }: Egress): string =>
+  namespace === NAMESPACE ? key : `${NAMESPACE}/${word(`${namespace}-${name}`)}`;
+
+const plainService = ({ calls: _, proxy: __, ...one }: Service): Service => ({
+  ...one,
+  calls: [],
+  versions: [],
+  traffic: {},
+  ports: one.ports.map((port) => ({ ...port, traffic: {} })),
+});
+
+const PROTOCOLS = { http: 'http', tls: 'tls', tcp: 'tcp' } as const;
+
+/** Connections are told by their address, requests and TLS by their host. */
+function plainEgress(egress: Egress, names: Names): Egress {
+  const key = names.get(egress.key) ?? egress.key;
+  const isStream = egress.ports.every(({ protocol }) => trafficOf(protocol) === 'tcp');
+  return {
+    ...egress,
+    key,
+    namespace: NAMESPACE,
+    name: key.slice(NAMESPACE.length + 1),
+    hosts: isStream ? [] : egress.hosts,
+    traffic: {},
+    ports: egress.ports.map(({ target: _, ...port }) => ({
+      ...port,
+      traffic: {},
+      protocol: PROTOCOLS[trafficOf(port.protocol)],
+    })),
+  };
+}
+
+function plainRoute(route: Route, names: Names): Route {
+  const target = names.get(route.target) ?? route.target;
+  return { ...route, target, rules: route.rules.map((one) => plainRule(one, names)) };
+}
+
+function plainRule(rule: Rule, names: Names): Rule {
+  const { action } = rule;
+  const plain = { ...rule, condition: plainly(rule.condition), settings: plainSettings(rule.settings) };
+  if (action.kind !== 'forward') return plain;
+  const split = action.split.map((part) => ({ ...part, destination: plainDestination(part.destination, names) }));
+  return { ...plain, action: { ...action, split } };
+}
+
+function plainDestination(destination: Destination, names: Names): Destination {
+  const target = names.get(destination.target) ?? destination.target;
+  if (destination.version === undefined) return { ...destination, target };
+  const version = names.get(`${destination.target}@${destination.version}`) ?? word(destination.version);
+  return { ...destination, target, version };
+}
+
+/** Requests inside the mesh are plain. */
+function plainly(condition: Condition): Condition {
+  switch (condition.kind) {
+    case 'and':
+    case 'or':
+      return { ...condition, parts: condition.parts.map(plainly) };
+    case 'not':
+      return { ...condition, part: plainly(condition.part) };
+    case 'text': {
+      if (condition.subject !== 'scheme' || condition.operator !== 'equals') return condition;
+      const { origin } = condition;
+      return condition.values.includes('http') ? { kind: 'always', origin } : { kind: 'or', parts: [], origin };
+    }
+    default:
+      return condition;
+  }
+}
+
+/** No limit and no retries is what it does by itself; names are in names of objects. */
+function plainSettings({ name: _, websocket: __, timeout, retry, ...settings }: Settings): Settings {
+  return {
+    ...settings,
+    ...(timeout && timeout.value !== 'none' ? { timeout } : {}),
+    ...(retry && retry.value !== 'never' ? { retry: { ...retry, value: byCodes(retry.value) } } : {}),
+  };
+}
+
+function byCodes(retry: Retry): Retry {
+  const on = [...new Set(retry.on.flatMap(codesOf))].sort((a, b) => (`${a}` < `${b}` ? -1 : 1));
+  return { ...retry, on };
+}
+
+function codesOf(condition: RetryCondition): readonly RetryCondition[] {
+  if (condition === '5xx') return codes(500, 599);
+  if (condition === 'gateway-error') return codes(502, 504);
+  return condition === 'retriable-4xx' ? [409] : [condition];
+}

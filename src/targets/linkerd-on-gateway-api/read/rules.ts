@@ -1,0 +1,115 @@
+// Rules of a route → what Linkerd does with the requests that each match takes.
+import type { Action, HeaderChange, Redirect, Settings, Sourced, WeightedDestination } from '../../../model/index.ts';
+import { type Fields, sourced } from '../../shared/reading/index.ts';
+import { matchAll, type Ranked, readCall, readMatch } from './matches.ts';
+
+export interface Piece extends Ranked {
+  readonly action: Action;
+  readonly settings: Settings;
+}
+export type Destination = (backend: Fields) => WeightedDestination['destination'] | undefined;
+
+export function readRule(rule: Fields, kind: string, destination: Destination, ofRoute: Settings): readonly Piece[] {
+  const read = kind === 'GRPCRoute' ? readCall : readMatch;
+  const matches = rule.has('matches') ? rule.list('matches').flatMap(read) : matchAll(rule, kind);
+  const { headers, redirect } = readFilters(rule);
+  const split = splitOf(rule.list('backendRefs'), destination);
+  const timeouts = rule.fields('timeouts');
+  const limit = timeouts?.duration('request');
+  timeouts?.leave(['backendRequest'], 'a timeout of single tries');
+  timeouts?.done();
+  rule.ignore('name');
+  rule.done();
+  if (!redirect && split.length === 0) {
+    rule.notes.add(rule.path, rule.span, 'a rule that sends requests nowhere');
+    return [];
+  }
+  const settings: Settings = {
+    ...ofRoute,
+    ...(limit === undefined || limit === 0 || !timeouts ? {} : { timeout: sourced(limit, timeouts.span) }),
+    ...(headers.length > 0 ? { headers } : {}),
+  };
+  const action: Action = redirect ?? { kind: 'forward', split, origin: rule.span };
+  return matches.map((match) => ({ ...match, action, settings: redirect ? answered(settings) : settings }));
+}
+
+const answered = ({ headers = [] }: Settings): Settings => {
+  const response = headers.filter(({ value }) => value.direction === 'response');
+  return response.length > 0 ? { headers: response } : {};
+};
+
+function readFilters(rule: Fields): { readonly headers: Sourced<HeaderChange>[]; readonly redirect?: Redirect } {
+  const headers: Sourced<HeaderChange>[] = [];
+  let redirect: Redirect | undefined;
+  for (const filter of rule.list('filters')) {
+    const type = filter.text('type') ?? '';
+    if (type === 'RequestHeaderModifier') headers.push(...changes(filter.fields('requestHeaderModifier'), 'request'));
+    else if (type === 'ResponseHeaderModifier')
+      headers.push(...changes(filter.fields('responseHeaderModifier'), 'response'));
+    else if (type === 'RequestRedirect') redirect = readRedirect(filter.fields('requestRedirect'));
+    else filter.notes.add(filter.path, filter.span, `the filter \`${type}\`, for which Linkerd drops the whole route`);
+    filter.done();
+  }
+  return redirect ? { headers, redirect } : { headers };
+}
+
+function changes(fields: Fields | undefined, direction: HeaderChange['direction']): readonly Sourced<HeaderChange>[] {
+  if (!fields) return [];
+  const valued = (['set', 'add'] as const).flatMap((operation) =>
+    fields.list(operation).map((one) => {
+      const change = {
+        direction,
+        operation,
+        header: (one.text('name') ?? '').toLowerCase(),
+        value: one.text('value') ?? '',
+      };
+      one.done();
+      return sourced<HeaderChange>(change, one.span);
+    }),
+  );
+  const removed = fields
+    .texts('remove')
+    .map(({ value, span }) =>
+      sourced<HeaderChange>({ direction, operation: 'remove', header: value.toLowerCase() }, span),
+    );
+  fields.done();
+  return [...valued, ...removed];
+}
+
+function readRedirect(fields: Fields | undefined): Redirect | undefined {
+  if (!fields) return undefined;
+  const [scheme, host, port] = [fields.text('scheme'), fields.text('hostname'), fields.number('port')];
+  const code = fields.number('statusCode') ?? 302;
+  const inner = fields.fields('path');
+  const path = inner?.text('replaceFullPath');
+  const type = inner?.text('type') ?? 'ReplaceFullPath';
+  if (type !== 'ReplaceFullPath') inner?.notes.add(inner.path, inner.span, `a path that is changed by \`${type}\``);
+  inner?.leave(['replacePrefixMatch'], 'a redirect of a prefix');
+  inner?.done();
+  fields.done();
+  return {
+    kind: 'redirect',
+    code,
+    ...(scheme === 'http' || scheme === 'https' ? { scheme } : {}),
+    ...(host === undefined ? {} : { host }),
+    ...(port === undefined ? {} : { port }),
+    ...(path === undefined ? {} : { path }),
+    origin: fields.span,
+  };
+}
+
+function splitOf(backends: readonly Fields[], destination: Destination): readonly WeightedDestination[] {
+  const parts = backends.flatMap((fields) => {
+    const weight = fields.number('weight') ?? 1;
+    const target = destination(fields);
+    fields.done();
+    return target ? [{ destination: target, weight, origin: fields.span }] : [];
+  });
+  const divisor = parts.reduce((sum, { weight }) => gcd(sum, weight), 0);
+  if (divisor === 0) return [];
+  return parts.length === 1
+    ? parts.map((part) => ({ ...part, weight: 1 }))
+    : parts.map((part) => ({ ...part, weight: part.weight / divisor }));
+}
+
+const gcd = (a: number, b: number): number => (b === 0 ? a : gcd(b, a % b));

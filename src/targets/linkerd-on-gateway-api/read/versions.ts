@@ -1,0 +1,40 @@
+// Services that stand for versions: their selector is a known service's `app` with labels more.
+import { Fields, type Gathering, type InputObject } from '../../shared/reading/index.ts';
+
+export type Versions = ReadonlyMap<
+  string,
+  { readonly namespace: string; readonly name: string; readonly version: string }
+>;
+
+export function readVersions(objects: readonly InputObject[], gathering: Gathering): Versions {
+  const found = new Map<string, { namespace: string; name: string; version: string }>();
+  for (const { namespace, name, root, origin, notes } of objects) {
+    const spec = new Fields(root, '', origin, notes).fields('spec');
+    const { app, ...labels } = spec?.map('selector') ?? {};
+    const service = app === undefined ? undefined : gathering.services.get(`${namespace}/${app}`);
+    if (app === undefined || !service || !name.startsWith(`${app}-`)) continue;
+    const version = gathering.version(service, name.slice(app.length + 1), origin, labels).name;
+    found.set(`${namespace}/${name}`, { namespace, name: app, version });
+    if (!hasPorts(spec, service.ports)) notes.add('spec.ports', origin, `${name} has not the ports of its service`);
+  }
+  return found;
+}
+
+/** A version is reached at the ports of its service; of protocols Linkerd knows two by name and takes any other for a plain connection. */
+function hasPorts(spec: Fields | undefined, known: ReadonlyMap<number, { readonly target?: number }>): boolean {
+  const listed = (spec?.list('ports') ?? []).map((port) => ({
+    number: port.number('port') ?? 0,
+    target: port.number('targetPort'),
+    protocol: port.text('appProtocol') ?? 'http',
+  }));
+  return (
+    listed.length === known.size &&
+    new Set(listed.map(({ number }) => number)).size === known.size &&
+    listed.every(
+      ({ number, target, protocol }) =>
+        known.has(number) &&
+        known.get(number)?.target === target &&
+        (protocol === 'http' || protocol === 'kubernetes.io/h2c'),
+    )
+  );
+}

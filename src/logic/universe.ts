@@ -118,13 +118,19 @@ export class Universe {
   #text(kind: TextTest, variable: TextVariable, given: string): Formula {
     const text = normalLiteral(variable, kind, given);
     if (!text.isWellFormed()) return FALSE;
-    if (kind === 'under' && text === '') return this.#text('prefix', variable, '/');
+    if (kind === 'under' && text === '') return this.#underNothing(variable);
     if (kind === 'prefix' && variable.startsWith.startsWith(text)) return this.exists(variable);
     if ((kind === 'suffix' || kind === 'contains') && text === '') return this.exists(variable);
     if (kind === 'exists' && !variable.optional) return TRUE;
     const literal = kind === 'regex' ? literalOf(this.#regex(text).program) : undefined;
     if (literal !== undefined) return this.#literalRegex(variable, literal);
     return this.#literal(kind, variable, text);
+  }
+
+  /** Equal to nothing, or beginning with a slash; what always begins with something is not empty. */
+  #underNothing(variable: TextVariable): Formula {
+    const below = this.#text('prefix', variable, '/');
+    return variable.startsWith === '' ? this.or(this.#text('equal', variable, ''), below) : below;
   }
 
   #literalRegex(variable: TextVariable, literal: string): Formula {

@@ -78,6 +78,15 @@ describe('witnesses', () => {
   });
 });
 
+test('under nothing is the empty value and what begins with a slash', () => {
+  const { universe: u, path, query } = requests();
+  for (const literal of ['', '/']) {
+    expect(implies(u, u.equal(query, ''), u.under(query, literal))).toEqual({ is: 'yes' });
+    expect(equivalent(u, u.under(query, literal), u.matches(query, '(?s)(/.*)?'))).toEqual({ is: 'yes' });
+    expect(equivalent(u, u.under(path, literal), u.and())).toEqual({ is: 'yes' });
+  }
+});
+
 test('implication, equivalence, overlap', () => {
   const { universe: u, path, shown } = requests();
   expect(implies(u, u.under(path, '/a/b'), u.prefix(path, '/a'))).toEqual({ is: 'yes' });

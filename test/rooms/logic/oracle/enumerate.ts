@@ -129,7 +129,7 @@ function meets(subject: Subject, test: Test, given: string, value: string): bool
     case 'under': {
       let segment = text;
       while (segment.endsWith('/')) segment = segment.slice(0, -1);
-      return (value === segment && text !== '' && segment !== '') || at(0, `${segment}/`);
+      return value === segment || at(0, `${segment}/`);
     }
   }
 }

@@ -33,8 +33,12 @@ export interface Layout {
 export const HEAD = 44;
 export const ROW = 24;
 export const LETTER = 7.2;
-/** Longest text of a row or line, in letters; the rest is shown when pointed at. */
+/** The smaller letters of what rows say. */
+const SMALL = 6.3;
+/** Longest text of a line, in letters; the rest is shown when pointed at. */
 export const LONGEST = 26;
+/** Of a row: what a version takes is mostly a condition. */
+const LONGEST_ROW = 40;
 const MOST_NODES = 250;
 const MARGIN = 24;
 const BETWEEN_COLUMNS = 110;
@@ -42,7 +46,8 @@ const BETWEEN_BOXES = 28;
 const BETWEEN_ROWS = 74;
 const LANE = 14;
 
-export const shortened = (text: string): string => (text.length > LONGEST ? `${text.slice(0, LONGEST - 1)}…` : text);
+export const shortened = (text: string, most = LONGEST): string =>
+  text.length > most ? `${text.slice(0, most - 1)}…` : text;
 
 export function layOut({ nodes, edges }: Graph, direction: Direction): Layout {
   const drawn = nodes.slice(0, MOST_NODES);
@@ -82,13 +87,20 @@ interface Size {
 interface Place extends Size, Point {}
 
 function sizeOf({ name, namespace, rows }: GraphNode): Size {
-  const letters = [name.length * 1.15 + 3, namespace.length + 8, ...rows.map((row) => rowText(row).length + 2)];
-  const width = Math.max(...letters.map((count) => Math.min(count, LONGEST + 4))) * LETTER + 28;
+  const head = Math.min(Math.max(name.length * 1.15 + 3, namespace.length + 8), LONGEST + 4) * LETTER;
+  const width = Math.max(head, ...rows.map(rowWidth)) + 28;
   return { width: Math.max(130, Math.round(width)), height: HEAD + rows.length * ROW + (rows.length > 0 ? 8 : 0) };
 }
 
-export const rowText = ({ name, says }: GraphNode['rows'][number]): string =>
-  shortened(says.length === 0 ? name : `${name}  ${says.join(', ')}`);
+type Row = GraphNode['rows'][number];
+
+export const rowText = ({ name, says }: Row): string =>
+  shortened(says.length === 0 ? name : `${name}  ${says.join(', ')}`, LONGEST_ROW);
+
+function rowWidth(row: Row): number {
+  const name = Math.min(row.name.length, LONGEST_ROW);
+  return (name + 1) * LETTER + Math.max(0, rowText(row).length - name) * SMALL;
+}
 
 interface Lanes {
   readonly columns: readonly (readonly string[])[];

@@ -99,7 +99,7 @@ function boxSvg({ node, x, y, width, height }: Box): string {
 function rowSvg(row: GraphRow, y: number): string {
   const idle = row.kind === 'version' && row.says.length === 0 ? ' idle' : '';
   const rest = rowText(row).slice(row.name.length);
-  const name = shortened(row.name);
+  const name = rowText(row).slice(0, row.name.length);
   return `<g class="${row.kind}${idle}"><text class="row" x="14" y="${y + 16}"><tspan class="name">${escaped(name)}</tspan><tspan class="soft">${escaped(rest)}</tspan><title>${escaped([row.name, ...row.says].join('\n'))}</title></text></g>`;
 }
 

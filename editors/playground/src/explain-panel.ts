@@ -35,7 +35,11 @@ export class ExplainPanel {
   }
 
   #told({ text }: Explanation): HTMLElement {
-    const lines = text.split('\n').map((line) => element('span', { className: kindOf(line) }, `${line}\n`));
+    // Files of the playground lie in no folder.
+    const lines = text
+      .replaceAll(/(?<=[( ])\/(?=[\w./-]+:\d)/g, '')
+      .split('\n')
+      .map((line) => element('span', { className: kindOf(line) }, `${line}\n`));
     return element('pre', { className: 'told' }, ...lines);
   }
 

@@ -132,11 +132,17 @@ function doorOf(group: readonly Unit[], gathering: Gathering): readonly Door[] {
   });
 }
 
-/** Where several VirtualServices answer for a host, Istio moves what takes everything to the end and leaves the rest in order. */
+/**
+ * Where several VirtualServices answer for a host, Istio takes each up to what takes everything, moves that to the end and leaves the rest
+ * in order.
+ */
 function catchAllsLast(lists: readonly (readonly Rule[])[]): readonly Rule[] {
-  const all = lists.flat();
-  if (lists.length === 1) return all;
+  if (lists.length === 1) return lists.flat();
   const takesAll = ({ condition }: Rule): boolean => condition.kind === 'always';
+  const all = lists.flatMap((list) => {
+    const at = list.findIndex(takesAll);
+    return at < 0 ? list : list.slice(0, at + 1);
+  });
   return [...all.filter((rule) => !takesAll(rule)), ...all.filter(takesAll)];
 }
 

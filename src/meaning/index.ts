@@ -25,6 +25,7 @@ export { mismatch } from './expected.ts';
 export { decisionData, explainDecision } from './explain/decision.ts';
 export { differenceData, explainDifference } from './explain/diff.ts';
 export { claimText, explainClaim, explainCoverage, explainSample, testData } from './explain/tests.ts';
+export { forget } from './forget.ts';
 export { covers, isInside, sampleHost, wildcardsOver } from './hosts.ts';
 export { decidesAll, impliesUnder } from './implications.ts';
 export { calleeByHost, calleeOf, tableAtDoor, tableFor, tablesTo } from './lookup.ts';

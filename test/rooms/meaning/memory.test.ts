@@ -1,7 +1,7 @@
 // What is remembered of a rule list is never an answer to another question: the same rules at other ports, behind other hosts, with
 // other senders are asked anew.
 import { expect, it } from 'vitest';
-import { reachOf, tablesOf } from '../../../src/meaning/index.ts';
+import { forget, reachOf, remembered, tablesOf } from '../../../src/meaning/index.ts';
 import type { Mesh } from '../../../src/model/index.ts';
 import {
   always,
@@ -73,4 +73,29 @@ it('finds the same again for a list that stayed', () => {
   const [a, b] = [1, 2].map(() => mesh({ services: [service('s')], routes }));
   const [one, other] = [a!, b!].map((each) => reachOf(each, tablesOf(each)[0]!));
   expect(one).toBe(other);
+});
+
+it('asks anew what was forgotten, and finds the same', () => {
+  const one = mesh({
+    services: [service('s')],
+    routes: [route('s', [rule(path('under', '/a'), to('shop/s')), rule(always, to('shop/s'))])],
+  });
+  const before = tablesOf(one)[0]!;
+  const reach = reachOf(one, before);
+  forget(one);
+  const after = tablesOf(one)[0]!;
+  expect(after).not.toBe(before);
+  expect(after).toEqual(before);
+  expect(reachOf(one, after)).not.toBe(reach);
+  expect(verdicts(one)).toEqual(reach.rules.map(({ is }) => is));
+});
+
+it('keeps one answer while another is worked out for the same rules', () => {
+  const [a, b] = [always, always];
+  const one = mesh({ services: [service('s')], routes: [route('s', [rule(a, respond(200)), rule(b, respond(201))])] });
+  const table = tablesOf(one)[0]!;
+  const outer = () => remembered('outer', one, table, () => ({ inner: remembered('inner', one, table, () => ({})) }));
+  const first = outer();
+  expect(outer()).toBe(first);
+  expect(remembered('inner', one, table, () => ({}))).toBe(first.inner);
 });

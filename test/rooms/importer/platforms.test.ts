@@ -6,6 +6,7 @@ import { writeYaml } from '../../../src/documents/index.ts';
 import { compareMeaning, readBack } from '../../../src/importer/index.ts';
 import { chooseTarget, type TargetChoice } from '../../../src/targets/index.ts';
 import { Source } from '../../../src/text/index.ts';
+import { type OriginalName, yamlOf } from '../../walkthroughs/originals.ts';
 
 const service = (name: string) =>
   `apiVersion: v1\nkind: Service\nmetadata: { name: ${name} }\nspec: { ports: [{ port: 9080, name: http }] }\n`;
@@ -42,3 +43,50 @@ test('from RouteRules to HTTPRoutes', () => {
   expect(routes.diagnostics.filter(({ severity }) => severity === 'error')).toEqual([]);
   expect(readBack(modern.compilation.mesh, routes.documents, routes.target.platform)?.same).toBe(true);
 });
+
+const shop = ['productpage', 'reviews', 'ratings', 'details'].map(service).join('---\n');
+const forms = ['0.1', '0.2', '0.6', '0.8'] as const;
+/** What the Gateway API has no field for, in the words of its refusals. */
+const noField = /delay|abort|fault/;
+
+/** The walkthrough's states: what is applied over the rules that send everything to v1. */
+const steps: readonly (readonly OriginalName[])[] = [
+  ['route-rule-all-v1'],
+  ['route-rule-all-v1', 'route-rule-reviews-test-v2'],
+  ['route-rule-all-v1', 'route-rule-reviews-test-v2', 'ratings-test-delay'],
+  ['route-rule-all-v1', 'route-rule-reviews-test-v2', 'route-rule-ratings-test-abort'],
+  ['route-rule-all-v1', 'route-rule-reviews-90-10'],
+  ['route-rule-all-v1', 'route-rule-reviews-80-20'],
+  ['route-rule-all-v1', 'route-rule-details-v2'],
+  ['route-rule-reviews-50-v3'],
+  ['route-rule-reviews-v2-v3'],
+  ['route-rule-reviews-v3'],
+];
+
+test.each(steps.map((names) => ({ names, title: names.join(', ') })))(
+  'one meaning all the way: $title',
+  ({ names }) => {
+    for (const version of forms) {
+      const old = importOf(yamlOf(names, version));
+      const lost = old.objects.flatMap(({ residues }) => residues.filter(({ weight }) => weight === 'meaning'));
+      expect([version, old.difference?.same, lost]).toEqual([version, true, []]);
+      const istio = built(old.compilation, 'istio@1.31');
+      expect(istio.diagnostics.filter(({ severity }) => severity === 'error')).toEqual([]);
+      const modern = importOf(writeYaml(istio.documents));
+      expect([version, modern.difference?.same]).toEqual([version, true]);
+      expect(compareMeaning(old.mesh, modern.mesh).changes).toEqual([]);
+      const routes = built(modern.compilation, 'gateway-api@1.6');
+      const refused = routes.diagnostics.filter(({ severity }) => severity === 'error').map(({ message }) => message);
+      expect(refused.filter((message) => !noField.test(message))).toEqual([]);
+      expect(refused.length > 0).toBe(names.some((name) => /delay|abort/.test(name)));
+      if (refused.length > 0) continue;
+      expect(readBack(modern.compilation.mesh, routes.documents, routes.target.platform)?.same).toBe(true);
+      const last = importOf(writeYaml(routes.documents));
+      expect([version, last.difference?.same]).toEqual([version, true]);
+    }
+  },
+);
+
+function importOf(text: string) {
+  return provedImport([new Source('in.yaml', `${shop}---\n${text}`)], options);
+}

@@ -63,7 +63,7 @@ function read(objects: readonly InputObject[], options: ReadOptions): Read {
 }
 
 function hasKnownVersion({ apiVersion, notes }: InputObject): boolean {
-  if (/\/v1((alpha|beta)\d)?$/.test(apiVersion)) return true;
+  if (/\/v1(alpha[23]|beta1)?$/.test(apiVersion)) return true;
   notes.keep(`mesh does not know the version \`${apiVersion}\``);
   return false;
 }

@@ -74,6 +74,7 @@ function rows(version: string): readonly Row[] {
       'routes do not see who asks; routes of other namespaces are added to those of the service',
     ],
     ['not', 'partly', 'by the order of rules; refused where nothing decides the rest'],
+    ['route', 'yes', 'for Services with an address of their own: headless ones have no routes'],
     ['destinations and versions', 'yes', 'a version is a Service of its own (NAME-VERSION), written by mesh'],
     ['splits', 'yes', 'weight; a Service that is missing answers its share with 500'],
     ['redirect', 'yes', 'RequestRedirect, 301 and 302 only'],
@@ -121,7 +122,11 @@ function rows(version: string): readonly Row[] {
         : 'passes without an object; rules and settings need 2.17',
     ],
     ['undeclared: deny', egress ? 'yes' : 'no', egress ? 'trafficPolicy: Deny' : 'EgressNetwork came with 2.17'],
-    ['gateway, ingress', 'no', 'it has no gateways of its own: build them for another target'],
+    [
+      'gateway, ingress',
+      'no',
+      'it has no gateways of its own: doors of a program of their own are built for another target',
+    ],
     [
       'route on tls / tcp',
       egress ? 'yes' : 'no',

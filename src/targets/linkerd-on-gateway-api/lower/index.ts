@@ -26,7 +26,8 @@ function refuseConnections(context: Context, routes: Plan['routes']): void {
 
 function refuseTheRest(context: Context): void {
   const { mesh } = context;
-  const other = 'it has no gateways of its own; build them for another target (gateway-api, istio)';
+  const other =
+    'it has no gateways of its own; put doors in a program of their own and build it for gateway-api or istio';
   for (const gateway of mesh.gateways) refuse(context, gateway.origin, `gateway \`${gateway.name}\``, other);
   for (const { hosts, origin } of mesh.ingresses)
     refuse(context, origin, `ingress \`${hosts[0]?.value ?? ''}\``, other);

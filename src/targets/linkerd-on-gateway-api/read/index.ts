@@ -8,6 +8,7 @@ import { asRead } from './as-read.ts';
 import { isNeeded } from './matches.ts';
 import { type Destination, type Piece, readRule } from './rules.ts';
 import { readVersions, type Versions } from './versions.ts';
+import { withoutForm } from './without-form.ts';
 
 const KINDS = ['GRPCRoute', 'HTTPRoute', 'TLSRoute', 'TCPRoute'];
 const isRoute = ({ apiVersion, kind }: InputObject): boolean =>
@@ -245,4 +246,4 @@ function compare(a: readonly number[], b: readonly number[]): number {
   return at < 0 ? 0 : (a[at] as number) - (b[at] ?? 0);
 }
 
-export const linkerdReader: Reader = { takes, helps, read, asRead, withoutForm: [] };
+export const linkerdReader: Reader = { takes, helps, read, asRead, withoutForm };

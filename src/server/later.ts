@@ -136,12 +136,18 @@ function* refusals(project: Project, mesh: Mesh): Generator<void, Diagnostic[]> 
 function* unusedNames(living: LivingMesh, units: Iterable<Unit>): Generator<void, UnusedDeclaration[]> {
   const unused: UnusedDeclaration[] = [];
   const isUsed = (symbol: MeshSymbol): boolean => living.isUsed(symbol);
+  const said = new Map<string, ReadonlySet<string>>();
+  const saidIn = (path: string): ReadonlySet<string> => {
+    const known = said.get(path) ?? living.saidIn(path);
+    said.set(path, known);
+    return known;
+  };
   let asked = 0;
   for (const { placed } of units)
     for (const { symbols, declaration } of placed.placed) {
       if (++asked % 50 === 0) yield;
       for (const symbol of symbols) unused.push(...unusedSymbols(symbol, isUsed));
-      if (declaration.kind === 'use') unused.push(...unusedShortNames([declaration], (path) => living.saidIn(path)));
+      if (declaration.kind === 'use') unused.push(...unusedShortNames([declaration], saidIn));
     }
   return unused;
 }

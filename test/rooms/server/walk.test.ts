@@ -213,24 +213,62 @@ test('completion answers everywhere, also in half a program', () => {
     }
 });
 
-test('renaming keeps the meaning: every place changes, nothing is left that means nothing', () => {
-  for (const { name, text } of [page(), ...sample(cases(), 10)]) {
-    const { view } = opened(text);
-    const before = errorsIn(text);
-    if (before.size > 0) continue;
-    const words = [...text.matchAll(/[A-Za-z][\w-]*/g)].filter(({ index }) => prepareRename(view(), index + 1));
-    for (const word of sample(words, 25)) {
-      const edits = rename(view(), word.index + 1, 'renamed').changes?.[uri] ?? [];
-      const spots = edits
-        .map((edit) => ({ ...offsetsOf(view().source, edit.range), text: edit.newText }))
-        .sort((a, b) => b.start - a.start);
-      let result = text;
-      for (const { start, end, text: put } of spots) result = result.slice(0, start) + put + result.slice(end);
-      const errors = errorsIn(result);
-      expect(
-        [...errors.keys()].filter((code) => code.startsWith('M2')),
-        `${name}: ${word[0]}\n${result}`,
-      ).toEqual([]);
+/** Every word of a program, the names in quotes too. */
+const wordsOf = (text: string): RegExpExecArray[] => [...text.matchAll(/[A-Za-z][\w-]*/g)];
+
+function applied(source: Source, edits: readonly TextEdit[]): string {
+  const spots = edits.map((edit) => ({ ...offsetsOf(source, edit.range), put: edit.newText }));
+  return spots
+    .sort((a, b) => b.start - a.start)
+    .reduce((result, { start, end, put }) => result.slice(0, start) + put + result.slice(end), source.text);
+}
+
+test('names lead to what declares them, and that leads back to every place that names it', { timeout: 300_000 }, () => {
+  let asked = 0;
+  for (const { name, text } of [page(), ...sample(cases(), 12)]) {
+    const view = opened(text).view();
+    if (view.living.hasErrors) continue;
+    for (const word of sample(wordsOf(text), 80)) {
+      const offset = word.index + 1;
+      const found = definition(view, offset);
+      const named = namedAt(view, offset);
+      expect(found === undefined, `${name}: ${word[0]}`).toBe(named === undefined);
+      if (!found || !named || found.uri !== uri) continue;
+      const { start } = offsetsOf(view.source, found.range);
+      const back = references(view, start, true).map(({ range }) => offsetsOf(view.source, range).start);
+      expect(back, `${name}: ${word[0]}`).toContain(spanStart(named.span));
+      expect(highlights(view, offset).length, `${name}: ${word[0]}`).toBe(new Set(back).size);
+      expect(hover(view, offset, client)?.range, `${name}: ${word[0]}`).toBeDefined();
+      asked++;
     }
   }
+  expect(asked).toBeGreaterThan(100);
+});
+
+test('renaming keeps the meaning: every place changes, and the old name brings the old text back', {
+  timeout: 300_000,
+}, () => {
+  let renamed = 0;
+  for (const { name, text } of [page(), ...sample(cases(), 10)]) {
+    const { view } = opened(text);
+    if (errorsIn(text).size > 0) continue;
+    for (const word of sample(wordsOf(text), 50)) {
+      const place = prepareRename(view(), word.index + 1);
+      if (!place) continue;
+      const edits = rename(view(), word.index + 1, 'renamed').changes?.[uri] ?? [];
+      const result = applied(view().source, edits);
+      expect([...errorsIn(result).keys()], `${name}: ${word[0]}\n${result}`).toEqual([]);
+      const after = opened(result).view();
+      const at = offsetsOf(view().source, place.range).start;
+      const moved = edits.filter((each) => offsetsOf(view().source, each.range).start < at);
+      const shift = moved.reduce((sum, each) => {
+        const { start, end } = offsetsOf(view().source, each.range);
+        return sum + each.newText.length - (end - start);
+      }, 0);
+      const back = rename(after, at + shift + 1, place.placeholder).changes?.[uri] ?? [];
+      expect(applied(after.source, back), `${name}: ${word[0]}`).toBe(text);
+      renamed++;
+    }
+  }
+  expect(renamed).toBeGreaterThan(50);
 });

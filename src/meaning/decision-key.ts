@@ -132,10 +132,19 @@ const gcd = (a: number, b: number): number => (b === 0 ? a : gcd(b, a % b));
 
 /** A destination with the port that requests of the table get there, where that is one. */
 export function destinationKey(mesh: Mesh, table: Table, destination: Destination): string {
-  const ports = new Set(table.ports.map((port) => resolvedPort(mesh, destination, port.number) ?? 'none'));
-  const port = destination.port ?? (ports.size === 1 ? [...ports][0] : 'as called');
+  const port = portThere(mesh, table, destination);
   const version = destination.version === undefined ? '' : `@${destination.version}`;
   return `${destination.kind === 'egress' ? 'egress ' : ''}${destination.target}${version}:${port}`;
+}
+
+/** The port that requests of the table get at a destination, or in words how it comes about. */
+export function portThere(mesh: Mesh, { ports }: Table, destination: Destination): number | 'none' | 'as called' {
+  if (destination.port !== undefined) return destination.port;
+  const [first, ...others] = ports;
+  if (!first) return 'as called';
+  const port = resolvedPort(mesh, destination, first.number) ?? 'none';
+  const same = others.every(({ number }) => (resolvedPort(mesh, destination, number) ?? 'none') === port);
+  return same ? port : 'as called';
 }
 
 /** Settings that mean nothing to an action are left out: a redirect is never retried. */
@@ -148,6 +157,10 @@ const ofForwardOnly: ReadonlySet<keyof Settings> = new Set([
   'websocket',
 ]);
 
+/** Whether a setting means anything to an action. */
+export const appliesTo = (action: Rule['action']['kind'], name: keyof Settings): boolean =>
+  action === 'forward' || !ofForwardOnly.has(name);
+
 function settingParts(
   mesh: Mesh,
   table: Table,
@@ -156,7 +169,7 @@ function settingParts(
 ): Map<keyof Settings, string> {
   const parts = new Map<keyof Settings, string>();
   for (const name of Object.keys(settings) as (keyof Settings)[]) {
-    if (action !== 'forward' && ofForwardOnly.has(name)) continue;
+    if (!appliesTo(action, name)) continue;
     const value = settingKey(mesh, table, name, settings);
     if (value !== undefined) parts.set(name, value);
   }

@@ -3,10 +3,30 @@
 import type { Mesh } from '../model/index.ts';
 import { wildcardsOver } from './hosts.ts';
 
-/** All hosts that are claimed at a gateway, in order, and for each wildcard among them those inside it. */
-interface Claims {
+/** Hosts in the order in which they are claimed, and for each wildcard among them the places of those inside it. */
+export interface Claims {
   readonly hosts: readonly string[];
   readonly inside: ReadonlyMap<string, readonly number[]>;
+}
+
+export function claimsAmong(hosts: readonly string[]): Claims {
+  const inside = new Map<string, number[]>();
+  for (const host of hosts) if (host.startsWith('*')) inside.set(host, []);
+  if (inside.size > 0)
+    hosts.forEach((host, at) => {
+      for (const pattern of wildcardsOver(host, inside)) inside.get(pattern)?.push(at);
+    });
+  return { hosts, inside };
+}
+
+/** Claimed hosts that lie inside one of these and are none of them, in their order. */
+export function insideAny(claims: Claims, hosts: readonly string[]): readonly string[] {
+  const places = new Set(hosts.flatMap((pattern) => claims.inside.get(pattern) ?? []));
+  const own = new Set(hosts);
+  return [...places]
+    .sort((a, b) => a - b)
+    .map((at) => claims.hosts[at] as string)
+    .filter((host) => !own.has(host));
 }
 
 /** A class for what it remembers. */
@@ -18,18 +38,12 @@ export class Others {
     this.#mesh = mesh;
   }
 
-  /** Hosts claimed at the gateway that lie inside one of these and are none of them, in the order in which they are claimed. */
+  /** Hosts that others claim at the gateway inside one of these. */
   inside(gateway: string, hosts: readonly string[]): readonly string[] {
-    const wild = hosts.filter((host) => host.startsWith('*'));
-    if (wild.length === 0) return nobody;
+    if (!hosts.some((host) => host.startsWith('*'))) return nobody;
     this.#claims ??= claimsOf(this.#mesh);
     const claims = this.#claims.get(gateway);
-    const places = new Set(wild.flatMap((pattern) => claims?.inside.get(pattern) ?? []));
-    const own = new Set(hosts);
-    return [...places]
-      .sort((a, b) => a - b)
-      .map((at) => claims?.hosts[at] as string)
-      .filter((host) => !own.has(host));
+    return claims ? insideAny(claims, hosts) : nobody;
   }
 }
 const nobody: readonly string[] = [];
@@ -42,14 +56,5 @@ function claimsOf(mesh: Mesh): ReadonlyMap<string, Claims> {
       for (const host of ingress.hosts) hosts.add(host.value);
       claimed.set(door.gateway, hosts);
     }
-  return new Map([...claimed].map(([gateway, hosts]) => [gateway, insides([...hosts])]));
-}
-
-function insides(hosts: readonly string[]): Claims {
-  const inside = new Map<string, number[]>();
-  for (const host of hosts) if (host.startsWith('*')) inside.set(host, []);
-  hosts.forEach((host, at) => {
-    for (const pattern of wildcardsOver(host, inside)) inside.get(pattern)?.push(at);
-  });
-  return { hosts, inside };
+  return new Map([...claimed].map(([gateway, hosts]) => [gateway, claimsAmong([...hosts])]));
 }

@@ -1,6 +1,7 @@
 // Differences besides the decisions: declarations that came, went or changed (ports, versions, policies, certificates,
 // telemetry), as paths with the values before and after. Where something was written is no part of it.
 import type { Mesh } from '../../model/index.ts';
+import { sameParts } from './same.ts';
 
 export interface DeclarationChange {
   /** `service shop/reviews`, `telemetry of shop/reviews`. */
@@ -50,6 +51,7 @@ function declarationsOf(mesh: Mesh): Map<string, unknown> {
 function changesOf(what: string, before: unknown, after: unknown): DeclarationChange[] {
   if (before === undefined) return [{ what, path: '', after: 'new' }];
   if (after === undefined) return [{ what, path: '', before: 'removed' }];
+  if (sameParts(before, after, leftOut)) return [];
   const [a, b] = [before, after].map((value) => new Map(leavesOf(value, [])));
   const paths = [...new Set([...a!.keys(), ...b!.keys()])].filter((path) => a!.get(path) !== b!.get(path)).sort();
   return paths.map((path) => ({ what, path, ...optional('before', a!.get(path)), ...optional('after', b!.get(path)) }));

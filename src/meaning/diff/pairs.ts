@@ -1,8 +1,9 @@
 // Which tables of two meshes answer the same requests: for every callee and port, for every door, port and host. Tables only
 // meet where a request can meet both; nothing is compared here.
 import type { Mesh } from '../../model/index.ts';
-import { isInside, sampleHost } from '../hosts.ts';
+import { sampleHost } from '../hosts.ts';
 import { tableAtDoor } from '../lookup.ts';
+import { type Claims, claimsAmong, insideAny } from '../other-hosts.ts';
 import type { Scope } from '../space/request-space.ts';
 import { type Table, type TablePort, tablesOf } from '../table.ts';
 
@@ -85,6 +86,8 @@ interface Door {
   readonly protocol: Table['protocol'];
   readonly port: TablePort;
   readonly hosts: ReadonlySet<string>;
+  /** For each wildcard among the hosts, those inside it; made at the first question. */
+  claims?: Claims;
 }
 
 function doorPairs(old: Mesh, fresh: Mesh): TablePair[] {
@@ -98,7 +101,7 @@ function doorPairs(old: Mesh, fresh: Mesh): TablePair[] {
 /** The pairs of tables at one door, each with the hosts for which requests meet it. */
 function pairsAt(old: Mesh, fresh: Mesh, door: Door): DoorPair[] {
   const found = [...door.hosts].map((pattern) => {
-    const host = sampleHost(pattern, inside(door.hosts, [pattern]));
+    const host = sampleHost(pattern, insideOf(door, [pattern]));
     const [before, after] = [old, fresh].map((mesh) => tableAtDoor(mesh, door.gateway, door.port.number, host));
     return { ...(before ? { old: before } : {}), ...(after ? { new: after } : {}), pattern };
   });
@@ -111,9 +114,12 @@ function pairsAt(old: Mesh, fresh: Mesh, door: Door): DoorPair[] {
 const tablesKey = (pair: { readonly old?: Table; readonly new?: Table }): string =>
   `${pair.old ? ordinal(pair.old) : '-'} ${pair.new ? ordinal(pair.new) : '-'}`;
 
-/** Patterns that are more specific than one of these. */
-const inside = (all: Iterable<string>, hosts: readonly string[]): readonly string[] =>
-  [...all].filter((other) => !hosts.includes(other) && hosts.some((host) => isInside(other, host)));
+/** Patterns of a door that are more specific than one of these. */
+function insideOf(door: Door, hosts: readonly string[]): readonly string[] {
+  if (!hosts.some((host) => host.startsWith('*'))) return [];
+  door.claims ??= claimsAmong([...door.hosts]);
+  return insideAny(door.claims, hosts);
+}
 
 function doorPair(group: readonly DoorPair[]): TablePair {
   const { door, hosts, ...tables } = group[0]!;
@@ -125,7 +131,7 @@ function doorPair(group: readonly DoorPair[]): TablePair {
       protocol: door.protocol,
       ports: group.map((pair) => pair.door.port),
       hosts,
-      otherHosts: hosts.some((host) => host.startsWith('*')) ? inside(door.hosts, hosts) : [],
+      otherHosts: insideOf(door, hosts),
     },
   };
 }

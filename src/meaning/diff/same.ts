@@ -32,3 +32,17 @@ export const sameAll = <T>(a: readonly T[], b: readonly T[], same: (one: T, othe
   a.length === b.length && a.every((one, at) => same(one, b[at] as T));
 
 const sameSource = (a: SourceTest, b: SourceTest): boolean => a.kind === b.kind && stable(a) === stable(b);
+
+/** Equal part by part, but for parts of these names, at any depth. What is absent is as if it were undefined. */
+export function sameParts(a: unknown, b: unknown, leftOut: ReadonlySet<string> = nothing): boolean {
+  if (Object.is(a, b)) return true;
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
+  if (Array.isArray(a) || Array.isArray(b))
+    return Array.isArray(a) && Array.isArray(b) && sameAll(a, b, (one, other) => sameParts(one, other, leftOut));
+  const [one, other] = [a as Record<string, unknown>, b as Record<string, unknown>];
+  for (const name in one) if (!leftOut.has(name) && !sameParts(one[name], other[name], leftOut)) return false;
+  for (const name in other)
+    if (one[name] === undefined && other[name] !== undefined && !leftOut.has(name)) return false;
+  return true;
+}
+const nothing: ReadonlySet<string> = new Set();

@@ -64,17 +64,21 @@ function summaryText({
   const lost = Object.entries(fields);
   const lines = [
     `${objects.imported} of ${objects.all} objects imported, ${objects.exact} of them whole; ${entries.imported} of ${entries.all} entries became rules`,
-    ...(broken > 0 ? [`${broken} documents were not to be read`] : []),
-    ...(invalid > 0 ? [`${invalid} objects were refused, for a cluster does not take them`] : []),
-    ...(kept.length > 0 ? [`${kept.length} objects stay YAML`] : []),
-    ...(others > 0 ? [`${others} objects are none of the mesh's and were left alone`] : []),
+    ...(broken > 0 ? [`${counted(broken, 'document')} could not be read`] : []),
+    ...(invalid > 0 ? [`${counted(invalid, 'object')} refused, as a cluster does`] : []),
+    ...(kept.length > 0 ? [`${counted(kept.length, 'object')} left as YAML`] : []),
+    ...(others > 0 ? [`${counted(others, 'object')} not of the mesh, left alone`] : []),
     ...(lost.length > 0
       ? ['fields that are not in the program:', ...lost.map(([field, count]) => `  ${count} × ${field}`)]
       : []),
-    proofText(proof, compared),
+    objects.imported === 0 && proof === 'same'
+      ? 'nothing was imported, so there is nothing to prove'
+      : proofText(proof, compared),
   ];
   return `${lines.join('\n')}\n`;
 }
+
+const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`;
 
 function proofText(proof: 'same' | 'different' | 'failed', compared: number): string {
   if (proof === 'same')

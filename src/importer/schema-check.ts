@@ -65,7 +65,7 @@ function ownReason(node: Node, schema: Schema): string | undefined {
   const types = [schema.type ?? []].flat();
   const type = typeOf(node);
   if (types.length > 0 && !types.includes(type) && !(type === 'integer' && types.includes('number')))
-    return `${types.map((one) => typeNames[one] ?? one).join(' or ')} is needed here`;
+    return `${types.map((one) => typeNames[one] ?? one).join(' or ')} is needed here${quotesMissing(node, types)}`;
   if (node.kind === 'list') return sizeReason(node.items.length, schema.minItems, schema.maxItems, 'items');
   if (node.kind === 'map') return sizeReason(node.entries.length, undefined, schema.maxProperties, 'entries');
   const { value } = node;
@@ -73,6 +73,12 @@ function ownReason(node: Node, schema: Schema): string | undefined {
   if (typeof value === 'number') return numberReason(value, schema);
   return typeof value === 'string' ? textReason(value, schema) : undefined;
 }
+
+/** `yes`, `on` and `8080` are no texts in YAML. */
+const quotesMissing = (node: Node, types: readonly string[]): string =>
+  types.includes('string') && node.kind === 'scalar' && node.value !== null
+    ? `, and YAML takes this for ${typeof node.value === 'number' ? 'the number ' : ''}${node.value}: put it in quotes`
+    : '';
 
 function sizeReason(size: number, least = 0, most = Number.POSITIVE_INFINITY, what: string): string | undefined {
   if (size < least) return `at least ${least} ${what} are needed here`;

@@ -4,6 +4,7 @@ import { memberAt, type Node, toPlain } from '../documents/index.ts';
 import type { InputObject } from '../targets/index.ts';
 import { gatewayApiFault } from './gateway-api-rules.ts';
 import { istioFault } from './istio-rules.ts';
+import { placeholderIn } from './placeholders.ts';
 import type { Plain } from './plain-values.ts';
 import { type Fault, faultOf, type Schema } from './schema-check.ts';
 import data from './schemas.gen.json' with { type: 'json' };
@@ -16,6 +17,8 @@ const { specs, parts } = data as unknown as {
 /** The first thing that is wrong with it; undefined also for kinds whose schemas are not known. */
 export function invalidity(object: InputObject): Fault | undefined {
   const { apiVersion, kind, root, origin } = object;
+  const unfilled = placeholderIn(root);
+  if (unfilled) return { ...unfilled, span: unfilled.span ?? origin };
   const schema = specs[`${apiVersion} ${kind}`] ?? newestOf(apiVersion, kind);
   if (!schema) return undefined;
   const spec = memberAt(root, 'spec');
@@ -39,10 +42,10 @@ function spanAt(root: Node, path: string): Fault['span'] {
 }
 
 /** Older versions of a kind that is known have its fields. */
-const newestOf = (apiVersion: string, kind: string): Schema | undefined =>
-  /\/v1((alpha|beta)[2-9]?\d?)?$/.test(apiVersion) && !apiVersion.endsWith('v1alpha1')
-    ? specs[`${apiVersion.replace(/\/.*/, '')}/v1 ${kind}`]
-    : undefined;
+const newestOf = (apiVersion: string, kind: string): Schema | undefined => {
+  const group = /^(.*)\/v1(beta1|alpha[23])?$/.exec(apiVersion)?.[1];
+  return group === undefined ? undefined : specs[`${group}/v1 ${kind}`];
+};
 
 /** Fields that earlier versions of the Gateway API had. */
 const isOlder = ({ path }: Fault): boolean => path.endsWith('.tls.frontendValidation');

@@ -81,7 +81,7 @@ test('what a cluster refuses is refused, with the place, and the rest is importe
   expect(code).toBe(1);
   expect(err).toContain('in.yaml:15');
   expect(err).toContain('VirtualService default/b was not imported: a cluster refuses it: spec.http[0].timeOut');
-  expect(err).toContain('1 objects were refused');
+  expect(err).toContain('1 object refused, as a cluster does');
   expect(readFileSync(join(folder, 'out/default.mesh'), 'utf8')).toContain('route a -> a');
   expect(existsSync(join(folder, 'out/include'))).toBe(false);
 });
@@ -124,6 +124,13 @@ test('YAML 1.1 words are text where text is asked, anchors and merge keys are fo
     run(service('a', '  - match: [{ headers: { x: { exact: yes } } }]\n    route: [{ destination: { host: a } }]\n'))
       .err,
   ).toContain('a text is needed here');
+});
+
+test('a name that somebody has still to fill in is told as such, and texts may hold anything', () => {
+  for (const host of ['<your-service>', '"${SERVICE}"', '$SERVICE', '"{{ .Values.host }}"'])
+    expect(run(service('a', `  - route: [{ destination: { host: ${host} } }]\n`)).err).toContain('is a placeholder');
+  const answer = '  - directResponse: { status: 200, body: { string: "<html>${x}</html>" } }\n';
+  expect(run(service('a', answer)).code).toBe(0);
 });
 
 test('aliases that multiply are refused', () => {

@@ -15,10 +15,16 @@ import { dirname, join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { chosenTargets } from '../../../src/cli/chosen-targets.ts';
 import { patched } from '../../../src/cli/included.ts';
+import { leftToCallees } from '../../../src/cli/left-to-callees.ts';
 import { loadProject } from '../../../src/cli/project.ts';
 import { compile, emit } from '../../../src/compile.ts';
 import { allEntries, type Diagnostic, type Example, Report } from '../../../src/diagnostics/index.ts';
+import { writeYaml } from '../../../src/documents/index.ts';
+import { graphOf, graphSvg } from '../../../src/graph/index.ts';
+import { clientOf } from '../../../src/server/client.ts';
+import { execute } from '../../../src/server/commands.ts';
 import { nodeHost } from '../../../src/server/node.ts';
+import { settingsOf } from '../../../src/server/settings.ts';
 import { Workspace } from '../../../src/server/workspace.ts';
 import { placeOf } from '../../../src/text/index.ts';
 
@@ -46,8 +52,8 @@ async function checked(path: string, env: string | undefined): Promise<string[]>
   return told(report.sorted());
 }
 
-/** What an editor shows that has one of the files open. */
-function shown(path: string, env: string | undefined): string[] {
+/** A project as an editor sees it that has one of its files open. */
+function opened(path: string, env: string | undefined) {
   const files = filesBelow(path);
   const workspace = new Workspace(
     { ...nodeHost, later: () => () => {} },
@@ -62,9 +68,22 @@ function shown(path: string, env: string | undefined): string[] {
   );
   workspace.folders = [`file://${path}`];
   workspace.settings = env === undefined ? {} : { environment: env };
-  const [first] = Object.keys(files).filter((each) => each.endsWith('.mesh'));
-  workspace.open(`file://${first}`, 'mesh', 1, files[first ?? ''] ?? '');
-  workspace.finish(`file://${first}`);
+  const [first = ''] = Object.keys(files).filter((each) => each.endsWith('.mesh'));
+  const uri = `file://${first}`;
+  workspace.open(uri, 'mesh', 1, files[first] ?? '');
+  workspace.finish(uri);
+  const client = clientOf(undefined);
+  const session = { workspace, client, settings: settingsOf(undefined), host: nodeHost };
+  return {
+    files,
+    workspace,
+    ask: (command: string, ...given: unknown[]) => execute(session, command, [uri, ...given]),
+  };
+}
+
+/** What the editor shows. */
+function shown(path: string, env: string | undefined): string[] {
+  const { files, workspace } = opened(path, env);
   return told(Object.keys(files).flatMap((each) => workspace.diagnosticsOf(each)));
 }
 
@@ -76,7 +95,9 @@ function filesBelow(path: string): Record<string, string> {
     readdirSync(path).flatMap((name): [string, string][] => {
       const child = join(path, name);
       if (name.startsWith('.') || name === 'node_modules') return [];
-      if (statSync(child).isDirectory()) return Object.entries(filesBelow(child));
+      // A folder with a mesh.yaml is a project of its own.
+      if (statSync(child).isDirectory())
+        return existsSync(join(child, 'mesh.yaml')) ? [] : Object.entries(filesBelow(child));
       return /\.mesh$|^mesh\.yaml$/.test(name) ? [[child, readFileSync(child, 'utf8')]] : [];
     }),
   );
@@ -133,6 +154,29 @@ test('of every example in every environment', { timeout: 60_000 }, async () => {
       expect(shown(path, env), `${path} ${env ?? ''}`).toEqual(await checked(path, env));
   }
   expect(examples.length).toBeGreaterThan(3);
+});
+
+test('the same output for each target, and the same graph', { timeout: 60_000 }, async () => {
+  let compared = 0;
+  for (const path of projects(join(root, 'examples')))
+    for (const env of [undefined, ...((await loadProject([path], {}, new Report()))?.environments ?? [])]) {
+      const project = await loadProject([path], env === undefined ? {} : { env }, new Report());
+      const compilation = project && compile(project.sources, { ...project.options, withoutAnalysis: true });
+      if (!project || !compilation || compilation.hasErrors) continue;
+      const { ask } = opened(path, env);
+      for (const { choice } of chosenTargets(project, undefined, new Report())) {
+        const emission = emit(compilation, choice);
+        if (emission.hasErrors) continue;
+        const text = writeYaml(patched(project, emission, new Report()));
+        expect(ask('mesh.output', choice.name), `${path} ${env} ${choice.name}`).toEqual({ target: choice.name, text });
+        compared++;
+      }
+      const [first] = project.targets;
+      const left = leftToCallees(first ? { ...compilation, target: first.target } : compilation);
+      const { svg } = ask('mesh.graph') as { readonly svg: string };
+      expect(svg, `${path} ${env}`).toBe(graphSvg(graphOf(compilation.mesh, { left })));
+    }
+  expect(compared).toBeGreaterThan(5);
 });
 
 test('of what the catalogue shows', { timeout: 60_000 }, async () => {

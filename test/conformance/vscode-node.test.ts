@@ -4,7 +4,17 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { findNode, isNewEnough } from '../../editors/vscode/src/find-node.ts';
+
+interface FindNode {
+  readonly findNode: (
+    own?: string,
+    system?: readonly string[],
+  ) => Promise<{ readonly command: string; readonly env: object }>;
+  readonly isNewEnough: (version: string) => boolean;
+}
+// The extension is a package of its own with modules of another kind; its types are checked there.
+const source = join(import.meta.dirname, '..', '..', 'editors', 'vscode', 'src', 'find-node.ts');
+const { findNode, isNewEnough } = (await import(source)) as FindNode;
 
 let home = '';
 const { PATH, HOME, NVM_DIR } = process.env;

@@ -250,12 +250,24 @@ function problemsOf(setting: Setting, shape: Shape, found: Match): readonly Diag
   for (const slot of found.missing)
     problems.push(diagnose(catalogue.syntax.missingPart, end, { word, part: describeSlot(slot) }, { hint }));
   const [extra] = found.extra;
-  if (extra) problems.push(diagnose(catalogue.syntax.extraPart, (extra[0] as Value).span, { word }, { hint }));
+  if (extra) {
+    const fixes = keywordMeant(extra[0] as Value, shape);
+    problems.push(diagnose(catalogue.syntax.extraPart, (extra[0] as Value).span, { word }, { hint, ...fixes }));
+  }
   const lists = shape.slots.filter((slot) => !slot.list);
   for (const [name, values] of found.slots)
     if (values.length > 1 && lists.some((slot) => slot.name === name))
       problems.push(diagnose(catalogue.syntax.extraPart, (values[1] as Value).span, { word }, { hint }));
   return [...problems, ...blockProblems(setting, shape, word, hint)];
+}
+
+/** A misspelt word between the parts. */
+function keywordMeant(value: Value, { slots }: Shape): Pick<Diagnostic, 'fixes'> {
+  const written = bareWord(value);
+  const words = slots.flatMap(({ keyword }) => keyword ?? []);
+  const meant = written === undefined ? undefined : similar(written, words);
+  if (meant === undefined) return {};
+  return { fixes: [{ title: `write ${meant}`, edits: [{ span: value.span, text: meant }], preferred: true }] };
 }
 
 function blockProblems(setting: Setting, shape: Shape, word: string, hint: string): readonly Diagnostic[] {

@@ -1,6 +1,6 @@
 // A test from a rule: a request that reaches it, with the decision that it gets, at the end of the file.
 import { type Decision, decide, type Request, reachOf } from '../../meaning/index.ts';
-import { leaves, type Rule as MeshRule } from '../../model/index.ts';
+import { leaves, type Mesh, type Rule as MeshRule } from '../../model/index.ts';
 import { nodeAt, quote, type Rule, writeName } from '../../syntax/index.ts';
 import { spanText } from '../../text/index.ts';
 import { placingsOf } from '../features/rules.ts';
@@ -18,7 +18,7 @@ export function makeTest(view: View, _start: number, end: number): readonly Chan
   // A sample without `from` must hold for every source.
   if ((source.kind === 'unknown' || fromText(source) === '') && asksForSource(placing.table.rules)) return [];
   const decision = decide(mesh, verdict.value);
-  const sample = sampleText(decision);
+  const sample = sampleText(mesh, decision);
   if (!sample) return [];
   const title = spanText(rule.when?.span ?? rule.action.span)
     .replace(/\s+/g, ' ')
@@ -32,7 +32,7 @@ const asksForSource = (rules: readonly MeshRule[]): boolean =>
   rules.some(({ condition }) => [...leaves(condition)].some(({ kind }) => kind === 'from'));
 
 /** `GET "/x" from a to b when header "x" == "y" -> c` */
-function sampleText({ request, outcome }: Decision): string | undefined {
+function sampleText(mesh: Mesh, { request, outcome }: Decision): string | undefined {
   const expected = expectedText(outcome);
   if (expected === undefined || request.source.kind === 'gateway') return undefined;
   const query = [...request.query].flatMap(([name, values]) =>
@@ -41,7 +41,7 @@ function sampleText({ request, outcome }: Decision): string | undefined {
   const path = `${request.path}${query.length > 0 ? `?${query.join('&')}` : ''}`;
   const address = request.address;
   const url =
-    address.kind === 'gateway'
+    address.kind === 'gateway' || !isPlainCall(mesh, request)
       ? `${request.scheme}://${request.host}${isUsual(request) ? '' : `:${request.port}`}${path}`
       : path;
   const to =
@@ -50,6 +50,12 @@ function sampleText({ request, outcome }: Decision): string | undefined {
   if (from === undefined) return undefined;
   return `${request.method} ${quote(url)}${from}${to}${factsText(request)} -> ${expected}`;
 }
+
+/** What a path alone says of a call: plain HTTP to the callee's own host. */
+const isPlainCall = ({ services, egresses }: Mesh, { scheme, host, address }: Request): boolean =>
+  scheme === 'http' &&
+  (services.some((service) => 'target' in address && service.key === address.target && service.host === host) ||
+    egresses.some((egress) => 'target' in address && egress.key === address.target && egress.hosts[0]?.value === host));
 
 const isUsual = ({ scheme, port }: Request): boolean => port === (scheme === 'https' ? 443 : 80);
 

@@ -42,6 +42,7 @@ export const programs: Readonly<Record<string, FixedProgram>> = {
     text: `${shop}route shop {\n  when header "a" exists and method == GET or header "b" exists and path == "/b" -> v1\n  else -> v2\n}\n`,
   },
   'word-of-a-setting': { text: `${shop}route shop -> v1 { retry 2 each 1s on gatway-error }\n` },
+  'word-beside-a-setting': { text: `${shop}route shop -> v1 { retry 2 eahc 1s on gateway-error }\n` },
   'setting-misspelt': { text: `${shop}route shop -> v1 { timout 5s }\n` },
   'name-in-another-namespace': {
     text: `namespace shop\n${shop}namespace web\nservice front { port 80 http; calls shop }\n`,

@@ -52,6 +52,7 @@ export { requestText } from './request/text.ts';
 export { isNever, type Leaf, never, restrict } from './restrict.ts';
 export {
   type Coverage,
+  fromEverySource,
   type RuleCoverage,
   runTests,
   type SampleResult,

@@ -95,7 +95,7 @@ function because(decision: Decision): readonly string[] {
 }
 
 /** The request once for each group of sources that its rules tell apart. */
-function fromEverySource(mesh: Mesh, request: Request): readonly Request[] {
+export function fromEverySource(mesh: Mesh, request: Request): readonly Request[] {
   const table = tableFor(mesh, request);
   if (!table || table.address.kind === 'gateway') return [request];
   const rules = table.rules.map((rule) => restrictToSource(rule.condition, request));

@@ -1,5 +1,5 @@
 // A rule of the tree ↔ the rules of the mesh that it became, with the tables that they stand in.
-import { reachOf, requestText, type Table, tablesOf } from '../../meaning/index.ts';
+import { decide, type Request, reachOf, requestText, type Table, tablesOf } from '../../meaning/index.ts';
 import type { Mesh, Rule } from '../../model/index.ts';
 import type { Span } from '../../text/index.ts';
 
@@ -17,8 +17,14 @@ export const placingsOf = (mesh: Mesh, span: Span): Placing[] =>
     table.rules.flatMap((rule, index) => (same(rule.origin, span) ? [{ table, index, rule }] : [])),
   );
 
+/** Of hosts that end with something the shortest example begins with a dot. */
+export const withRealHost = (request: Request): Request =>
+  request.host.startsWith('.') ? { ...request, host: `a${request.host}` } : request;
+
 /** A request that this rule takes, as `mesh route` understands it. */
 export function exampleFor(mesh: Mesh, { table, index }: Placing): string | undefined {
   const verdict = reachOf(mesh, table).rules[index];
-  return verdict?.is === 'yes' ? requestText(verdict.value) : undefined;
+  if (verdict?.is !== 'yes') return undefined;
+  const real = withRealHost(verdict.value);
+  return requestText(decide(mesh, real, { reasons: false }).index === index ? real : verdict.value);
 }

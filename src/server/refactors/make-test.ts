@@ -1,9 +1,9 @@
 // A test from a rule: a request that reaches it, with the decision that it gets, at the end of the file.
-import { type Decision, decide, type Request, reachOf } from '../../meaning/index.ts';
-import { leaves, type Mesh, type Rule as MeshRule } from '../../model/index.ts';
+import { type Decision, decide, fromEverySource, type Request, reachOf, type Share } from '../../meaning/index.ts';
+import type { Mesh } from '../../model/index.ts';
 import { nodeAt, quote, type Rule, writeName } from '../../syntax/index.ts';
 import { spanText } from '../../text/index.ts';
-import { placingsOf } from '../features/rules.ts';
+import { type Placing, placingsOf, withRealHost } from '../features/rules.ts';
 import type { View } from '../workspace.ts';
 import { type Change, insertion } from './refactor.ts';
 
@@ -11,15 +11,8 @@ export function makeTest(view: View, _start: number, end: number): readonly Chan
   const rule = nodeAt(view.tree, end).findLast((node): node is Rule => node.kind === 'rule');
   if (!rule || view.living.hasErrors) return [];
   const mesh = view.living.meshAround(rule.span.anchor);
-  const [placing] = placingsOf(mesh, rule.span);
-  const verdict = placing && reachOf(mesh, placing.table).rules[placing.index];
-  if (!placing || verdict?.is !== 'yes' || verdict.value.protocol !== 'http') return [];
-  const { source } = verdict.value;
-  // A sample without `from` must hold for every source.
-  if ((source.kind === 'unknown' || fromText(source) === '') && asksForSource(placing.table.rules)) return [];
-  const decision = decide(mesh, verdict.value);
-  const sample = sampleText(mesh, decision);
-  if (!sample) return [];
+  const sample = placingsOf(mesh, rule.span).flatMap((placing) => sampleOf(mesh, placing) ?? [])[0];
+  if (sample === undefined) return [];
   const title = spanText(rule.when?.span ?? rule.action.span)
     .replace(/\s+/g, ' ')
     .replace(/["`\\]/g, "'");
@@ -28,13 +21,27 @@ export function makeTest(view: View, _start: number, end: number): readonly Chan
   return [{ title: 'Make a test of this rule', edits: [insertion(view.source, view.source.text.length, text)] }];
 }
 
-const asksForSource = (rules: readonly MeshRule[]): boolean =>
-  rules.some(({ condition }) => [...leaves(condition)].some(({ kind }) => kind === 'from'));
+/** A sample that the rule decides; nothing where none can be written. */
+function sampleOf(mesh: Mesh, { table, index }: Placing): string | undefined {
+  const verdict = reachOf(mesh, table).rules[index];
+  if (verdict?.is !== 'yes' || verdict.value.protocol !== 'http') return undefined;
+  const request = withRealHost(verdict.value);
+  const decision = decide(mesh, request);
+  if (decision.index !== index) return undefined;
+  const from = isForAll(mesh, request, index) ? '' : fromText(request.source);
+  return from === undefined ? undefined : sampleText(mesh, decision, from);
+}
+
+/** A sample without `from` must hold for every source. */
+function isForAll(mesh: Mesh, request: Request, index: number): boolean {
+  const open: Request = request.address.kind === 'gateway' ? request : { ...request, source: { kind: 'unknown' } };
+  return fromEverySource(mesh, open).every((each) => decide(mesh, each, { reasons: false }).index === index);
+}
 
 /** `GET "/x" from a to b when header "x" == "y" -> c` */
-function sampleText(mesh: Mesh, { request, outcome }: Decision): string | undefined {
+function sampleText(mesh: Mesh, { request, outcome }: Decision, from: string): string | undefined {
   const expected = expectedText(outcome);
-  if (expected === undefined || request.source.kind === 'gateway') return undefined;
+  if (expected === undefined) return undefined;
   const query = [...request.query].flatMap(([name, values]) =>
     values.map((value) => `${encodeURIComponent(name)}=${encodeURIComponent(value)}`),
   );
@@ -46,8 +53,6 @@ function sampleText(mesh: Mesh, { request, outcome }: Decision): string | undefi
       : path;
   const to =
     address.kind === 'service' || address.kind === 'egress' ? ` to ${keyText(address.target)}:${request.port}` : '';
-  const from = fromText(request.source);
-  if (from === undefined) return undefined;
   return `${request.method} ${quote(url)}${from}${to}${factsText(request)} -> ${expected}`;
 }
 
@@ -61,11 +66,11 @@ const isUsual = ({ scheme, port }: Request): boolean => port === (scheme === 'ht
 
 /** Who sends it, where that can be said; nothing where only labels tell. */
 function fromText(source: Request['source']): string | undefined {
-  if (source.kind !== 'workload') return '';
+  if (source.kind !== 'workload') return undefined;
   const { service, version, namespace, labels } = source;
   if (service !== undefined) return ` from ${keyText(service)}${version === undefined ? '' : `@${writeName(version)}`}`;
   if (Object.keys(labels).length > 0) return undefined;
-  return namespace === undefined ? '' : ` from namespace ${writeName(namespace)}`;
+  return namespace === undefined ? undefined : ` from namespace ${writeName(namespace)}`;
 }
 
 const keyText = (key: string): string => key.split('/').map(writeName).join('/');
@@ -84,13 +89,22 @@ function expectedText(outcome: Decision['outcome']): string | undefined {
       return `respond ${outcome.status}`;
     case 'redirect':
       return `redirect ${outcome.code}`;
-    case 'forward': {
-      const [first, ...others] = outcome.shares;
-      if (!first || others.length > 0) return undefined;
-      const { target, version } = first.destination;
-      return `${keyText(target)}${version === undefined ? '' : `@${writeName(version)}`}`;
-    }
+    case 'forward':
+      return splitText(outcome.shares);
+    case 'not-found':
+      return 'respond 404';
     default:
       return undefined;
   }
 }
+
+/** `reviews@v1`, or `9 to reviews@v1, 1 to reviews@v2`. */
+function splitText(shares: readonly Share[]): string | undefined {
+  const [first, ...others] = shares;
+  if (!first) return undefined;
+  if (others.length === 0) return destinationText(first);
+  return shares.map((share) => `${share.weight} to ${destinationText(share)}`).join(', ');
+}
+
+const destinationText = ({ destination: { target, version } }: Share): string =>
+  `${keyText(target)}${version === undefined ? '' : `@${writeName(version)}`}`;

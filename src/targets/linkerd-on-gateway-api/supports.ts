@@ -118,7 +118,7 @@ function rows(version: string): readonly Row[] {
       'egress',
       'partly',
       egress
-        ? 'EgressNetwork in `linkerd-egress` with HTTPRoutes, TLSRoutes, TCPRoutes; requests go to the address that the caller found: no other port, no TLS of its own, no `through`; `at` for tcp only'
+        ? 'EgressNetwork in the namespace `linkerd-egress`, which must be there, with HTTPRoutes, TLSRoutes, TCPRoutes; requests go to the address that the caller found: no other port, no TLS of its own, no `through`; `at` for tcp only'
         : 'passes without an object; rules and settings need 2.17',
     ],
     ['undeclared: deny', egress ? 'yes' : 'no', egress ? 'trafficPolicy: Deny' : 'EgressNetwork came with 2.17'],

@@ -132,6 +132,7 @@ test.each([
   ['visibility', 'service c { port 80 http; visible to shop }\n'],
   ['another proxy', 'service c { port 80 http; proxy envoy }\n'],
   ['Linkerd 1', 'service c { port 80 http; proxy linkerd "1.7" }\n'],
+  ['another Linkerd 2', 'service c { port 80 http; proxy linkerd "2.18" }\n'],
   ['a trace', 'telemetry { trace zipkin "zipkin:9411" sample 1% }\n'],
   ['an access log', 'telemetry { access-log json }\n'],
   ['metrics at another port', 'telemetry { metrics prometheus port 9990 }\n'],
@@ -149,7 +150,7 @@ test('doors are for another target', () => {
 
 test('what Linkerd does by itself needs nothing', () => {
   const { codes, yaml } = build(
-    'service c { port 80 http; tls mutual; proxy linkerd }\ntelemetry { metrics prometheus }\n',
+    'service c { port 80 http; tls mutual; proxy linkerd "2.19.4" }\ntelemetry { metrics prometheus }\n',
   );
   expect([codes, yaml]).toEqual([[], '']);
 });

@@ -14,7 +14,7 @@ export function lower(mesh: Mesh, version: string, report: Report): Plan {
   const routes = inside.flatMap((route) => lowerRoute(context, route));
   const outside = lowerEgresses(context, version);
   if (!hasEgressNetworks(version)) refuseConnections(context, routes);
-  refuseTheRest(context);
+  refuseTheRest(context, version);
   return { routes: [...routes, ...outside.routes], services: versionServices(context), networks: outside.networks };
 }
 
@@ -24,18 +24,18 @@ function refuseConnections(context: Context, routes: Plan['routes']): void {
       refuse(context, origin, 'rules for a TLS or TCP port', 'it reads TLSRoute and TCPRoute since 2.17');
 }
 
-function refuseTheRest(context: Context): void {
+function refuseTheRest(context: Context, version: string): void {
   const { mesh } = context;
   const other =
     'it has no gateways of its own; put doors in a program of their own and build it for gateway-api or istio';
   for (const gateway of mesh.gateways) refuse(context, gateway.origin, `gateway \`${gateway.name}\``, other);
   for (const { hosts, origin } of mesh.ingresses)
     refuse(context, origin, `ingress \`${hosts[0]?.value ?? ''}\``, other);
-  for (const service of mesh.services) refuseOfService(context, service);
+  for (const service of mesh.services) refuseOfService(context, service, version);
   for (const telemetry of mesh.telemetry) refuseTelemetry(context, telemetry);
 }
 
-function refuseOfService(context: Context, service: Service): void {
+function refuseOfService(context: Context, service: Service, version: string): void {
   const { proxy, visibleTo } = service;
   if (!service.inCluster)
     refuse(context, service.origin, `service \`${service.name}\` outside the cluster`, 'mesh writes no object for it');
@@ -47,11 +47,12 @@ function refuseOfService(context: Context, service: Service): void {
       '`proxy envoy`',
       'all its proxies are Linkerds; build this service for another target',
     );
-  if (proxy?.value.version?.startsWith('1.'))
-    refuse(context, proxy.origin, `\`proxy linkerd\` ${proxy.value.version}`, 'Linkerd 1 does not read its objects');
+  const asked = proxy?.value.version;
+  if (proxy?.value.proxy === 'linkerd' && asked !== undefined && asked !== version && !asked.startsWith(`${version}.`))
+    refuse(context, proxy.origin, `\`proxy linkerd\` ${asked}`, 'all its proxies are of the version that is built for');
   for (const traffic of [service.traffic, ...service.ports.map((port) => port.traffic)])
     refuseTraffic(context, traffic);
-  for (const version of service.versions) refuseTraffic(context, version.traffic);
+  for (const one of service.versions) refuseTraffic(context, one.traffic);
 }
 
 /** Every proxy has its metrics at one port. */

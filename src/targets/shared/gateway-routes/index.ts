@@ -1,14 +1,13 @@
 // Routes of Gateway API, for every target that writes them: rules → a plan of routes → documents, by the dialect of whoever reads them.
-export { backendOf, backendsOf, type Home, versionName } from './backend.ts';
+export { backendOf, type Home } from './backend.ts';
 export { type Context, contextOf, type Dialect, type FromSettings, refuse } from './context.ts';
 export { matchesText } from './expression.ts';
 export { headerFilters } from './header-filters.ts';
-export { type Intersection, intersection, isEverything } from './intersection.ts';
+export { type Intersection, intersection } from './intersection.ts';
 export { lowerRoute } from './mesh-routes.ts';
 export { plainRoutes } from './plain-routes.ts';
 export type {
   Annotations,
-  Backend,
   Filter,
   GatewayPlan,
   HttpMatch,
@@ -21,7 +20,6 @@ export type {
   RoutePlan,
   RoutePlanRule,
   SecretName,
-  VersionService,
 } from './plan.ts';
 export type { OrderReason, Precedence } from './precedence.ts';
 export { prefixModifier } from './prefix-modifier.ts';

@@ -1,5 +1,5 @@
 // The text of mesh.yaml → the configuration of a project, and findings at the places in the file. Reads no files.
-import { catalogue, type Diagnostic, diagnose } from './diagnostics/index.ts';
+import { catalogue, type Diagnostic, diagnose, type Extras } from './diagnostics/index.ts';
 import { type Node, readYaml, toPlain } from './documents/index.ts';
 import { type Configuration, type ConfigurationProblem, readConfiguration } from './program/index.ts';
 import { chooseTarget, isOtherDataPlane, targetNames } from './targets/index.ts';
@@ -28,9 +28,15 @@ export function readConfigurationText(source: Source): ReadConfiguration {
   if (problems.length > 0) return { diagnostics: broken, placeOf };
   const result = readConfiguration(root ? toPlain(root) : {});
   if ('problems' in result) {
-    const diagnostics = result.problems.map((problem) =>
-      diagnose(catalogue.files.badConfiguration, placeIn(source, root, problem), { message: problem.message }),
-    );
+    const diagnostics = result.problems.map((problem) => {
+      const span = placeIn(source, root, problem);
+      return diagnose(
+        catalogue.files.badConfiguration,
+        span,
+        { message: problem.message },
+        changeTo(problem.meant, span),
+      );
+    });
     return { diagnostics: [...broken, ...diagnostics], placeOf };
   }
   const { configuration } = result;
@@ -60,8 +66,14 @@ export function unknownTarget(name: string, span: Span): Diagnostic | undefined 
   const choice = chooseTarget(name);
   if (!('meant' in choice)) return undefined;
   const hint = choice.meant === undefined ? {} : { hint: `did you mean \`${choice.meant}\`?` };
-  return diagnose(catalogue.files.unknownTarget, span, { target: name, known: targetNames() }, hint);
+  const extras = { ...hint, ...changeTo(choice.meant, span) };
+  return diagnose(catalogue.files.unknownTarget, span, { target: name, known: targetNames() }, extras);
 }
+
+const changeTo = (meant: string | undefined, span: Span): Pick<Extras, 'fixes'> =>
+  meant === undefined
+    ? {}
+    : { fixes: [{ title: `Change to ${meant}`, edits: [{ span, text: meant }], preferred: true }] };
 
 function targetScalars(node: Node | undefined): Node[] {
   if (node?.kind !== 'map') return [];

@@ -44,6 +44,8 @@ export interface ConfigurationProblem {
   /** The key at the end of the path is wrong, not its value. */
   readonly atKey: boolean;
   readonly message: string;
+  /** The key that was probably meant. */
+  readonly meant?: string;
 }
 
 /** Checks a value read from mesh.yaml against the schema; an empty file is a configuration that says nothing. */
@@ -142,7 +144,8 @@ function unknownKey(path: readonly (string | number)[], key: string): Configurat
   const known = keysAt(path);
   const meant = similar(key, known);
   const help = meant ? `; did you mean \`${meant}\`?` : known.length > 0 ? `; the keys are ${words(known)}` : '';
-  return { path: [...path, key], atKey: true, message: `there is no key \`${key}\` here${help}` };
+  const message = `there is no key \`${key}\` here${help}`;
+  return { path: [...path, key], atKey: true, message, ...(meant ? { meant } : {}) };
 }
 
 interface Schema {

@@ -4,7 +4,7 @@ import type { FileRename, Position, Range, SemanticTokens, TextDocumentIdentifie
 import { commandNames, execute } from './commands.ts';
 import { contentOf } from './contents.ts';
 import { incomingCalls, outgoingCalls, prepareCalls } from './features/calls.ts';
-import { codeActions } from './features/code-actions.ts';
+import { codeActions, configurationActions } from './features/code-actions.ts';
 import { codeLensesInSteps } from './features/code-lens.ts';
 import { completion } from './features/completion.ts';
 import { definition, implementations, typeDefinition } from './features/definition.ts';
@@ -123,10 +123,14 @@ export const requests: Readonly<Record<string, Handler>> = {
   'textDocument/documentLink': (session, params: About) =>
     onYaml(session, params, ({ source }) => yamlLinks(source, folderOf(source.path))) ??
     onFile(documentLinks)(session, params as never),
-  'textDocument/codeAction': onFile(
-    (view, params: About & { readonly context?: { readonly only?: readonly string[] } }, { client }) =>
-      codeActions(view, params.range ?? whole, params.context?.only, client),
-  ),
+  'textDocument/codeAction': (session, params: ActionsContext) =>
+    onYaml(session, params, ({ source }) => {
+      const found = session.workspace.diagnosticsOf(source.path);
+      return configurationActions(source, found, params.range ?? whole, params.context?.only, session.client);
+    }) ??
+    onFile((view, { range, context }: ActionsContext, { client }) =>
+      codeActions(view, range ?? whole, context?.only, client),
+    )(session, params as never),
   'textDocument/codeLens': onFile((view, _, { settings }) => (settings.codeLens ? codeLensesInSteps(view) : [])),
   'textDocument/inlayHint': onFile((view, { range }: About, { settings }) =>
     settings.inlayHints ? inlayHintsInSteps(view, range ?? whole) : [],
@@ -154,6 +158,9 @@ export const requests: Readonly<Record<string, Handler>> = {
   'workspace/textDocumentContent': (_, { uri }: { readonly uri: string }) => ({ text: contentOf(uri) ?? '' }),
 };
 
+interface ActionsContext extends About {
+  readonly context?: { readonly only?: readonly string[] };
+}
 interface ReferencesContext {
   readonly context?: { readonly includeDeclaration?: boolean };
 }

@@ -8,7 +8,7 @@ import {
   type WorkspaceEdit,
 } from 'vscode-languageserver';
 import type { Diagnostic, Fix } from '../../diagnostics/index.ts';
-import { type Span, spanEnd, spanPath, spanStart, type TextEdit } from '../../text/index.ts';
+import { type Source, type Span, spanEnd, spanPath, spanStart, type TextEdit } from '../../text/index.ts';
 import type { Client } from '../client.ts';
 import { published, visibleRange } from '../published.ts';
 import { offsetsOf, rangeOf } from '../ranges.ts';
@@ -33,7 +33,7 @@ export function codeActions(
     !only || only.some((each) => kind === each || kind.startsWith(`${each}.`) || each === '');
   const diagnostics = view.project.diagnosticsOf(view.path);
   const actions: CodeAction[] = [];
-  if (wants(CodeActionKind.QuickFix)) actions.push(...quickFixes(view, range, diagnostics, client));
+  if (wants(CodeActionKind.QuickFix)) actions.push(...quickFixes(view.source, range, diagnostics, client));
   if (wants(CodeActionKind.SourceFixAll)) actions.push(...fixAll(diagnostics));
   const { start, end } = offsetsOf(view.source, range);
   for (const [kind, refactor] of refactors)
@@ -52,7 +52,19 @@ const refactors: readonly (readonly [kind: CodeActionKind, Refactor])[] = [
   [CodeActionKind.RefactorRewrite, makeTest],
 ];
 
-function quickFixes({ source }: View, range: Range, diagnostics: readonly Diagnostic[], client: Client): CodeAction[] {
+/** Of mesh.yaml: what its findings bring. */
+export const configurationActions = (
+  source: Source,
+  diagnostics: readonly Diagnostic[],
+  range: Range,
+  only: readonly string[] | undefined,
+  client: Client,
+): CodeAction[] =>
+  !only || only.some((each) => each === '' || each === CodeActionKind.QuickFix)
+    ? quickFixes(source, range, diagnostics, client)
+    : [];
+
+function quickFixes(source: Source, range: Range, diagnostics: readonly Diagnostic[], client: Client): CodeAction[] {
   const { start, end } = offsetsOf(source, range);
   return diagnostics
     .filter(({ span }) => touches(span, start, end))

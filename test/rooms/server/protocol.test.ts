@@ -78,6 +78,23 @@ test('mesh.yaml: findings, completion, hover; its namespace counts', async () =>
   expect(items.map(({ label }) => label)).toContain('targets');
 });
 
+test('mesh.yaml: what was probably meant can be taken', async () => {
+  const s = await session({ '/w/mesh.yaml': 'language: 1\n' });
+  await s.open(path, good);
+  const text = 'language: 1\ntargts: [istio@1.30]\n';
+  const found = await s.open('/w/mesh.yaml', text);
+  expect(found.map(({ code }) => code)).toEqual(['M9010']);
+  const [action] = await s.request<
+    { title: string; edit: { changes: Record<string, { newText: string; range: unknown }[]> } }[]
+  >('textDocument/codeAction', {
+    textDocument: { uri: 'file:///w/mesh.yaml' },
+    range: at(1, 2),
+    context: { diagnostics: [] },
+  });
+  expect(action?.title).toBe('Change to targets');
+  expect(action?.edit.changes['file:///w/mesh.yaml']).toEqual([{ range: at(1, 0, 6), newText: 'targets' }]);
+});
+
 test('unknown requests and unknown documents', async () => {
   const s = await session();
   await expect(s.request('mesh/none', {})).rejects.toMatchObject({ code: -32601 });

@@ -2,6 +2,7 @@
 // the server.
 import { expect, test } from 'vitest';
 import { renamedFiles } from '../../../src/server/features/rename-files.ts';
+import { Later } from '../../../src/server/later.ts';
 import { Project } from '../../../src/server/project.ts';
 import { type Published, Workspace } from '../../../src/server/workspace.ts';
 import { Source } from '../../../src/text/index.ts';
@@ -134,6 +135,43 @@ test('a folder that is moved: its files are those of the new one', () => {
   made.moved(['file:///w/a', 'file:///w/b']);
   settle();
   expect(shown.get('/w/main.mesh')).toEqual(['M2004']);
+});
+
+test('while a word is half typed, what was found before stays; where the mistake stays, it goes', () => {
+  const waiting: { readonly after: number; readonly work: () => void }[] = [];
+  const host = {
+    ...memoryHost({}),
+    later: (after: number, work: () => void) => {
+      waiting.push({ after, work });
+      return () => void waiting.splice(0, waiting.length, ...waiting.filter((each) => each.work !== work));
+    },
+  };
+  const project = new Project('/w', true, host);
+  const later = new Later(
+    host,
+    project,
+    () => project.settle(),
+    () => {},
+  );
+  const next = (): number => {
+    const { after, work } = waiting.shift() ?? { after: -1, work: () => {} };
+    work();
+    return after;
+  };
+  const write = (text: string): void => {
+    project.setOpen('/w/main.mesh', new Source('/w/main.mesh', text));
+    later.restart();
+  };
+  const codes = (): string[] => project.diagnosticsOf('/w/main.mesh').map(({ code }) => code);
+  write(`let unused = "/a"\n${cart}`);
+  while (waiting.length > 0) next();
+  expect(codes()).toEqual(['M4050']);
+  write(`let unused = "/a"\n${cart}route ca -> v1\n`);
+  next();
+  expect(codes()).toEqual(['M4050', 'M2001']);
+  expect(next()).toBeGreaterThan(1000);
+  expect(codes()).toEqual(['M2001']);
+  expect(waiting).toEqual([]);
 });
 
 test('nothing runs when nothing changed', () => {

@@ -12,7 +12,7 @@ import {
   requestRules,
   schemed,
 } from '../../shared/gateway-routes/index.ts';
-import type { Leaf } from '../../shared/normal-form/index.ts';
+import { type Leaf, passes } from '../../shared/normal-form/index.ts';
 import type { EgressNetworkPlan } from '../plan.ts';
 import { hasEgressNetworks } from '../supports.ts';
 import { refuseTraffic } from './traffic.ts';
@@ -104,6 +104,7 @@ function refuseMixedPorts(context: Context): void {
 
 function portRoutes(context: Context, egress: Egress, port: Port): readonly RoutePlan[] {
   const traffic = trafficOf(port.protocol);
+  const hosts = egress.hosts.map(({ value }) => value);
   const kind = kindOf[traffic];
   const network = isAddressed(egress) ? nameOf(egress) : WORLD;
   if (traffic === 'tcp' && network === WORLD && context.mesh.undeclared === 'deny')
@@ -119,13 +120,20 @@ function portRoutes(context: Context, egress: Egress, port: Port): readonly Rout
     namespace: NAMESPACE,
     name: `${nameOf(egress)}-${port.number}`,
     parents: [{ kind: 'EgressNetwork' as const, namespace: NAMESPACE, name: network, port: port.number }],
-    hostnames: traffic === 'tcp' ? [] : egress.hosts.map(({ value }) => value),
+    hostnames: traffic === 'tcp' || hosts.includes('*') ? [] : hosts,
     origin: egress.origin,
   };
   const rules = rulesOf(context, egress, port);
-  const decide = (leaf: Leaf) => (leaf.kind === 'port' ? leaf.values.includes(port.number) : undefined);
+  const decide = (leaf: Leaf) => (leaf.kind === 'port' ? leaf.values.includes(port.number) : hostKnown(leaf, hosts));
   if (traffic !== 'http') return plainRoutes(context, base, rules, port.number, decide, home.network);
   return requestRoutes(context, { ...base, rules: requestRules(context, home, rules, schemed(decide, 'http')) });
+}
+
+/** What is the same for all its hosts. */
+function hostKnown(leaf: Leaf, hosts: readonly string[]): boolean | undefined {
+  if (leaf.kind !== 'text' || leaf.subject !== 'host' || hosts.some((host) => host.includes('*'))) return undefined;
+  const answers = new Set(hosts.map((host) => passes(leaf, host)));
+  return answers.size === 1 ? [...answers][0] : undefined;
 }
 
 /** Its own, or one that lets everything through. */

@@ -69,7 +69,7 @@ function plainEgress(egress: Egress, names: Names): Egress {
     key,
     namespace: NAMESPACE,
     name: key.slice(NAMESPACE.length + 1),
-    hosts: isStream ? [] : egress.hosts,
+    hosts: isStream || egress.hosts.some(({ value }) => value === '*') ? [] : egress.hosts,
     traffic: {},
     ports: egress.ports.map(({ target: _, ...port }) => ({
       ...port,

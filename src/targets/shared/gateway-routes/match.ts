@@ -85,7 +85,7 @@ function textPieces(test: TextTest, reading: Reading): readonly Piece[] | string
         reading,
       ).map((piece) => ({ ...piece, headers: [expressionOf('content-type', GRPC, reading)] }));
     case 'host':
-      return 'a route is for all hosts of its ingress; give this host an ingress of its own';
+      return 'a route is for all its hosts; give this host an ingress or egress of its own';
     case 'scheme':
       return 'the scheme is not known here';
     case 'sni':

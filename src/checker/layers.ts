@@ -10,7 +10,8 @@ type Mutable = { -readonly [K in keyof Settings]: Settings[K] };
 export function mergeLayers(layers: readonly Settings[]): Settings {
   let only: Settings | undefined;
   let merged: Mutable | undefined;
-  for (const layer of layers) {
+  for (let at = 0; at < layers.length; at++) {
+    const layer = layers[at] as Settings;
     if (!saysSomething(layer)) continue;
     if (!only) only = layer;
     else {

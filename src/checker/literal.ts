@@ -56,9 +56,7 @@ function numberOf(text: string, type: TypeName): number | undefined {
 /** The one of `words` that stands there bare; a parameter of that name goes first, and is none of them. */
 export function wordOf<W extends string>(value: Value, { bound }: Place, words: readonly W[]): W | undefined {
   const text = value.kind === 'call' ? bareName(value) : value.kind === 'number' ? value.text : undefined;
-  if (text === undefined || bound.has(text)) return undefined;
-  for (const word of words) if (word === text) return word;
-  return undefined;
+  return text !== undefined && words.includes(text as W) && !bound.has(text) ? (text as W) : undefined;
 }
 
 function bareName({ arguments: given, reference }: Extract<Value, { kind: 'call' }>): string | undefined {

@@ -17,6 +17,7 @@ import type {
   Block,
   Call,
   Handling,
+  Item,
   RouteTarget,
   RulesTarget,
   Rule as RuleTree,
@@ -118,7 +119,12 @@ function layersWith(
 
 /** Reads the rules of a block, in order. */
 export function readRules(context: Context, block: Block | undefined): void {
-  if (block) for (const item of block.items) if (item.kind === 'rule') readRule(context, item);
+  if (!block) return;
+  const { items } = block;
+  for (let at = 0; at < items.length; at++) {
+    const item = items[at] as Item;
+    if (item.kind === 'rule') readRule(context, item);
+  }
 }
 
 function readRule(context: Context, rule: RuleTree): void {

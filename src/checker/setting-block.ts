@@ -4,6 +4,7 @@ import { catalogue } from '../diagnostics/index.ts';
 import {
   type Block,
   type Call,
+  type Item,
   type MatchedSetting,
   matchShape,
   type Setting,
@@ -11,7 +12,6 @@ import {
   type Value,
   valueIn,
   valuesIn,
-  wordOfSetting,
 } from '../syntax/index.ts';
 import type { Span } from '../text/index.ts';
 import type { Checking, Place } from './checking.ts';
@@ -42,7 +42,9 @@ export function readBlock(
   if (!block) return noCalls;
   let policies: Call[] | undefined;
   const said: Said = { subject: '', setting: undefined, before: undefined };
-  for (const item of block.items) {
+  const { items } = block;
+  for (let at = 0; at < items.length; at++) {
+    const item = items[at] as Item;
     if (item.kind === 'setting') readLine(checking, item, context, place, said, visit);
     else if (item.kind === 'with') {
       policies ??= [];
@@ -75,8 +77,7 @@ function readLine(
     checking.report.take(problems);
     return;
   }
-  const word = wordOfSetting(setting);
-  const line: SettingLine = { checking, place, setting, word, matched };
+  const line: SettingLine = { checking, place, setting, word: matched.word, matched };
   if (!shape.many && !isNew(said, subjectOf(line), setting)) reportRepeated(line, said);
   else visit(line);
 }

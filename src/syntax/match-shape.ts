@@ -2,13 +2,14 @@
 // types beyond how a value looks; whether `5s` is a duration is for the checker to say.
 import { catalogue, type Diagnostic, diagnose } from '../diagnostics/index.ts';
 import { endOf, similar } from '../text/index.ts';
-import { PlainSettingNode, wordOfSetting } from './rule-nodes.ts';
+import { onlyValueOf, wordOfSetting } from './rule-nodes.ts';
 import { type SettingContext, type Shape, type Slot, signatureOf } from './shape.ts';
 import { settingContexts, shapes, shapesOf } from './shapes.ts';
 import type { Setting, Value } from './tree.ts';
 
 export interface MatchedSetting {
   readonly setting: Setting;
+  readonly word: string;
   /** Absent when the word is unknown here. */
   readonly shape: Shape | undefined;
   /** Which part stands in which slot, if the setting is as it should be: see `placeIn`. */
@@ -31,9 +32,10 @@ export function valuesIn(matched: MatchedSetting, name: string): Part | undefine
 /** The first, mostly only value in a slot. */
 export function valueIn(matched: MatchedSetting, name: string): Value | undefined {
   const { shape, closest, setting, places } = matched;
-  if (!shape || closest || !(setting instanceof PlainSettingNode)) return valuesIn(matched, name)?.[0];
+  const only = onlyValueOf(setting);
+  if (!shape || closest || !only) return valuesIn(matched, name)?.[0];
   const at = slotAt(shape, name);
-  return at < 0 || placeIn(places, at) === 0 || isAlone(shape.slots[at] as Slot) ? undefined : setting.value;
+  return at < 0 || placeIn(places, at) === 0 || isAlone(shape.slots[at] as Slot) ? undefined : only;
 }
 
 function slotAt({ slots }: Shape, name: string): number {
@@ -59,16 +61,17 @@ interface Match {
 const costs = { missing: 10, extra: 10, odd: 4, skipped: 1 } as const;
 
 export function matchShape(setting: Setting, context: SettingContext): MatchedSetting {
-  const candidates = shapesOf(context, wordOfSetting(setting));
+  const word = wordOfSetting(setting);
+  const candidates = shapesOf(context, word);
   if (!candidates) {
     const problems = [unknownSetting(setting, context)];
-    return { setting, shape: undefined, places: 0, closest: undefined, problems };
+    return { setting, word, shape: undefined, places: 0, closest: undefined, problems };
   }
-  return matchDirectly(setting, candidates) ?? matchClosest(setting, candidates);
+  return matchDirectly(setting, word, candidates) ?? matchClosest(setting, word, candidates);
 }
 
 /** The shape that comes closest, with what is wrong. */
-function matchClosest(setting: Setting, candidates: readonly Shape[]): MatchedSetting {
+function matchClosest(setting: Setting, word: string, candidates: readonly Shape[]): MatchedSetting {
   let shape = candidates[0] as Shape;
   let best = match(shape.slots, setting.parts);
   for (const candidate of candidates.slice(1)) {
@@ -78,7 +81,8 @@ function matchClosest(setting: Setting, candidates: readonly Shape[]): MatchedSe
       shape = candidate;
     }
   }
-  return { setting, shape, places: 0, closest: new Map(best.slots), problems: problemsOf(setting, shape, best) };
+  const problems = problemsOf(setting, shape, best);
+  return { setting, word, shape, places: 0, closest: new Map(best.slots), problems };
 }
 
 // ---- the usual case: nothing is wrong
@@ -87,8 +91,11 @@ const noProblems: readonly Diagnostic[] = [];
 const noValues: Part = [];
 
 /** The shape that leaves out the fewest optional slots, if one fits without a problem: what `matchClosest` would find, sooner. */
-function matchDirectly(setting: Setting, candidates: readonly Shape[]): MatchedSetting | undefined {
-  const only = setting instanceof PlainSettingNode ? setting.value : undefined;
+function matchDirectly(setting: Setting, word: string, candidates: readonly Shape[]): MatchedSetting | undefined {
+  const only = onlyValueOf(setting);
+  const single = only && isSingle(candidates) ? candidates[0] : undefined;
+  if (only && single && fits(single.slots[0] as Slot, only) && blockFits(setting, single))
+    return { setting, word, shape: single, places: 1, closest: undefined, problems: noProblems };
   const parts = only ? noParts : setting.parts;
   let shape: Shape | undefined;
   let places = 0;
@@ -103,8 +110,13 @@ function matchDirectly(setting: Setting, candidates: readonly Shape[]): MatchedS
     if (skipped === 0) break;
   }
   if (!shape || fewest >= costs.odd || !blockFits(setting, shape)) return undefined;
-  return { setting, shape, places, closest: undefined, problems: noProblems };
+  return { setting, word, shape, places, closest: undefined, problems: noProblems };
 }
+
+/** One shape with one value, like `timeout 5s`. */
+const isSingle = (candidates: readonly Shape[]): boolean =>
+  candidates.length === 1 && candidates[0]?.slots.length === 1 && candidates[0].slots[0]?.keyword === undefined;
+
 const noParts: readonly Part[] = [];
 
 function leftOut(slots: number, places: number): number {

@@ -278,8 +278,11 @@ describe(CallConditionNode, 'call-condition', ['call']);
 
 /** The text of a setting's word. */
 export const wordOfSetting = (setting: Setting): string =>
-  setting instanceof PlainSettingNode || setting instanceof SettingNode ? setting.text : setting.word.text;
+  (setting as Partial<PlainSettingNode>).text ?? setting.word.text;
+
+/** The value of a setting that has nothing else. */
+export const onlyValueOf = (setting: Setting): Value | undefined => (setting as Partial<PlainSettingNode>).value;
 
 /** The operator of a test; empty where it is missing. */
 export const operatorOf = (test: TestCondition): TestOperator | '' =>
-  test instanceof TestNode ? test.operatorText : test.operator.text;
+  (test as Partial<TestNode>).operatorText ?? test.operator.text;

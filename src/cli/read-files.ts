@@ -3,6 +3,7 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import { catalogue, type Report } from '../diagnostics/index.ts';
 import { Source, spanIn } from '../text/index.ts';
+import { decodeUtf8 } from '../utf8.ts';
 import { reasonOf } from './reason.ts';
 
 export { reasonOf } from './reason.ts';
@@ -47,20 +48,10 @@ export function readSource(path: string, report: Report, shown: string = shownPa
 
 /** UTF-8 bytes as a source; anything else is a finding that says where it stops being text. */
 export function decode(bytes: Buffer, shown: string, report: Report): Source | undefined {
-  const nowhere = spanIn(new Source(shown, ''), 0, 0);
-  const zero = bytes.indexOf(0);
-  if (zero >= 0) {
-    report.add(catalogue.files.notText, nowhere, { reason: `there is a zero byte at offset ${zero}` });
-    return undefined;
-  }
-  try {
-    return new Source(shown, new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes));
-  } catch {
-    const good = bytes.toString('utf8').split('\ufffd')[0] ?? '';
-    const line = good.split('\n').length;
-    report.add(catalogue.files.notText, nowhere, { reason: `the bytes of line ${line} are not UTF-8` });
-    return undefined;
-  }
+  const decoded = decodeUtf8(bytes);
+  if ('text' in decoded) return new Source(shown, decoded.text);
+  report.add(catalogue.files.notText, spanIn(new Source(shown, ''), 0, 0), decoded);
+  return undefined;
 }
 
 /** Folders with another name for people, like a git revision laid out somewhere. */

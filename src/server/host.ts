@@ -5,6 +5,7 @@ export type FileRead =
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'missing' }
   | { readonly kind: 'unreadable'; readonly reason: string }
+  | { readonly kind: 'not-text'; readonly reason: string }
   | { readonly kind: 'too-large'; readonly megabytes: number; readonly limit: number };
 
 export interface Host {

@@ -3,6 +3,7 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
 import { createConnection } from 'vscode-languageserver/node';
+import { decodeUtf8 } from '../utf8.ts';
 import type { FileRead, Host } from './host.ts';
 import { type ServerInfo, serve } from './server.ts';
 
@@ -40,9 +41,10 @@ function read(path: string): FileRead {
     if (!status?.isFile()) return { kind: 'missing' };
     const megabytes = Math.ceil(status.size / 1_000_000);
     if (megabytes > LIMIT) return { kind: 'too-large', megabytes, limit: LIMIT };
-    return { kind: 'text', text: readFileSync(path, 'utf8') };
+    const decoded = decodeUtf8(readFileSync(path));
+    return 'text' in decoded ? { kind: 'text', ...decoded } : { kind: 'not-text', ...decoded };
   } catch (error) {
-    return { kind: 'unreadable', reason: String(error) };
+    return { kind: 'unreadable', reason: error instanceof Error ? error.message : String(error) };
   }
 }
 

@@ -7,7 +7,7 @@ import { compileOptionsOf, isExcluded, targetsOf } from '../project-settings.ts'
 import { suppress } from '../suppress.ts';
 import { type FileTree, parseFile, reparse } from '../syntax/index.ts';
 import { Source, type Span, spanIn, spanPath } from '../text/index.ts';
-import type { Host } from './host.ts';
+import type { FileRead, Host } from './host.ts';
 import { LivingMesh, type MeshOptions } from './living/living-mesh.ts';
 import { folderOf, isWithin, joinPath } from './uri.ts';
 
@@ -35,7 +35,10 @@ export class Project {
   #configurationText: string | undefined;
   /** A mistake of ours in checking this very text. */
   #failure: unknown;
-  readonly #tooLarge = new Map<string, Diagnostic>();
+  /** Files of which nothing but this is known: too large, no text, not readable. */
+  readonly #unread = new Map<string, Diagnostic>();
+  /** Files about which something else is said now. */
+  readonly #toShow = new Set<string>();
   living = new LivingMesh();
   /** Files still to be read. */
   #waiting: string[] = [];
@@ -78,7 +81,7 @@ export class Project {
     const open = new Map(this.#open);
     this.#readConfiguration();
     this.living = new LivingMesh(this.#options());
-    this.#tooLarge.clear();
+    this.#unread.clear();
     this.#waiting = [...this.#listFiles()].filter((path) => !open.has(path)).reverse();
     for (const [path, source] of open) this.setSource(path, source);
   }
@@ -117,6 +120,8 @@ export class Project {
     try {
       const paths = new Set([...this.living.settle()].map(({ path }) => path));
       if (paths.size > 0 && this.#environment()) paths.add(this.configurationPath);
+      for (const path of this.#toShow) paths.add(path);
+      this.#toShow.clear();
       return { paths };
     } catch (failure) {
       this.#recover(failure);
@@ -151,7 +156,8 @@ export class Project {
     const text = this.configurationText;
     if (text === undefined) {
       this.#configuration = emptyConfiguration;
-      this.#configurationDiagnostics = [];
+      const finding = whyUnread(this.configurationPath, this.#host.read(this.configurationPath));
+      this.#configurationDiagnostics = finding ? [finding] : [];
       return;
     }
     const { configuration, diagnostics, placeOf } = readConfigurationText(new Source(this.configurationPath, text));
@@ -216,19 +222,21 @@ export class Project {
   readFile(path: string): void {
     if (this.#open.has(path)) return;
     const read = this.takes(path) ? this.#host.read(path) : ({ kind: 'missing' } as const);
-    this.#tooLarge.delete(path);
+    if (this.#unread.delete(path)) this.#toShow.add(path);
     if (read.kind === 'text') this.setSource(path, new Source(path, read.text));
     else {
       this.living.setFile(path, undefined);
-      if (read.kind === 'too-large')
-        this.#tooLarge.set(path, tooLarge(new Source(path, ''), read.megabytes, read.limit));
+      const finding = whyUnread(path, read);
+      if (!finding) return;
+      this.#unread.set(path, finding);
+      this.#toShow.add(path);
     }
   }
 
   setSource(path: string, source: Source): void {
-    this.#tooLarge.delete(path);
+    this.#unread.delete(path);
     if (source.text.length > LIMIT) {
-      this.#tooLarge.set(path, tooLarge(source, Math.ceil(source.text.length / 1_000_000), LIMIT / 1_000_000));
+      this.#unread.set(path, tooLarge(source, Math.ceil(source.text.length / 1_000_000), LIMIT / 1_000_000));
       this.living.setFile(path, undefined);
       return;
     }
@@ -236,6 +244,11 @@ export class Project {
     if (before?.source.text === source.text) return;
     if (this.#failure !== undefined) this.#recover(undefined);
     this.living.setFile(path, before ? reparse(before, source) : parseFile(source));
+  }
+
+  /** Whether anything can be said about the file. */
+  knows(path: string): boolean {
+    return this.living.tree(path) !== undefined || this.#unread.has(path);
   }
 
   tree(path: string): FileTree | undefined {
@@ -256,8 +269,8 @@ export class Project {
       const given = this.isLoaded && this.#failure === undefined ? this.living.given : [];
       return [...this.#configurationDiagnostics, ...given, ...this.configurationFindings];
     }
-    const large = this.#tooLarge.get(path);
-    if (large) return [large];
+    const unread = this.#unread.get(path);
+    if (unread) return [unread];
     if (this.isLoaded && this.#failure === undefined) return this.living.diagnosticsOf(path);
     const tree = this.living.tree(path);
     const problems = tree?.segments.flatMap((segment) => segment.problems) ?? [];
@@ -271,6 +284,22 @@ const internalError = (source: Source, failure: unknown): Diagnostic =>
     message: failure instanceof Error ? failure.message : String(failure),
     command: `mesh check ${source.path}`,
   });
+
+function whyUnread(path: string, read: FileRead): Diagnostic | undefined {
+  const source = new Source(path, '');
+  const nowhere = spanIn(source, 0, 0);
+  switch (read.kind) {
+    case 'too-large':
+      return tooLarge(source, read.megabytes, read.limit);
+    case 'not-text':
+      return diagnose(catalogue.files.notText, nowhere, { reason: read.reason });
+    case 'unreadable':
+      return diagnose(catalogue.files.unreadable, nowhere, { path, reason: read.reason });
+    case 'text':
+    case 'missing':
+      return undefined;
+  }
+}
 
 const tooLarge = (source: Source, megabytes: number, limit: number): Diagnostic =>
   diagnose(catalogue.files.fileTooLarge, spanIn(source, 0, 0), { megabytes, limit });

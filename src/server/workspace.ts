@@ -319,7 +319,7 @@ export class Workspace {
       const project = [...this.#projects.values()].find((each) => each.configurationPath === path);
       return project?.diagnosticsOf(path) ?? this.#looseConfiguration(path);
     }
-    const project = this.#owner.get(path) ?? [...this.#projects.values()].find((each) => each.tree(path));
+    const project = this.#owner.get(path) ?? [...this.#projects.values()].find((each) => each.knows(path));
     if (!project) return [];
     this.#settle(project);
     return project.diagnosticsOf(path);

@@ -221,6 +221,7 @@ test('files that vanish, folders where files should be, links that lead nowhere'
   });
   await server.open('main.mesh', 'route cart -> v1\n');
   await server.until('main.mesh', []);
+  await server.until('bytes.mesh', ['M9003']);
   rmSync(join(server.folder, 'cart.mesh'));
   const changes = ['cart.mesh', 'folder.mesh', 'link.mesh', 'never.mesh', 'mesh.yaml'].map((name) => ({
     uri: server.uri(name),

@@ -57,7 +57,7 @@ export const semanticTokens = (view: View, range?: Range): SemanticTokens => fin
 export function* tokensInSteps(view: View, range?: Range): Steps<SemanticTokens> {
   const builder = new SemanticTokensBuilder();
   yield* build(view, builder, range);
-  return builder.build();
+  return { data: builder.build().data };
 }
 
 /** Only what changed since an earlier answer. */

@@ -189,6 +189,21 @@ test('a long answer is given up when nobody wants it any more, and others are an
   expect(whole.data.length).toBeGreaterThan(100_000);
 });
 
+/** What a server that is old must answer as a new one does. */
+const questions: readonly (readonly [method: string, params: object])[] = [
+  ...['documentSymbol', 'foldingRange', 'codeLens', 'formatting', 'documentLink'].map(
+    (method) => [`textDocument/${method}`, { ...document, options: {} }] as const,
+  ),
+  ...['inlayHint', 'semanticTokens/range', 'codeAction'].map(
+    (method) => [`textDocument/${method}`, { ...document, range: at(0, 0), context: {} }] as const,
+  ),
+  ...['completion', 'hover', 'definition', 'references', 'documentHighlight', 'prepareRename'].flatMap((method) =>
+    [0, 1, 8, 39, 40].map(
+      (line) => [`textDocument/${method}`, { ...document, position: { line, character: 9 }, context: {} }] as const,
+    ),
+  ),
+];
+
 test('a soak of edits: memory stays flat, answers are those of a fresh server', async () => {
   const edits = process.env.MESH_DEEP ? 100_000 : 400;
   const s = await session();
@@ -220,7 +235,10 @@ test('a soak of edits: memory stays flat, answers are those of a fresh server', 
     if (edit === Math.floor(edits / 4)) early = process.memoryUsage().heapUsed;
   }
   const found = await s.change(path, [{ text: `${original}route nobody -> v1\n` }]);
-  const fresh = await (await session()).open(path, `${original}route nobody -> v1\n`);
+  const other = await session();
+  const fresh = await other.open(path, `${original}route nobody -> v1\n`);
   expect(found.map(({ message }) => message)).toEqual(fresh.map(({ message }) => message));
+  for (const [method, params] of questions)
+    expect(await s.request(method, params), method).toEqual(await other.request(method, params));
   expect(process.memoryUsage().heapUsed).toBeLessThan(early * 1.5 + 60e6);
 });

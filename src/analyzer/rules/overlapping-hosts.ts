@@ -1,7 +1,7 @@
 // Hosts outside that two declarations cover, one by a wildcard: the more specific one wins. (The same host twice is an error of its
 // own, found when names are checked.)
 import { catalogue, type Diagnostic, diagnose } from '../../diagnostics/index.ts';
-import { isInside, makeRequest, requestText, sampleHost } from '../../meaning/index.ts';
+import { makeRequest, requestText, sampleHost, wildcardsOver } from '../../meaning/index.ts';
 import type { Egress, Service, Sourced } from '../../model/index.ts';
 import type { Facts } from '../facts.ts';
 
@@ -16,17 +16,20 @@ export function* overlappingHosts({ mesh }: Facts): Generator<Diagnostic> {
     ...outside.map((owner) => ({ owner, host: { value: owner.host, origin: owner.origin } })),
     ...mesh.egresses.flatMap((owner) => owner.hosts.map((host) => ({ owner, host }))),
   ];
-  const wildcards = claims.filter(({ host }) => host.value.startsWith('*'));
+  const wildcards = Map.groupBy(
+    claims.map((claim, at) => ({ claim, at })).filter(({ claim }) => claim.host.value.startsWith('*')),
+    ({ claim }) => claim.host.value,
+  );
+  if (wildcards.size === 0) return;
   for (const claim of claims) {
-    const covering = wildcards.find((wildcard) => overlap(claim, wildcard));
-    if (covering) yield report(claim, covering);
+    const over = wildcardsOver(claim.host.value, wildcards).flatMap((pattern) => wildcards.get(pattern) ?? []);
+    const covering = over.sort((a, b) => a.at - b.at).find((wildcard) => overlap(claim, wildcard.claim));
+    if (covering) yield report(claim, covering.claim);
   }
 }
 
 const overlap = (claim: Claim, wildcard: Claim): boolean =>
-  claim.owner !== wildcard.owner &&
-  isInside(claim.host.value, wildcard.host.value) &&
-  commonPort(claim, wildcard) !== undefined;
+  claim.owner !== wildcard.owner && commonPort(claim, wildcard) !== undefined;
 
 const commonPort = ({ owner }: Claim, other: Claim): number | undefined =>
   owner.ports.find((port) => other.owner.ports.some((one) => one.number === port.number))?.number;

@@ -9,10 +9,14 @@ import type { Facts } from '../facts.ts';
 const manyHops = 3;
 const manyTries = 25;
 
+/** The first hop and what follows it. */
 interface Chain {
-  readonly hops: readonly CalledRule[];
+  readonly hop?: CalledRule;
+  readonly rest?: Chain;
+  readonly length: number;
   readonly tries: number;
 }
+const noChain: Chain = { length: 0, tries: 1 };
 
 export function* retryAmplification(facts: Facts): Generator<Diagnostic> {
   if (!facts.mesh.services.some(({ calls }) => calls.length > 0)) return;
@@ -23,7 +27,7 @@ export function* retryAmplification(facts: Facts): Generator<Diagnostic> {
   for (const service of services.values()) {
     if (called.has(service.key) || !next.get(service.key)?.length) continue;
     const worst = worstChain(service.key, next, known);
-    if (worst.hops.length < 2 || (worst.hops.length < manyHops && worst.tries < manyTries)) continue;
+    if (worst.length < 2 || (worst.length < manyHops && worst.tries < manyTries)) continue;
     yield report(service, worst);
   }
 }
@@ -44,35 +48,66 @@ function retryingCalls(facts: Facts): ReadonlyMap<string, readonly CalledRule[]>
 
 const triesIn = ({ rule }: CalledRule): number => triesOf(rule.settings);
 
-/** The chain below a service with most tries; a circle of calls is cut where it closes. */
+/** A service whose calls are being followed: the next of them, and the worst chain so far. */
+interface Visit {
+  readonly service: string;
+  readonly calls: readonly CalledRule[];
+  at: number;
+  worst: Chain;
+}
+
+/** The chain below a service with most tries; a circle of calls is cut where it closes. Chains may be long: no recursion. */
 function worstChain(
   service: string,
   next: ReadonlyMap<string, readonly CalledRule[]>,
   known: Map<string, Chain>,
 ): Chain {
-  const before = known.get(service);
-  if (before) return before;
-  let worst: Chain = { hops: [], tries: 1 };
-  known.set(service, worst);
-  for (const hop of next.get(service) ?? []) {
-    const rest = worstChain(hop.call.target, next, known);
-    const tries = rest.tries * triesIn(hop);
-    if (tries > worst.tries) worst = { hops: [hop, ...rest.hops], tries };
+  const visits: Visit[] = [];
+  const enter = (target: string): void => {
+    known.set(target, noChain);
+    visits.push({ service: target, calls: next.get(target) ?? [], at: 0, worst: noChain });
+  };
+  if (!known.has(service)) enter(service);
+  for (let visit = visits.at(-1); visit; visit = visits.at(-1)) {
+    const hop = visit.calls[visit.at];
+    if (!hop) {
+      known.set(visit.service, visit.worst);
+      visits.pop();
+      continue;
+    }
+    const rest = known.get(hop.call.target);
+    if (!rest) enter(hop.call.target);
+    else {
+      const tries = rest.tries * triesIn(hop);
+      if (tries > visit.worst.tries) visit.worst = { hop, rest, length: rest.length + 1, tries };
+      visit.at++;
+    }
   }
-  known.set(service, worst);
-  return worst;
+  return known.get(service) ?? noChain;
 }
 
-function report(service: Service, { hops, tries }: Chain): Diagnostic {
-  const chain = [service.key, ...hops.map((hop) => hop.call.target)].join(' → ');
-  const related = hops.map((hop) => ({
+function hopsOf(chain: Chain): readonly CalledRule[] {
+  const hops: CalledRule[] = [];
+  for (let link: Chain | undefined = chain; link?.hop; link = link.rest) hops.push(link.hop);
+  return hops;
+}
+
+/** Of a long chain the beginning and the end. */
+const shown = 12;
+const cut = <T>(list: readonly T[], between: readonly T[]): readonly T[] =>
+  list.length <= shown ? list : [...list.slice(0, shown / 2), ...between, ...list.slice(-shown / 2)];
+
+function report(service: Service, worst: Chain): Diagnostic {
+  const hops = hopsOf(worst);
+  const chain = cut([service.key, ...hops.map((hop) => hop.call.target)], ['…']).join(' → ');
+  const related = cut(hops, []).map((hop) => ({
     span: hop.rule.settings.retry!.origin,
     message: `${triesIn(hop)} tries at ${hop.call.target}`,
   }));
   return diagnose(
     catalogue.analysis.retryAmplification,
     hops[0]!.call.origin,
-    { chain, tries },
+    { chain, tries: worst.tries },
     { related, witness: requestText(hops[0]!.request) },
   );
 }

@@ -227,7 +227,8 @@ export const retryAmplification = entry<{ chain: string; tries: number }>({
   code: 'M4022',
   slug: 'retry-amplification',
   severity: 'warning',
-  message: ({ chain, tries }) => `one request may become ${tries} at the end of ${chain}`,
+  message: ({ chain, tries }) =>
+    `one request may become ${tries > 1_000_000 ? 'more than a million' : tries} at the end of ${chain}`,
   why: 'Every hop retries what the hop below has already retried. A service in trouble gets the multiple of its usual load just then.',
   fix: 'Retry at one place of the chain only, best next to the service that fails; write `retry never` at the others.',
   bad: `service a { port 80 http; calls b }

@@ -154,3 +154,38 @@ describe('expressions for paths', () => {
     ]);
   });
 });
+
+describe('programs of any size', () => {
+  const place = service('s').origin;
+  const retrying = { retry: { value: { attempts: 2, on: [] }, origin: place, level: 'rule' } } as const;
+  const chainOf = (length: number): Mesh => {
+    const keys = Array.from({ length }, (_, at) => `s${at}`);
+    const calls = (at: number) => [{ kind: 'service', target: `shop/${keys[at]}`, origin: place } as const];
+    return mesh({
+      services: keys.map((key, at) => ({ ...service(key), calls: at + 1 < length ? calls(at + 1) : [] })),
+      routes: keys.map((key) => route(key, [rule({ kind: 'always', origin: place }, to(`shop/${key}`), retrying)])),
+    });
+  };
+  const amplified = (length: number) => analyze(chainOf(length)).find((one) => one.slug === 'retry-amplification');
+
+  it('names every service of a short chain of calls', () =>
+    expect(amplified(4)?.message).toBe(
+      'one request may become 27 at the end of shop/s0 → shop/s1 → shop/s2 → shop/s3',
+    ));
+  it('follows a chain of twelve thousand services, and names its ends', () => {
+    const found = amplified(12_000);
+    expect(found?.message).toMatch(
+      /^one request may become more than a million at the end of shop\/s0 → .* → … → .* → shop\/s11999$/,
+    );
+    expect(found?.related?.length).toBe(12);
+  });
+  it('cuts a circle of calls where it closes', () => {
+    const { services, ...rest } = chainOf(4);
+    const closed = services.map((one, at) =>
+      at === 3 ? { ...one, calls: [{ kind: 'service', target: 'shop/s1', origin: place } as const] } : one,
+    );
+    expect(analyze({ ...rest, services: closed }).find((one) => one.slug === 'retry-amplification')?.message).toBe(
+      'one request may become 81 at the end of shop/s0 → shop/s1 → shop/s2 → shop/s3 → shop/s1',
+    );
+  });
+});

@@ -129,6 +129,9 @@ const declarations: readonly (readonly [word: string, snippet: string, documenta
   ['expect', 'expect "${1:title}" {\n\tevery request to ${2:service} is decided\n}', 'Statements about all requests.'],
 ];
 
+/** What the declarations that begin with a word are for. */
+export const declarationDoc = (word: string): string | undefined => declarations.find(([each]) => each === word)?.[2];
+
 export const declarationCandidates = ({ before, typed }: Spot): Candidate[] =>
   /(^|[\n\r;])\s*$/.test(before)
     ? declarations

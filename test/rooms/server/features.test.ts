@@ -126,6 +126,26 @@ test('hover: the defaults, the output and the origins are those of the project',
   expect(hoverAt(bare, 'language: 1\ntargets: [linkerd@2.19]\n')).toContain('`retry` is not said: never');
 });
 
+test('hover on the word of a declaration and on an arrow without a rule', () => {
+  const hoverAt = (marked: string): string => {
+    const { view, offset } = at(marked);
+    const found = hover(view, offset, client)?.contents;
+    return typeof found === 'object' && 'value' in found ? found.value : '';
+  };
+  const door = 'gateway web { port 80 http }\n';
+  const told = hoverAt(`${shop}${door}ing|ress "a.example" on web -> cart:80\n`);
+  expect(told).toMatch(/^\*\*ingress\*\*: What comes in for a host\./);
+  expect(told).toMatch(/```yaml\napiVersion: networking\.istio\.io\/v1\nkind: VirtualService\n/);
+  expect(told).not.toContain('kind: Gateway');
+  expect(hoverAt(`${shop}${door}ingress "a.example" on web -|> cart:80\n`)).toContain('**rule 1 of ingress a.example');
+  const called = hoverAt(
+    `${shop}rules more { when path == "/x" -> cart:80; when path == "/y" -> cart:80 }\n${door}ingress "a.example" on web {\n  -|> rules more\n}\n`,
+  );
+  expect(called).toContain('**tries 2 rules** here');
+  expect(called).toContain('- `when path == "/x" -> cart:80`');
+  expect(hoverAt('tele|metry { access-log json }\n')).toContain('**telemetry**: Metrics, traces, access logs.');
+});
+
 test('renaming crosses files', () => {
   const { view, offset } = at('route c|art -> cart\n', { '/w/a.mesh': 'service cart { port 80 http }\n' });
   const { changes } = rename(view, offset, 'basket');

@@ -27,6 +27,9 @@ export interface MeshOptions extends CheckOptions {
   readonly inputs?: Readonly<Record<string, GivenInput>>;
 }
 
+/** Enough to show what a rule means; more would make answers slow. */
+const MOST_USERS = 100;
+
 const unresolved = (diagnostic: Diagnostic): boolean => diagnostic.code.startsWith('M2');
 
 export class LivingMesh {
@@ -273,10 +276,26 @@ export class LivingMesh {
     return new Set([...this.#units.mentioning(symbol.name), ...this.#units.mentioning(number)]);
   }
 
-  /** The mesh of one segment and what it asks for: enough to say what it means, small in any project. */
+  /**
+   * The mesh of one segment and what it asks for: enough to say what it means, small in any project. Rules of a list or a gateway mean
+   * something where they are put: with these the segments that name them.
+   */
   meshAround(anchor: Anchor): Mesh {
     const unit = this.#byAnchor.get(anchor);
-    return this.meshNear(unit ? [unit] : []);
+    if (!unit) return this.meshNear([]);
+    const lendsRules = unit.placed.placed.some(({ declaration: { kind } }) => kind === 'rules' || kind === 'gateway');
+    return this.meshNear(lendsRules ? this.#withUsers(unit) : [unit]);
+  }
+
+  /** Through lists that call lists, up to so many. */
+  #withUsers(unit: Unit): ReadonlySet<Unit> {
+    const found = new Set([unit]);
+    for (const each of found) {
+      if (!each.placed.placed.some(({ declaration: { kind } }) => kind === 'rules' || kind === 'gateway')) continue;
+      for (const label of each.labels.declares.keys())
+        for (const user of this.#units.mentioning(label)) if (found.size < MOST_USERS) found.add(user);
+    }
+    return found;
   }
 
   /** The mesh of some units, what they ask for, and what that asks for. */

@@ -143,6 +143,11 @@ test('hover on the word of a declaration and on an arrow without a rule', () => 
   );
   expect(called).toContain('**tries 2 rules** here');
   expect(called).toContain('- `when path == "/x" -> cart:80`');
+  const listed = `${door}ingress "a.example" on web { -> rules outer; else -> respond 404 }\nrules outer { -> rules more }\n${shop}rules more { wh|en path == "/x" -> cart@v2:80 }\n`;
+  expect(hoverAt(listed)).toContain('**rule 1 of ingress a.example on default/web**');
+  expect(hoverAt(listed)).toContain('GET http://a.example/x');
+  const ofDoor = `gateway web { port 80 http; wh|en path == "/x" -> respond 403 }\n${shop}ingress "a.example" on web -> cart:80\n`;
+  expect(hoverAt(ofDoor)).toContain('**rule 1 of ingress a.example on default/web**');
   expect(hoverAt('tele|metry { access-log json }\n')).toContain('**telemetry**: Metrics, traces, access logs.');
 });
 

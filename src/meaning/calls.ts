@@ -13,26 +13,34 @@ import { destinationText } from './words.ts';
 /** A request on its way, and those before it. */
 export interface Hop {
   readonly arrival: Arrival;
-  readonly trail: readonly Decision[];
+  /** Absent where it begins. */
+  readonly trail: Trail | undefined;
   /** The reason, where nobody could say whether such a request exists. */
   readonly doubt?: string;
 }
 
+/** The last decision on a way and those before it: ways share their beginnings, and may be long. */
+export interface Trail {
+  readonly decision: Decision;
+  readonly before: Trail | undefined;
+}
+
+/** The decisions on the way of a request, the first one first. */
+export function decisionsOf({ trail }: Hop): readonly Decision[] {
+  const decisions: Decision[] = [];
+  for (let step = trail; step; step = step.before) decisions.push(step.decision);
+  return decisions.reverse();
+}
+
 /** Where the requests of a table (those for which `only` holds) get to directly. */
-export function hopsFrom(
-  mesh: Mesh,
-  table: Table,
-  only: Condition,
-  trail: readonly Decision[] = [],
-  doubt?: string,
-): readonly Hop[] {
+export function hopsFrom(mesh: Mesh, table: Table, only: Condition, trail?: Trail, doubt?: string): readonly Hop[] {
   const { rules, gap } = reachOf(mesh, table, only);
   const hop = (verdict: Verdict<Request>, arrival: Arrival): readonly Hop[] => {
     if (verdict.is === 'no') return [];
     if (verdict.is === 'unknown') return [{ arrival, trail, doubt: verdict.reason }];
     const decision = decide(mesh, verdict.value);
     if (decision.outcome.kind === 'undeclared') return [];
-    return [{ arrival, trail: [...trail, decision], ...(doubt === undefined ? {} : { doubt }) }];
+    return [{ arrival, trail: { decision, before: trail }, ...(doubt === undefined ? {} : { doubt }) }];
   };
   const byRule = rules.flatMap((verdict, index) =>
     arrivals(table, table.rules[index]).flatMap((to) => hop(verdict, to)),
@@ -42,15 +50,13 @@ export function hopsFrom(
 
 /** All hops that these lead to, themselves included, each place once; nearest first. */
 export function followCalls(mesh: Mesh, start: readonly Hop[]): readonly Hop[] {
-  const queue = [...start];
   const seen = new Set<string>();
-  const hops: Hop[] = [];
-  for (let hop = queue.shift(); hop !== undefined; hop = queue.shift()) {
-    hops.push(hop);
+  const hops = [...start];
+  for (const hop of hops) {
     const key = `${destinationText({ ...hop.arrival.destination, port: 0 })} ${hop.doubt === undefined}`;
     if (seen.has(key)) continue;
     seen.add(key);
-    queue.push(...callsOf(mesh, hop));
+    for (const next of callsOf(mesh, hop)) hops.push(next);
   }
   return hops;
 }

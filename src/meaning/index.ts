@@ -1,6 +1,6 @@
 // The face of the room: what a program means. Model and request to decision; conditions as sets; tests, expectations and
 // differences decided exactly, each answer with a request that `decide` confirms.
-export { followCalls, type Hop, hopsFrom } from './calls.ts';
+export { decisionsOf, followCalls, type Hop, hopsFrom } from './calls.ts';
 export type { ClaimResult } from './claims/outcome.ts';
 export { runExpectations } from './claims/prove.ts';
 export { decide, deciding, resolvedPort } from './decide.ts';

@@ -1,7 +1,15 @@
 // Mirrors that do harm: copies that come back to the same mirror along declared calls, copies to where the request goes anyway,
 // and copies of everything.
 import { catalogue, type Diagnostic, diagnose } from '../../diagnostics/index.ts';
-import { destinationText, followCalls, type Hop, type Request, requestText, writtenKey } from '../../meaning/index.ts';
+import {
+  decisionsOf,
+  destinationText,
+  followCalls,
+  type Hop,
+  type Request,
+  requestText,
+  writtenKey,
+} from '../../meaning/index.ts';
 import { MILLION, type Mirror, type Sourced } from '../../model/index.ts';
 import type { Copy, Facts } from '../facts.ts';
 
@@ -31,15 +39,18 @@ function* findings(facts: Facts, copy: Copy, mirror: Sourced<Mirror>, request: R
 
 /** The way on which a copy meets the rule that made it, once more. */
 function comesBack(facts: Facts, { rule }: Copy, mirror: Mirror): Hop | undefined {
-  const start: Hop = { arrival: { destination: mirror.to, mirrored: true }, trail: [] };
-  return followCalls(facts.mesh, [start]).find(
-    (hop) =>
-      hop.doubt === undefined &&
-      hop.trail.some((decision) => decision.rule && writtenKey(decision.rule.origin) === writtenKey(rule.origin)),
-  );
+  const start: Hop = { arrival: { destination: mirror.to, mirrored: true }, trail: undefined };
+  const written = writtenKey(rule.origin);
+  return followCalls(facts.mesh, [start]).find(({ doubt, trail }) => {
+    const decided = trail?.decision.rule;
+    return doubt === undefined && decided !== undefined && writtenKey(decided.origin) === written;
+  });
 }
 
-const wayText = ({ trail }: Hop): string => trail.map((decision) => decision.table?.name ?? '').join(', then ');
+const wayText = (hop: Hop): string =>
+  decisionsOf(hop)
+    .map((decision) => decision.table?.name ?? '')
+    .join(', then ');
 
 function isAlsoTarget({ rule }: Copy, { to }: Mirror): boolean {
   if (rule.action.kind !== 'forward') return false;

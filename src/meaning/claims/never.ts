@@ -1,7 +1,7 @@
 // `S never routes to T` (directly) and `S never reaches T` (along declared calls): which endpoints can get a request, or a copy
 // of one, starting from the requests that the claim is about.
 import type { Mesh } from '../../model/index.ts';
-import { followCalls, type Hop, hopsFrom } from '../calls.ts';
+import { decisionsOf, followCalls, type Hop, hopsFrom } from '../calls.ts';
 import { holds } from '../destinations.ts';
 import { destinationText, ruleText } from '../words.ts';
 import { type ClaimVerdict, holdsBecause, refutedBy, type Subject, unknownBecause } from './outcome.ts';
@@ -26,19 +26,20 @@ const hopsOf = (mesh: Mesh, subjects: readonly Subject[]): readonly Hop[] =>
 function verdictOn(mesh: Mesh, target: Target, hops: readonly Hop[]): ClaimVerdict {
   const hits = hops.filter((hop) => holds(mesh, hop.arrival.destination, target.target, target.version));
   const sure = hits.find((hop) => hop.doubt === undefined);
-  if (sure) return refutedBy(sure.trail, ...trailText(sure));
+  if (sure) return refutedBy(decisionsOf(sure), ...trailText(sure));
   const doubtful = hits[0];
   if (doubtful) return unknownBecause(doubtful.doubt!);
   const name = destinationText({ kind: 'service', ...target });
   return holdsBecause(`no request gets to ${name}`);
 }
 
-function trailText({ trail, arrival }: Hop): readonly string[] {
+function trailText(hop: Hop): readonly string[] {
+  const { arrival } = hop;
   const name = destinationText(arrival.destination);
   const head = arrival.mirrored ? `a copy gets to ${name}` : `a request gets to ${name}`;
   return [
     head,
-    ...trail.map(
+    ...decisionsOf(hop).map(
       (decision) => `${decision.table?.name}: ${decision.rule ? ruleText(decision.rule) : 'no rule, so all endpoints'}`,
     ),
   ];

@@ -1,6 +1,15 @@
 // The rules of a route as they stand where it is called. A route is read once for itself; what its calls get is made from that, where
 // it says the same to whoever asks. Where it may not (see `isTheSame`), there is nothing here and the call reads the route itself.
-import type { Action, Condition, Destination, Forward, Rule, Settings, Step } from '../model/index.ts';
+import {
+  type Action,
+  and,
+  type Condition,
+  type Destination,
+  type Forward,
+  type Rule,
+  type Settings,
+  type Step,
+} from '../model/index.ts';
 import type { Target } from './directory.ts';
 
 /** A route that was read for itself, completely and without a finding. */
@@ -45,13 +54,13 @@ export function rulesOfCall(
   known: KnownRoute,
   port: number,
   through: readonly Step[],
-  under: (own: Condition) => Condition,
+  condition: Condition,
 ): readonly Rule[] {
   const before = known.called?.port === port ? known.called.rules : undefined;
   const rules = known.rules.map((rule, at): Rule => {
     const same = before?.[at];
     return {
-      condition: under(rule.condition),
+      condition: joined(condition, rule.condition),
       action: same ? same.action : actionAt(rule.action, port),
       settings: same ? same.settings : settingsAt(rule.settings, port),
       origin: rule.origin,
@@ -61,6 +70,10 @@ export function rulesOfCall(
   if (!before) known.called = { port, rules };
   return rules;
 }
+
+/** What must hold for a call and for a rule that it stands for. */
+export const joined = (outer: Condition, own: Condition): Condition =>
+  outer.kind === 'always' ? own : own.kind === 'always' ? outer : and([outer, own], own.origin);
 
 /** A request that a route was called for came to no port: the one it is asked for is written out. */
 const actionAt = (action: Action, port: number): Action =>

@@ -8,7 +8,6 @@ import {
   type DeclaredSymbol,
   type EgressSymbol,
   find,
-  type GatewaySymbol,
   type Placed,
   type Program,
   type ServiceSymbol,
@@ -131,23 +130,28 @@ function enterEgress(checking: Checking, symbol: EgressSymbol): void {
 
 function gatewaysWithRules(checking: Checking): Gateway[] {
   const { program, directory } = checking;
-  return program.symbols.flatMap((symbol) => {
-    const gateway =
-      symbol.kind === 'gateway' && isFirst(program, symbol, 'gateway') && directory.gateways.get(symbol.key);
-    return gateway ? [readGatewayRules(checking, symbol as GatewaySymbol, gateway)] : [];
-  });
+  const gateways: Gateway[] = [];
+  for (const symbol of program.symbols) {
+    if (symbol.kind !== 'gateway' || !isFirst(program, symbol, 'gateway')) continue;
+    const gateway = directory.gateways.get(symbol.key);
+    if (gateway) gateways.push(readGatewayRules(checking, symbol, gateway));
+  }
+  return gateways;
 }
 
 function readRoutes(checking: Checking): Route[] {
   const { program, directory } = checking;
-  const written = directory.routes.flatMap((declared) => readRoute(checking, declared) ?? []);
-  for (const route of written) checkDecides(checking, route);
-  const implied = program.symbols.flatMap((symbol) =>
-    symbol.kind === 'service' || symbol.kind === 'egress' ? impliedRoutes(checking, symbol) : [],
-  );
-  return [...written.map(({ route }) => route), ...implied].sort(
-    (a, b) => compare(a.target, b.target) || (a.port ?? 0) - (b.port ?? 0),
-  );
+  const routes: Route[] = [];
+  for (const declared of directory.routes) {
+    const read = readRoute(checking, declared);
+    if (!read) continue;
+    routes.push(read.route);
+    checkDecides(checking, read);
+  }
+  for (const symbol of program.symbols)
+    if (symbol.kind === 'service' || symbol.kind === 'egress')
+      for (const route of impliedRoutes(checking, symbol)) routes.push(route);
+  return routes.sort((a, b) => compare(a.target, b.target) || (a.port ?? 0) - (b.port ?? 0));
 }
 
 function checkDecides({ options, report }: Checking, { route, complete }: CheckedRoute): void {
@@ -156,7 +160,11 @@ function checkDecides({ options, report }: Checking, { route, complete }: Checke
 }
 
 function readIngresses(checking: Checking): Ingress[] {
-  const ingresses = of(checking.program, 'ingress').flatMap((placed) => readIngress(checking, placed) ?? []);
+  const ingresses: Ingress[] = [];
+  for (const placed of of(checking.program, 'ingress')) {
+    const ingress = readIngress(checking, placed);
+    if (ingress) ingresses.push(ingress);
+  }
   checkClaims(checking, ingresses);
   const keyed = ingresses.map((ingress) => ({ ingress, key: ingressKey(ingress) }));
   return keyed.sort((a, b) => compare(a.key, b.key)).map(({ ingress }) => ingress);

@@ -42,7 +42,7 @@ export class Directory {
   readonly services = new Map<string, Service>();
   readonly egresses = new Map<string, Egress>();
   readonly gateways = new Map<string, Gateway>();
-  /** Settings that a service says for all requests to it. */
+  /** Settings that a service says for all requests to it, if it says any. */
   readonly settings = new Map<string, Settings>();
   readonly routes: DeclaredRoute[] = [];
   readonly #routes = new Map<string, RoutesOf>();
@@ -73,6 +73,11 @@ export class Directory {
 
   hasOwnRoute(target: Target, port: number): boolean {
     return this.#routes.get(target.key)?.byPort?.has(port) === true;
+  }
+
+  /** Whether some port of the target has a route of its own. */
+  hasOwnRoutes(target: Target): boolean {
+    return this.#routes.get(target.key)?.byPort !== undefined;
   }
 
   addRoute(route: DeclaredRoute, report: Report): void {

@@ -16,6 +16,7 @@ import type { IngressDeclaration, Reference, Value } from '../syntax/index.ts';
 import { endOf, type Span } from '../text/index.ts';
 import { type Checking, type Place, placeIn } from './checking.ts';
 import { portNumber } from './destination.ts';
+import { saysSomething } from './layers.ts';
 import { literalOf } from './literal.ts';
 import { readSourced } from './read.ts';
 import { rejectReferenceParts } from './reference.ts';
@@ -193,14 +194,16 @@ function opening({ declaration }: GatewaySymbol, openTo: Gateway['openTo'], name
 
 /** What the gateways say for all requests; several must agree, because the rules of a host are one list. */
 function settingsOfDoors({ report }: Checking, doors: readonly ReadDoor[]): readonly Settings[] {
-  const [first, ...others] = doors;
+  const first = doors[0];
   if (!first) return noLayers;
-  const other = others.find(({ gateway }) => meaningOf(gateway.settings) !== meaningOf(first.gateway.settings));
-  if (other) {
-    const parameters = { one: first.gateway.key, other: other.gateway.key };
-    report.add(types.doorsDisagree, other.door.origin, parameters);
+  const { settings, key } = first.gateway;
+  for (let at = 1; at < doors.length; at++) {
+    const { gateway, door } = doors[at] as ReadDoor;
+    if (meaningOf(gateway.settings) === meaningOf(settings)) continue;
+    report.add(types.doorsDisagree, door.origin, { one: key, other: gateway.key });
+    break;
   }
-  return [first.gateway.settings];
+  return saysSomething(settings) ? [settings] : noLayers;
 }
 
 const meaningOf = (settings: Settings): string =>

@@ -58,10 +58,16 @@ function effective(kind: Rule['action']['kind'], settings: Settings): Settings {
 
 /** The service's own settings apply last, where all requests go to that service. */
 function withServiceSettings({ checking, targets }: Finishing, settings: Settings): Settings {
-  const first = targets[0];
-  if (!first || (targets.length > 1 && targets.some((target) => target !== first))) return settings;
+  const first = onlyOne(targets);
+  if (!first) return settings;
   const own = checking.directory.settings.get(first.key);
   return own && saysSomething(own) ? mergeLayers([settings, own]) : settings;
+}
+
+/** The target that all of these are. */
+function onlyOne(targets: readonly Target[]): Target | undefined {
+  for (let at = 1; at < targets.length; at++) if (targets[at] !== targets[0]) return undefined;
+  return targets[0];
 }
 
 // ---- protocols

@@ -7,7 +7,7 @@ import type { RouteDeclaration } from '../syntax/index.ts';
 import { knownRoute } from './called-rules.ts';
 import type { Checking } from './checking.ts';
 import { type Frame, portNumber } from './destination.ts';
-import type { DeclaredRoute, PortHead, Target } from './directory.ts';
+import type { DeclaredRoute, Directory, PortHead, Target } from './directory.ts';
 import { rejectReferenceParts } from './reference.ts';
 import { emptySink, noLayers, noSteps, placeOfRoute, readRouteBody, routeName, type Sink } from './rules.ts';
 
@@ -82,16 +82,26 @@ function familiesOf(heads: readonly PortHead[]): readonly Traffic[] {
 const onlyHttp: readonly Traffic[] = ['http'];
 
 /** The ports whose requests a route decides. */
-const portsOfRoute = ({ directory }: Checking, { target, port }: DeclaredRoute): readonly PortHead[] =>
-  directory
-    .portsOf(target)
-    .filter(({ number }) => (port === undefined ? !directory.hasOwnRoute(target, number) : number === port));
+function portsOfRoute({ directory }: Checking, { target, port }: DeclaredRoute): readonly PortHead[] {
+  const ports = directory.portsOf(target);
+  return port === undefined && !directory.hasOwnRoutes(target) ? ports : portsAmong(directory, ports, target, port);
+}
+
+const portsAmong = (
+  directory: Directory,
+  ports: readonly PortHead[],
+  target: Target,
+  port: number | undefined,
+): readonly PortHead[] =>
+  ports.filter(({ number }) => (port === undefined ? !directory.hasOwnRoute(target, number) : number === port));
+
+const noRoutes: readonly Route[] = [];
 
 /** Routes of a target that nobody wrote, but whose declaration says settings for its requests. */
-export function impliedRoutes(checking: Checking, target: Target): Route[] {
+export function impliedRoutes(checking: Checking, target: Target): readonly Route[] {
   const { directory } = checking;
   const settings = directory.settings.get(target.key);
-  if (!settings || Object.keys(settings).length === 0 || directory.routeOf(target, undefined)) return [];
+  if (!settings || directory.routeOf(target, undefined)) return noRoutes;
   const ports = directory.portsOf(target).filter(({ number }) => !directory.hasOwnRoute(target, number));
   const http = ports.filter(({ protocol }) => trafficOf(protocol) === 'http');
   const origin = target.nameSpan;

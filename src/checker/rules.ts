@@ -3,7 +3,6 @@
 import { catalogue } from '../diagnostics/index.ts';
 import {
   always,
-  and,
   type Condition,
   type Rule,
   type SettingLevel,
@@ -26,7 +25,7 @@ import type {
 import { type Span, startOf } from '../text/index.ts';
 import { bindArguments, evaluateArguments, placeOfBody } from './arguments.ts';
 import { readCall } from './call-target.ts';
-import { type KnownRoute, rulesOfCall } from './called-rules.ts';
+import { joined, type KnownRoute, rulesOfCall } from './called-rules.ts';
 import { type Checking, nothingBound, type Place } from './checking.ts';
 import { readCondition } from './condition.ts';
 import { type Frame, readDestination } from './destination.ts';
@@ -83,8 +82,9 @@ export function readHandling(
 ): void {
   const inner = enterBody(context, handling.block, handling.policies, kind, level, others);
   readRules(inner, handling.block);
-  if (handling.action)
-    readAction(inner, always(handling.action.span), handling.action, handling.action.span, undefined);
+  if (!handling.action) return;
+  const { span } = handling.action;
+  readAction(inner, always(span), handling.action, span, undefined);
 }
 
 /** The context inside a body: with its own settings and policies as the nearest layer. */
@@ -176,9 +176,6 @@ function readAction(
 
 const under = (context: Context, condition: Condition | undefined): Context =>
   condition === context.condition ? context : { ...context, condition };
-
-const joined = (outer: Condition, own: Condition): Condition =>
-  outer.kind === 'always' ? own : own.kind === 'always' ? outer : and([outer, own], own.origin);
 
 interface Decision {
   readonly action: Rule['action'] | undefined;
@@ -318,7 +315,7 @@ function takeKnown(
   if (sink.calls + calls > LIMIT || sink.rules.length + rules.length > LIMIT) return false;
   if (condition.kind !== 'always' && rules.some(replacesPrefix)) return false;
   sink.calls += calls;
-  for (const rule of rulesOfCall(known, port, through, (own) => joined(condition, own))) sink.rules.push(rule);
+  for (const rule of rulesOfCall(known, port, through, condition)) sink.rules.push(rule);
   return true;
 }
 

@@ -32,12 +32,22 @@ export interface SettingLine {
 export type SettingVisitor = (line: SettingLine) => void;
 
 /** Visits the settings of a block in order; gives back the policies of its `with` lines. Rules are left to others. */
-export function readBlock(
+export const readBlock = (
   checking: Checking,
   block: Block | undefined,
   context: SettingContext,
   place: Place,
   visit: SettingVisitor,
+): readonly Call[] => readBlockInto(checking, block, context, place, visit, undefined);
+
+/** The same with something that the visitor fills. */
+export function readBlockInto<T>(
+  checking: Checking,
+  block: Block | undefined,
+  context: SettingContext,
+  place: Place,
+  visit: (line: SettingLine, into: T) => void,
+  into: T,
 ): readonly Call[] {
   if (!block) return noCalls;
   let policies: Call[] | undefined;
@@ -45,8 +55,10 @@ export function readBlock(
   const { items } = block;
   for (let at = 0; at < items.length; at++) {
     const item = items[at] as Item;
-    if (item.kind === 'setting') readLine(checking, item, context, place, said, visit);
-    else if (item.kind === 'with') {
+    if (item.kind === 'setting') {
+      const line = readLine(checking, item, context, place, said);
+      if (line) visit(line, into);
+    } else if (item.kind === 'with') {
       policies ??= [];
       for (const policy of item.policies) policies.push(policy);
     }
@@ -63,23 +75,24 @@ interface Said {
   before: Said | undefined;
 }
 
+/** The setting with its shape; nothing where it is wrong or was said before, which is reported. */
 function readLine(
   checking: Checking,
   setting: Setting,
   context: SettingContext,
   place: Place,
   said: Said,
-  visit: SettingVisitor,
-): void {
+): SettingLine | undefined {
   const matched = matchShape(setting, context);
   const { shape, problems } = matched;
   if (!shape || problems.length > 0) {
     checking.report.take(problems);
-    return;
+    return undefined;
   }
   const line: SettingLine = { checking, place, setting, word: matched.word, matched };
-  if (!shape.many && !isNew(said, subjectOf(line), setting)) reportRepeated(line, said);
-  else visit(line);
+  if (shape.many || isNew(said, subjectOf(line), setting)) return line;
+  reportRepeated(line, said);
+  return undefined;
 }
 
 /** Whether the block did not say this before; then it has now. */

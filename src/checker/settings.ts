@@ -24,7 +24,7 @@ import {
   hasWord,
   noCalls,
   partsOf,
-  readBlock,
+  readBlockInto,
   type SettingLine,
   slot,
   slotSpan,
@@ -45,6 +45,14 @@ export interface SettingsBlock {
 
 const nothingSaid: SettingsBlock = { settings: noSettings, policies: noCalls };
 
+/** What is being read: what it fills, and what its lines mean. */
+interface Reading {
+  readonly settings: Mutable;
+  readonly level: SettingLevel;
+  readonly frame: Frame;
+  readonly others: ((line: SettingLine) => void) | undefined;
+}
+
 /** The settings of a block whose other words `others` takes. */
 export function readSettings(
   checking: Checking,
@@ -53,14 +61,16 @@ export function readSettings(
   level: SettingLevel,
   place: Place,
   frame: Frame,
-  others: (line: SettingLine) => void = () => {},
+  others?: (line: SettingLine) => void,
 ): SettingsBlock {
   if (!block) return nothingSaid;
-  const settings: Mutable = {};
-  const policies = readBlock(checking, block, context, place, (line) => {
-    if (!readSetting(line, level, frame, settings)) others(line);
-  });
-  return { settings, policies };
+  const reading: Reading = { settings: {}, level, frame, others };
+  const policies = readBlockInto(checking, block, context, place, readInto, reading);
+  return { settings: reading.settings, policies };
+}
+
+function readInto(line: SettingLine, { settings, level, frame, others }: Reading): void {
+  if (!readSetting(line, level, frame, settings)) others?.(line);
 }
 
 /** Whether the line is one of a request's settings; then it is added to `settings`. */

@@ -1,7 +1,14 @@
 // What syntax could not read whole: names that are missing from such declarations are no mistakes of their own, so whoever would
 // report one asks here first.
 import type { Diagnostic } from '../diagnostics/index.ts';
-import { type Declaration, protocols, type Segment, type Setting, settingWords } from '../syntax/index.ts';
+import {
+  type Declaration,
+  protocols,
+  type Segment,
+  type Setting,
+  settingWords,
+  wordOfSetting,
+} from '../syntax/index.ts';
 import { type Span, spanPath, spanStart } from '../text/index.ts';
 import { plainName, portNames } from './members.ts';
 import type { Program } from './program.ts';
@@ -65,8 +72,10 @@ export const areMembersKnown = (program: Program, symbol: ServiceSymbol | Egress
 
 const settings: ReadonlySet<string> = new Set(settingWords);
 
-const isReadable = (setting: Setting): boolean =>
-  setting.word.text === 'port' ? isWhole(setting) : settings.has(setting.word.text);
+function isReadable(setting: Setting): boolean {
+  const word = wordOfSetting(setting);
+  return word === 'port' ? isWhole(setting) : settings.has(word);
+}
 
 const spoken: ReadonlySet<string | undefined> = new Set(protocols);
 

@@ -1,6 +1,6 @@
 // A block's `version` and `port` lines → the members of a service, egress or gateway. Reads names and numbers only; what else
 // stands in the lines is the checker's.
-import type { Block, Setting, Value } from '../syntax/index.ts';
+import { type Block, type Setting, type Value, wordOfSetting } from '../syntax/index.ts';
 import type { Span } from '../text/index.ts';
 import type { MemberSymbol, Members } from './symbol.ts';
 
@@ -12,8 +12,9 @@ export function readMembers(owner: string, block: Block | undefined): Members {
   const members = { versions: new Map(), ports: new Map(), repeated: [] } satisfies Members as Draft;
   for (const item of block.items) {
     if (item.kind !== 'setting') continue;
-    if (item.word.text === 'version') addVersions(owner, item, members);
-    else if (item.word.text === 'port') addPort(owner, item, members);
+    const word = wordOfSetting(item);
+    if (word === 'version') addVersions(owner, item, members);
+    else if (word === 'port') addPort(owner, item, members);
   }
   return members;
 }

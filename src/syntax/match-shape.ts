@@ -160,8 +160,11 @@ function fillOne(slots: readonly Slot[], value: Value): number {
   return places === 0 ? -1 : places;
 }
 
-const partFits = (slot: Slot, part: Part): boolean =>
-  part.length === 1 ? fits(slot, part[0] as Value) : slot.list === true && part.every((value) => fits(slot, value));
+function partFits(slot: Slot, part: Part): boolean {
+  if (part.length !== 1 && slot.list !== true) return false;
+  for (let at = 0; at < part.length; at++) if (!fits(slot, part[at] as Value)) return false;
+  return true;
+}
 
 const blockFits = ({ block, map }: Setting, shape: Shape): boolean =>
   (shape.map === true) === (map !== undefined) && (block ? shape.block !== undefined : !shape.blockRequired);

@@ -2,7 +2,7 @@
 // they leave no meaning to accept.
 import { allEntries, catalogue, type Diagnostic, diagnose, entryOf } from './diagnostics/index.ts';
 import type { FileTree } from './syntax/index.ts';
-import { type Source, similar, spanStart } from './text/index.ts';
+import { type Source, type Span, similar, spanStart } from './text/index.ts';
 
 const ALLOW = /^\s*mesh-allow\s+([a-z0-9-]+(?:\s*,\s*[a-z0-9-]+)*)\s*:\s*\S/;
 
@@ -47,22 +47,24 @@ function collect(file: FileTree, allowed: Map<Source, Set<string>>): void {
 }
 
 /** Comments that mean to accept something and cannot: without a reason, or of a finding that does not exist. */
-export const doubtfulAllows = (files: readonly FileTree[]): Diagnostic[] =>
-  files.flatMap(({ segments }) =>
-    segments.flatMap(({ comments }) =>
-      comments.flatMap(({ text, span }) => {
-        if (!/^\s*mesh-allow\b/.test(text)) return [];
-        const slugs = ALLOW.exec(text)?.[1]?.split(/\s*,\s*/);
-        if (!slugs) return [diagnose(catalogue.analysis.doubtfulAllow, span, { slug: undefined })];
-        return slugs
-          .filter((slug) => entryOf(slug)?.slug !== slug)
-          .map((slug) => {
-            const meant = similar(slug, allSlugs());
-            const hint = meant === undefined ? {} : { hint: `did you mean \`${meant}\`?` };
-            return diagnose(catalogue.analysis.doubtfulAllow, span, { slug }, hint);
-          });
-      }),
-    ),
-  );
+export function doubtfulAllows(files: readonly FileTree[]): Diagnostic[] {
+  const found: Diagnostic[] = [];
+  for (const { segments } of files)
+    for (const { comments } of segments)
+      for (const { text, span } of comments) if (/^\s*mesh-allow\b/.test(text)) found.push(...doubts(text, span));
+  return found;
+}
+
+function doubts(text: string, span: Span): Diagnostic[] {
+  const slugs = ALLOW.exec(text)?.[1]?.split(/\s*,\s*/);
+  if (!slugs) return [diagnose(catalogue.analysis.doubtfulAllow, span, { slug: undefined })];
+  return slugs
+    .filter((slug) => entryOf(slug)?.slug !== slug)
+    .map((slug) => {
+      const meant = similar(slug, allSlugs());
+      const hint = meant === undefined ? {} : { hint: `did you mean \`${meant}\`?` };
+      return diagnose(catalogue.analysis.doubtfulAllow, span, { slug }, hint);
+    });
+}
 
 const allSlugs = (): string[] => allEntries().map(({ slug }) => slug);

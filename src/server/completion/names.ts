@@ -54,6 +54,7 @@ export function symbolsFor(
   spaces: readonly Space[],
   typed: string,
   within?: string,
+  accepts: (symbol: DeclaredSymbol) => boolean = () => true,
 ): { readonly candidates: readonly Candidate[]; readonly cut: boolean } {
   const found: Candidate[] = [];
   const { program } = view.living;
@@ -61,7 +62,7 @@ export function symbolsFor(
     if (found.length >= MOST) return false;
     const name = writeName(symbol.name);
     const label = how === 'full' ? `${writeName(symbol.namespace)}/${name}` : name;
-    if (!startsLike(label, typed)) return true;
+    if (!startsLike(label, typed) || !accepts(symbol)) return true;
     found.push({
       label,
       kind: symbol.kind,

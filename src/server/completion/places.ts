@@ -14,6 +14,7 @@ import {
   typeCandidates,
 } from './names.ts';
 import { type Expected, expectedAt } from './slots.ts';
+import { canBeSent } from './traffic.ts';
 import { PROBE, type Spot } from './trial.ts';
 import { valueCandidates, type Wanted } from './values.ts';
 
@@ -72,8 +73,13 @@ function inReference(place: Place, reference: Reference): Found {
 }
 
 /** Names of the spaces; parameters of the declaration go first. */
-function symbols({ view, spot, offset, path }: Place, { namespace }: Reference, spaces: readonly Space[]): Found {
-  return withoutSelf(path, symbolsFor(view, scopeAt(view, offset), spaces, spot.typed, namespace?.text));
+function symbols(
+  { view, spot, offset, path }: Place,
+  { namespace }: Reference,
+  spaces: readonly Space[],
+  accepts?: (symbol: DeclaredSymbol) => boolean,
+): Found {
+  return withoutSelf(path, symbolsFor(view, scopeAt(view, offset), spaces, spot.typed, namespace?.text, accepts));
 }
 
 /** What is being declared cannot be what it is declared by. */
@@ -90,8 +96,11 @@ const only = ({ candidates, cut }: Found, kinds: readonly Candidate['kind'][]): 
 
 const both = (a: Found, b: Found): Found => ({ candidates: [...a.candidates, ...b.candidates], cut: a.cut || b.cut });
 
-const destinationNames = (place: Place, reference: Reference): Found =>
-  both(parameters(place, reference, ['Service', 'Version']), symbols(place, reference, ['target']));
+function destinationNames(place: Place, reference: Reference): Found {
+  const { view, offset, path } = place;
+  const accepts = canBeSent(path[0], (named) => ownerOf(view, scopeAt(view, offset), named));
+  return both(parameters(place, reference, ['Service', 'Version']), symbols(place, reference, ['target'], accepts));
+}
 
 const isBeforeTo = ({ view, spot }: Place): boolean => /^\s*to\s/.test(view.source.text.slice(spot.end, spot.end + 20));
 

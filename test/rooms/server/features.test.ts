@@ -78,6 +78,18 @@ test('completion knows the place', () => {
   expect(labels('input share: |\n')).toContain('Percent');
 });
 
+test('completion offers what the requests can be sent to', () => {
+  const others =
+    'service db { port 5432 tcp }\nservice api { port 80 http }\negress bank { host "bank.example"; port 443 tls }\n';
+  const services = (marked: string): string[] => labels(marked).filter((label) => /^(db|api|bank|cart)$/.test(label));
+  expect(services(`${shop}${others}route cart:80 { else -> | }\n`)).toEqual(['cart', 'api']);
+  expect(services(`${shop}${others}service own { port 9 tcp }\nroute own -> |\n`)).toEqual(['db', 'bank']);
+  const doors = 'gateway web { port 443 https { certificate "a" }; port 9000 tcp }\n';
+  expect(services(`${others}${doors}ingress "a.example" on web:443 -> |\n`)).toEqual(['api']);
+  expect(services(`${others}${doors}ingress "*" on web:9000 -> |\n`)).toEqual(['db', 'bank']);
+  expect(services(`${others}rules more { else -> | }\n`)).toEqual(['db', 'api', 'bank']);
+});
+
 test('completion brings the standard library with its `use` line', () => {
   const { view, offset } = at(`namespace shop\n\n${shop}route cart with pat| -> v1\n`);
   const item = completion(view, offset, client).items.find(({ label }) => label === 'patient');

@@ -169,8 +169,19 @@ test('what completion inserts parses and means something', { timeout: 600_000 },
   expect(badPlaces / places, told).toBeLessThan(0.01);
 });
 
-/** Names that mean nothing, things of another kind, values of another type. */
-const WRONG_KIND: readonly string[] = ['M2001', 'M2002', 'M2003', 'M2004', 'M2005', 'M2011', 'M3001', 'M3002', 'M3012'];
+/** Names that mean nothing, things of another kind, values of another type, ports that speak something else. */
+const WRONG_KIND: readonly string[] = [
+  'M2001',
+  'M2002',
+  'M2003',
+  'M2004',
+  'M2005',
+  'M2011',
+  'M3001',
+  'M3002',
+  'M3012',
+  'M3052',
+];
 
 test('what stood there is offered: names, words, settings and signs', { timeout: 600_000 }, () => {
   const missing: string[] = [];

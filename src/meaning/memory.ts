@@ -89,9 +89,12 @@ const senders = new WeakMap<readonly Rule[], readonly string[]>();
 
 /** The services that the rules' conditions name as senders, in the order of their names, as this mesh declares them. */
 function sendersIn(mesh: Mesh, rules: readonly Rule[]): Remembered['senders'] {
-  const names = mindsSenders(rules) ? sendersOf(rules) : nobody;
+  const names = rules.length > fewRules || mindsSenders(rules) ? sendersOf(rules) : nobody;
   return names.length === 0 ? (nobody as readonly never[]) : names.map((key) => serviceOf(mesh, key));
 }
+
+/** Short lists are looked through each time. */
+const fewRules = 24;
 
 /** Whether some rule asks who sends a request. */
 export function mindsSenders(rules: readonly Rule[]): boolean {

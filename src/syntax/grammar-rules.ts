@@ -540,18 +540,28 @@ export abstract class RuleGrammar extends ConditionGrammar {
     while (!this.at(arrow)) this.advance();
   }
 
+  /** With the blanks behind it. */
+  private signWithBlanks(span: Span): Span {
+    let { end } = span;
+    while (/[ \t]/.test(this.sourceText.charAt(this.base + end))) end++;
+    return { ...span, end };
+  }
+
   /** `timeout: 5s`, `timeout = 5s`. */
   private skipSign(first: Token): void {
     const token = this.peek();
     if (sign[token.tokenTypeIdx] !== 1) return;
     const span = this.spanOf(token);
     const found = this.textOf(token);
+    const before = { ...span, start: this.previous.end };
     this.report(
       catalogue.syntax.settingWithSign,
       span,
       { sign: found, word: `\`${first.image}\`` },
       {
-        fixes: [{ title: `remove ${found}`, edits: [{ span, text: ' ' }], preferred: true }],
+        fixes: [
+          { title: `remove ${found}`, edits: [{ span: this.signWithBlanks(before), text: ' ' }], preferred: true },
+        ],
       },
     );
     this.advance();

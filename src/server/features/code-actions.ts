@@ -85,10 +85,14 @@ const quickFix = (diagnostic: Diagnostic, { title, edits, preferred }: Fix, clie
   edit: workspaceEdit(edits),
 });
 
+/** Editors fix all when a file is saved: what somebody is about to use must not vanish then. */
+const onlyTakesOut = ({ edits }: Fix): boolean => edits.every(({ text }) => text === '');
+
 function fixAll(diagnostics: readonly Diagnostic[]): CodeAction[] {
   const edits: TextEdit[] = [];
-  for (const { fixes } of diagnostics.slice(0, MOST_FIXES)) {
+  for (const { fixes, severity } of diagnostics.slice(0, MOST_FIXES)) {
     const fix = fixes?.find(({ preferred, changesMeaning }) => preferred && !changesMeaning);
+    if (fix && severity !== 'error' && onlyTakesOut(fix)) continue;
     if (fix && !fix.edits.some((edit) => edits.some((other) => overlaps(edit, other)))) edits.push(...fix.edits);
   }
   if (edits.length === 0) return [];

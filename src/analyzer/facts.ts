@@ -5,13 +5,11 @@ import {
   ask,
   decisionParts,
   fallbackParts,
-  isRoughlySame,
   keyOf,
   type Reach,
   type Request,
   reachOf,
   remembered,
-  roughKey,
   type Table,
   TableQuestions,
   type Taker,
@@ -21,7 +19,7 @@ import {
   writtenKey,
 } from '../meaning/index.ts';
 import type { Mesh, Rule } from '../model/index.ts';
-import { type Survey, surveyOf } from './survey.ts';
+import { allDiffer, type Survey, surveyOf } from './survey.ts';
 
 /** A written rule in one of the tables that it was put into. */
 export interface Copy {
@@ -40,8 +38,6 @@ export class Facts {
   #survey: Survey | undefined;
   #copies: readonly (readonly Copy[])[] | undefined;
   #everyCopy: readonly Copy[] | undefined;
-  #someDead: boolean | undefined;
-  #someAlike: boolean | undefined;
 
   constructor(mesh: Mesh) {
     this.mesh = mesh;
@@ -116,20 +112,8 @@ export class Facts {
   }
 
   get survey(): Survey {
-    this.#survey ??= surveyOf(this.tables);
+    this.#survey ??= surveyOf(this);
     return this.#survey;
-  }
-
-  /** Whether there is a rule that no request reaches in its table. */
-  get someDead(): boolean {
-    this.#someDead ??= this.tables.some((table) => this.reach(table).rules.some(({ is }) => is === 'no'));
-    return this.#someDead;
-  }
-
-  /** Whether there is a table in which two rules may do the same. */
-  get someAlike(): boolean {
-    this.#someAlike ??= this.tables.some((table) => table.rules.length > 1 && !allDiffer(table));
-    return this.#someAlike;
   }
 
   /** Every written rule with all its copies, in order of the tables. */
@@ -162,18 +146,3 @@ function groupCopies(tables: readonly Table[]): readonly (readonly Copy[])[] {
     });
   return [...groups.values()];
 }
-
-/** Whether no two rules of a table do the same, nor one what is done where no rule takes a request; seen without asking further. */
-function allDiffer(table: Table): boolean {
-  const { rules } = table;
-  if (rules.length <= fewRules)
-    return rules.every((rule, at) => {
-      for (let other = at + 1; other <= rules.length; other++)
-        if (isRoughlySame(table, rule, rules[other])) return false;
-      return true;
-    });
-  const keys = new Set([roughKey(table, undefined)]);
-  for (const rule of rules) keys.add(roughKey(table, rule));
-  return keys.size > rules.length;
-}
-const fewRules = 8;

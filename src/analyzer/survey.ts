@@ -1,9 +1,17 @@
 // What occurs at all among the rules of a mesh: whoever looks for something rare need not look where there is none of it. Says only
 // that something is there, never where, and decides nothing.
-import { type Table, triesTotal } from '../meaning/index.ts';
+import { isRoughlySame, type Reach, roughKey, type Table, triesTotal } from '../meaning/index.ts';
 import { type ConditionLeaf, type Mesh, type Settings, someLeaf, type TrafficPolicy } from '../model/index.ts';
 
 export interface Survey {
+  /** A rule that no request reaches in its table. */
+  readonly dead: boolean;
+  /** A question about reach that nobody could answer. */
+  readonly doubts: boolean;
+  /** A route that leaves a request without an answer. */
+  readonly gaps: boolean;
+  /** A table in which two rules may do the same. */
+  readonly alike: boolean;
   readonly mirrors: boolean;
   /** An injected abort beside retries. */
   readonly abortsWithRetries: boolean;
@@ -14,10 +22,20 @@ export interface Survey {
   readonly starts: boolean;
   readonly matches: boolean;
 }
+/** Whom to ask. */
+interface Asked {
+  readonly tables: readonly Table[];
+  readonly reach: (table: Table) => Reach;
+}
+type Seen = { -readonly [K in keyof Survey]: Survey[K] };
 
-/** Looks at every rule once. */
-export function surveyOf(tables: readonly Table[]): Survey {
-  const seen = {
+/** Looks at every table once. */
+export function surveyOf(facts: Asked): Survey {
+  const seen: Seen = {
+    dead: false,
+    doubts: false,
+    gaps: false,
+    alike: false,
     mirrors: false,
     abortsWithRetries: false,
     pathRewrites: false,
@@ -31,16 +49,47 @@ export function surveyOf(tables: readonly Table[]): Survey {
     else if (leaf.operator === 'matches') seen.matches = true;
     return false;
   };
-  for (const { rules } of tables)
-    for (const { condition, settings } of rules) {
-      if (settings.mirror) seen.mirrors = true;
-      if (settings.rewritePath) seen.pathRewrites = true;
-      if (settings.abort && settings.retry) seen.abortsWithRetries = true;
-      if (isShort(settings)) seen.shortTimeouts = true;
-      someLeaf(condition, look);
-    }
+  for (const table of facts.tables) {
+    if (table.rules.length === 0 && !table.route && !table.ingress) continue;
+    lookAtReach(table, facts.reach(table), seen);
+    lookAtRules(table, seen, look);
+  }
   return seen;
 }
+
+function lookAtReach({ route }: Table, { gap, rules }: Reach, seen: Seen): void {
+  if (gap.is === 'unknown') seen.doubts = true;
+  else if (gap.is === 'yes' && route) seen.gaps = true;
+  for (const { is } of rules)
+    if (is === 'no') seen.dead = true;
+    else if (is === 'unknown') seen.doubts = true;
+}
+
+function lookAtRules(table: Table, seen: Seen, look: (leaf: ConditionLeaf) => boolean): void {
+  if (!seen.alike && table.rules.length > 1 && !allDiffer(table)) seen.alike = true;
+  for (const { condition, settings } of table.rules) {
+    if (settings.mirror) seen.mirrors = true;
+    if (settings.rewritePath) seen.pathRewrites = true;
+    if (settings.abort && settings.retry) seen.abortsWithRetries = true;
+    if (isShort(settings)) seen.shortTimeouts = true;
+    someLeaf(condition, look);
+  }
+}
+
+/** Whether no two rules of a table do the same, nor one what is done where no rule takes a request; seen without asking further. */
+export function allDiffer(table: Table): boolean {
+  const { rules } = table;
+  if (rules.length <= fewRules)
+    return rules.every((rule, at) => {
+      for (let other = at + 1; other <= rules.length; other++)
+        if (isRoughlySame(table, rule, rules[other])) return false;
+      return true;
+    });
+  const keys = new Set([roughKey(table, undefined)]);
+  for (const rule of rules) keys.add(roughKey(table, rule));
+  return keys.size > rules.length;
+}
+const fewRules = 8;
 
 /** Whether the timeout ends before all tries have had their time. */
 export function isShort(settings: Settings): boolean {

@@ -5,7 +5,7 @@ import { removal } from '../edits.ts';
 import type { Copy, Facts } from '../facts.ts';
 
 export function* redundantRules(facts: Facts): Generator<Diagnostic> {
-  if (!facts.someAlike) return;
+  if (!facts.survey.alike) return;
   for (const copies of facts.copies) {
     const reached = copies.map((copy) => facts.reached(copy)).find((request) => request !== undefined);
     if (!reached || !copies.every((copy) => mayGo(facts, copy))) continue;

@@ -7,6 +7,8 @@ import { addition } from '../edits.ts';
 import type { Facts } from '../facts.ts';
 
 export function* undecidedRoutes(facts: Facts): Generator<Diagnostic> {
+  const { gaps, doubts } = facts.survey;
+  if (!gaps && !doubts) return;
   const reported = new Set<Route>();
   for (const table of facts.tables) {
     if (!table.route && !table.ingress) continue;

@@ -8,7 +8,7 @@ import type { Copy, Facts } from '../facts.ts';
 import { extentOf } from '../regex-extent.ts';
 
 export function* unreachableRules(facts: Facts): Generator<Diagnostic> {
-  if (!facts.someDead) return;
+  if (!facts.survey.dead) return;
   const calls = deadCalls(facts);
   for (const { step, copies } of calls.values()) if (!isSwitchedOff(facts, copies)) yield deadCall(facts, step, copies);
   for (const copies of facts.copies) {

@@ -129,14 +129,16 @@ function destinations(place: Place, reference: Reference): Found {
   return both(found(membersOf(place, declaration.reference, 'version')), named);
 }
 
-function used(place: Place, { namespace }: Reference): Found {
+function used({ view, spot, offset }: Place, { namespace }: Reference): Found {
   const spaces: readonly Space[] = ['value', 'condition', 'policy', 'rules', 'target', 'gateway'];
-  if (namespace)
-    return uncalled(
-      symbolsFor(place.view, scopeAt(place.view, place.offset), spaces, place.spot.typed, namespace.text),
-    );
-  const all = uncalled(symbolsFor(place.view, scopeAt(place.view, place.offset), spaces, place.spot.typed, 'std'));
-  return { ...all, candidates: all.candidates.map((each) => ({ ...each, label: `std/${each.label}` })) };
+  const scope = scopeAt(view, offset);
+  const own = view.living.program.table(scope.namespace);
+  // A short name must be free.
+  const isFree = ({ name }: DeclaredSymbol): boolean => !spaces.some((space) => own?.[space].has(name));
+  const all = uncalled(symbolsFor(view, scope, spaces, spot.typed, namespace?.text ?? 'std', isFree));
+  return namespace
+    ? all
+    : { ...all, candidates: all.candidates.map((each) => ({ ...each, label: `std/${each.label}` })) };
 }
 
 /** Named, not called. */

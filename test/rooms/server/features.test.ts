@@ -78,6 +78,12 @@ test('completion knows the place', () => {
   expect(labels('input share: |\n')).toContain('Percent');
 });
 
+test('completion after `use`: short names that are free', () => {
+  expect(labels('use |\n')).toContain('std/mobile');
+  expect(labels('use std/|\n')).toContain('mobile');
+  expect(labels('use std/|\ncondition mobile = path == "/"\n')).not.toContain('mobile');
+});
+
 test('completion offers what the requests can be sent to', () => {
   const others =
     'service db { port 5432 tcp }\nservice api { port 80 http }\negress bank { host "bank.example"; port 443 tls }\n';

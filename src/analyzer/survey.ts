@@ -92,7 +92,7 @@ export function allDiffer(table: Table): boolean {
 const fewRules = 8;
 
 /** Whether the timeout ends before all tries have had their time. */
-export function isShort(settings: Settings): boolean {
+function isShort(settings: Settings): boolean {
   const { timeout, retry } = settings;
   if (!timeout || !retry || timeout.value === 'none') return false;
   const total = triesTotal(settings);

@@ -6,7 +6,7 @@ import type { Table } from '../table.ts';
 import { sameAll, sameParts } from './same.ts';
 
 /** A rule where it stands. */
-export interface PlacedRule {
+interface PlacedRule {
   readonly mesh: Mesh;
   readonly table: Table;
   readonly rule: Rule;

@@ -5,15 +5,35 @@ export function similar(word: string, words: Iterable<string>): string | undefin
   const limit = Math.max(1, Math.floor(word.length / 3));
   let best: string | undefined;
   let bestDistance = limit + 1;
+  const meant = word.toLowerCase();
+  const letters = lettersOf(meant);
   for (const candidate of words) {
     if (Math.abs(candidate.length - word.length) >= bestDistance || candidate === word) continue;
-    const distance = editDistance(word.toLowerCase(), candidate.toLowerCase());
+    const other = candidate.toLowerCase();
+    if (leastDistance(letters, lettersOf(other)) >= bestDistance) continue;
+    const distance = editDistance(meant, other);
     if (distance < bestDistance) {
       best = candidate;
       bestDistance = distance;
     }
   }
   return best;
+}
+
+/** The kinds of letter in a word, a bit for each; some share one. */
+function lettersOf(word: string): number {
+  let letters = 0;
+  for (let at = 0; at < word.length; at++) letters |= 1 << (word.charCodeAt(at) & 31);
+  return letters;
+}
+
+/** A letter that the other word does not have takes an edit: words of other letters need not be compared. */
+const leastDistance = (a: number, b: number): number => Math.max(bits(a & ~b), bits(b & ~a));
+
+function bits(set: number): number {
+  let count = 0;
+  for (let rest = set; rest !== 0; rest &= rest - 1) count++;
+  return count;
 }
 
 /** Insertions, deletions, replacements and swaps of neighbours that turn `a` into `b`. */

@@ -42,6 +42,7 @@ export class LivingMesh {
   readonly #recheck = new Recheck();
   /** Units with names that mean nothing: any new name may be the one. */
   readonly #unresolved = new Set<Unit>();
+  readonly #erring = new Set<Unit>();
   #gone: Unit[] = [];
   #come: Unit[] = [];
   #mesh: Mesh | undefined;
@@ -94,6 +95,7 @@ export class LivingMesh {
     if (this.#byAnchor.get(placed.segment.anchor) === unit) this.#byAnchor.delete(placed.segment.anchor);
     this.#units.remove(unit);
     this.#unresolved.delete(unit);
+    this.#erring.delete(unit);
     const at = this.#come.indexOf(unit);
     if (at >= 0) this.#come.splice(at, 1);
     else this.#gone.push(unit);
@@ -104,6 +106,7 @@ export class LivingMesh {
     this.#unitOf.set(placed, unit);
     this.#byAnchor.set(placed.segment.anchor, unit);
     this.#units.add(unit);
+    this.#note(unit);
     this.#come.push(unit);
   }
 
@@ -148,13 +151,20 @@ export class LivingMesh {
       unit.findings = [];
       unit.bound = bound.get(unit) ?? [];
       unit.parts = parted.get(anchor) ?? {};
-      if (unit.problems.some(unresolved)) this.#unresolved.add(unit);
-      else this.#unresolved.delete(unit);
+      this.#note(unit);
     }
     return [...found.keys()].flatMap((anchor) => {
       const unit = this.#byAnchor.get(anchor);
       return unit && !concerned.has(unit) ? [unit] : [];
     });
+  }
+
+  /** Keeps in mind what is wrong with a unit. */
+  #note(unit: Unit): void {
+    if (unit.problems.some(unresolved)) this.#unresolved.add(unit);
+    else this.#unresolved.delete(unit);
+    if (unit.hasErrors) this.#erring.add(unit);
+    else this.#erring.delete(unit);
   }
 
   #boundIn(
@@ -209,8 +219,7 @@ export class LivingMesh {
 
   get hasErrors(): boolean {
     if (this.given.some(({ severity }) => severity === 'error')) return true;
-    for (const unit of this.#units.all) if (unit.hasErrors) return true;
-    return false;
+    return this.#erring.size > 0;
   }
 
   /** What a node that names something means. */

@@ -22,7 +22,8 @@ export function ingressesOf(
     all,
     servers.map((server) => withoutDoors(server, gathering)),
   );
-  for (const one of all) noteUnserved(one, units);
+  const served = servedBy(units);
+  for (const one of all) noteUnserved(one, served);
   const groups = [...Map.groupBy(units, (unit) => keyOfUnit(unit)).values()];
   const doors = groups.flatMap((group) => doorOf(group, gathering));
   const alike = [
@@ -43,24 +44,38 @@ function withoutDoors(server: Server, { gateways }: Gathering): Server {
 
 function unitsOf(all: readonly VirtualService[], servers: readonly Server[]): readonly Unit[] {
   const units = new Map<string, Unit>();
+  const doors = Map.groupBy(servers.map(boundsOf), ({ server }) => server.gateway);
+  const order = new Map(servers.map((server, at) => [server, at]));
+  const placeOf = ({ server }: Bounds): number => order.get(server) as number;
   for (const one of all) {
-    for (const server of servers) {
-      if (!one.gateways.includes(server.gateway) || one[server.traffic].length === 0) continue;
-      for (const host of hostsAt(one, server)) addUnit(units, { server, host, by: [one] });
+    const own = [...new Set(one.gateways)].flatMap((gateway) => doors.get(gateway) ?? []);
+    for (const bounds of own.sort((x, y) => placeOf(x) - placeOf(y))) {
+      const { server } = bounds;
+      if (one[server.traffic].length === 0) continue;
+      for (const host of hostsAt(one, bounds)) addUnit(units, { server, host, by: [one] });
     }
   }
   return [...units.values()];
 }
 
 /** Gateways that a VirtualService names and that let nothing of it in. */
-function noteUnserved(one: VirtualService, units: readonly Unit[]): void {
+function noteUnserved(one: VirtualService, served: ReadonlyMap<VirtualService, ReadonlySet<string>>): void {
   const { notes, origin } = one.object;
-  const missing = one.gateways.filter(
-    (key) => key !== 'mesh' && !units.some(({ server, by }) => server.gateway === key && by.includes(one)),
-  );
+  const missing = one.gateways.filter((key) => key !== 'mesh' && !served.get(one)?.has(key));
   for (const key of missing) notes.add('spec.gateways', origin, `no server of gateway ${key} lets its hosts in`);
   if (missing.length > 0 && missing.length === one.gateways.length)
     notes.keep(`no server of gateway ${missing[0]} lets its hosts in`);
+}
+
+/** The gateways that let something of a VirtualService in. */
+function servedBy(units: readonly Unit[]): ReadonlyMap<VirtualService, ReadonlySet<string>> {
+  const served = new Map<VirtualService, Set<string>>();
+  for (const { server, by } of units)
+    for (const one of by) {
+      const gateways = served.get(one) ?? new Set<string>();
+      served.set(one, gateways.add(server.gateway));
+    }
+  return served;
 }
 
 function addUnit(units: Map<string, Unit>, unit: Unit): void {
@@ -79,14 +94,36 @@ function addUnit(units: Map<string, Unit>, unit: Unit): void {
   }
 }
 
-/** What both the VirtualService and the server name: of two that overlap the narrower. */
-function hostsAt({ hosts, object: { namespace } }: VirtualService, server: Server): readonly string[] {
-  const own = server.hosts.filter((bound) => bound.namespace === '*' || bound.namespace === namespace);
-  const both = hosts.flatMap((host) =>
-    own.flatMap((bound) => (within(host, bound.host) ? [host] : within(bound.host, host) ? [bound.host] : [])),
+type Bound = Server['hosts'][number];
+
+/** A server with its hosts: full ones are looked up, those with a wildcard are few. */
+interface Bounds {
+  readonly server: Server;
+  readonly full: ReadonlyMap<string, readonly Bound[]>;
+  readonly wild: readonly Bound[];
+}
+
+function boundsOf(server: Server): Bounds {
+  const full = Map.groupBy(
+    server.hosts.filter(({ host }) => !host.includes('*')),
+    ({ host }) => host,
   );
+  return { server, full, wild: server.hosts.filter(({ host }) => host.includes('*')) };
+}
+
+/** What both the VirtualService and the server name: of two that overlap the narrower. */
+function hostsAt({ hosts, object: { namespace } }: VirtualService, { server, full, wild }: Bounds): readonly string[] {
+  const isOwn = (bound: Bound): boolean => bound.namespace === '*' || bound.namespace === namespace;
+  const both = hosts.flatMap((host) => {
+    if (host.includes('*')) return server.hosts.filter(isOwn).flatMap((bound) => narrower(host, bound.host));
+    const covering = [...(full.get(host) ?? []), ...wild].some((bound) => isOwn(bound) && within(host, bound.host));
+    return covering ? [host] : [];
+  });
   return [...new Set(both)];
 }
+
+const narrower = (host: string, bound: string): readonly string[] =>
+  within(host, bound) ? [host] : within(bound, host) ? [bound] : [];
 
 const keyOfUnit = ({ server, by }: Unit): string =>
   keyOf([

@@ -2,6 +2,7 @@
 // where each written rule ended up.
 
 import {
+  arePlainlyNeeded,
   ask,
   decisionParts,
   fallbackParts,
@@ -90,6 +91,7 @@ export class Facts {
     if (new Set(keys).size === keys.length) return this.reach(table).rules;
     const same = keys.map((key) => keys.indexOf(key)).join(' ');
     return remembered(`needed ${same}`, this.mesh, table, () => {
+      if (arePlainlyNeeded(this.mesh, table, keys)) return this.reach(table).rules;
       const questions = this.questions(table);
       if (typeof questions === 'string') return table.rules.map(() => ({ is: 'unknown', reason: questions }));
       return questions.needed();

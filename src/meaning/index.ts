@@ -31,6 +31,7 @@ export { decidesAll, impliesUnder } from './implications.ts';
 export { calleeByHost, calleeOf, tableAtDoor, tableFor, tablesTo } from './lookup.ts';
 export { remembered } from './memory.ts';
 export { matchesWhole, replaceWhole } from './pattern.ts';
+export { arePlainlyNeeded } from './plain-reach.ts';
 export { ask, type Reach, reachOf, TableQuestions, type Taker, type Verdict } from './question.ts';
 export { type RedirectCircle, type RedirectReport, redirectCircles } from './redirect-circles.ts';
 export { type Followed, followRedirects } from './redirects.ts';

@@ -2,6 +2,7 @@
 // `decide`'s own evaluation. Answers only when every rule is shown to take one; anything else is left to logic.
 import type { Condition, Mesh, Rule, TextTest } from '../model/index.ts';
 import { deciding } from './decide.ts';
+import { evaluate } from './evaluate.ts';
 import { sampleHost } from './hosts.ts';
 import { tableFor } from './lookup.ts';
 import type { Reach, Verdict } from './question.ts';
@@ -33,6 +34,55 @@ function exampleOf(plain: readonly Request[], condition: Condition, table: Table
     if (request && deciding(table, request) === index) return new Example(condition, base);
   }
   return undefined;
+}
+
+/** Longer lists are left to logic: every rule is tried with every later one. */
+const mostRules = 24;
+
+/**
+ * Whether each rule that has a condition is seen to be needed: some request that it takes is decided differently without it. `keys` are
+ * the labels of the rules' decisions, and of what is done with the rest. "No" says nothing.
+ */
+export function arePlainlyNeeded(mesh: Mesh, table: Table, keys: readonly string[]): boolean {
+  const { rules } = table;
+  if (rules.length > mostRules) return false;
+  const plain = plainRequests(mesh, table);
+  return rules.every(
+    ({ condition }, index) => condition.kind === 'always' || plain.some((base) => isNeededBy(table, keys, index, base)),
+  );
+}
+
+/** With the request that the rule and one that would follow it spell out together. */
+function isNeededBy(table: Table, keys: readonly string[], index: number, base: Request): boolean {
+  const { rules } = table;
+  const { condition } = rules[index] as Rule;
+  const followers = [...rules.slice(index + 1).map((rule) => rule.condition), undefined];
+  return followers.some((follower, at) => {
+    if (keys[index + 1 + at] === keys[index]) return false;
+    const orders = follower ? [bothOf(follower, condition), bothOf(condition, follower)] : [condition];
+    return orders.some((both) => {
+      const request = requestOf(both, base);
+      return (
+        request !== undefined &&
+        deciding(table, request) === index &&
+        keyAfter(table, keys, index, request) !== keys[index]
+      );
+    });
+  });
+}
+
+const bothOf = (first: Condition, last: Condition): Condition => ({
+  kind: 'and',
+  parts: [...partsOf(first), ...partsOf(last)],
+  origin: last.origin,
+});
+const partsOf = (condition: Condition): readonly Condition[] =>
+  condition.kind === 'and' ? condition.parts : [condition];
+
+/** The label of what becomes of a request if the rule at `index` is not there. */
+function keyAfter({ rules }: Table, keys: readonly string[], index: number, request: Request): string | undefined {
+  const next = rules.findIndex((rule, at) => at > index && evaluate(rule.condition, request));
+  return next < 0 ? keys[rules.length] : keys[next];
 }
 
 /** An example that is written out when someone looks at it: mostly nobody does. */

@@ -1,6 +1,15 @@
 // The cheap answer agrees with logic's wherever it is given, and is not given where a rule takes nothing.
 import { expect, it } from 'vitest';
-import { decide, type Reach, TableQuestions, tablesOf } from '../../../src/meaning/index.ts';
+import {
+  arePlainlyNeeded,
+  decide,
+  decisionKey,
+  fallbackParts,
+  keyOf,
+  type Reach,
+  TableQuestions,
+  tablesOf,
+} from '../../../src/meaning/index.ts';
 import { plainReach } from '../../../src/meaning/plain-reach.ts';
 import type { Mesh, Rule } from '../../../src/model/index.ts';
 import { all, always, header, mesh, method, path, port, respond, route, rule, service } from './build.ts';
@@ -34,4 +43,44 @@ it('leaves the rest to logic: rules that take nothing, and texts that no request
   expect(plainReach(dead, tableOf(dead))).toBeUndefined();
   const odd = listOf([rule(path('equals', '/a/../b'), respond(200))]);
   expect(plainReach(odd, tableOf(odd))).toBeUndefined();
+});
+
+const keysOf = (one: Mesh): readonly string[] => {
+  const table = tableOf(one);
+  return [...table.rules.map((each) => decisionKey(one, table, each)), keyOf(fallbackParts(one, table))];
+};
+const seenNeeded = (one: Mesh) => arePlainlyNeeded(one, tableOf(one), keysOf(one));
+
+it('sees that a rule is needed by a request that a later one would decide otherwise', () => {
+  const between = rule(path('under', '/b'), respond(201));
+  const [first, last] = [rule(header('x', 'equals', '1'), respond(200)), rule(always, respond(200))];
+  expect(seenNeeded(listOf([first, between, last]))).toBe(true);
+  expect(seenNeeded(listOf([first, last, between]))).toBe(false);
+  expect(seenNeeded(listOf([first, rule(path('under', '/b'), respond(200)), last]))).toBe(false);
+});
+
+it('calls no rule needed that logic can do without', () => {
+  const conditions = [
+    path('under', '/a'),
+    path('equals', '/a/b'),
+    header('x', 'equals', '1'),
+    header('x', 'equals', '2'),
+    all(path('under', '/a'), header('x', 'equals', '1')),
+    method('POST'),
+    port(90),
+  ];
+  let seen = 0;
+  for (let seed = 0; seed < 7 ** 3 * 8; seed += 5) {
+    const chosen = [seed % 7, Math.floor(seed / 7) % 7, Math.floor(seed / 49) % 7].map((at) => conditions[at]!);
+    const statuses = [0, 1, 2].map((bit) => ((Math.floor(seed / 343) >> bit) & 1) + 200);
+    const one = listOf([
+      ...chosen.map((condition, at) => rule(condition, respond(statuses[at]!))),
+      rule(always, respond(200)),
+    ]);
+    if (!seenNeeded(one)) continue;
+    seen++;
+    const needed = new TableQuestions(one, tableOf(one)).needed().slice(0, 3);
+    expect(needed.map(({ is }) => is)).toEqual(['yes', 'yes', 'yes']);
+  }
+  expect(seen).toBeGreaterThan(20);
 });

@@ -56,8 +56,22 @@ export function regexProblem(source: string): string | undefined {
   }
 }
 
+/** Every universe begins with the same few expressions: which values a path or a header can have at all. */
+const programs = new Map<string, Program>();
+const mostPrograms = 64;
+
 /** The compiled program; throws a SyntaxError with RE2's reason if the source is refused. */
 export function compileRegex(source: string): Program {
+  let program = programs.get(source);
+  if (program === undefined) {
+    program = programOf(source);
+    if (programs.size >= mostPrograms) programs.clear();
+    programs.set(source, program);
+  }
+  return program;
+}
+
+function programOf(source: string): Program {
   const re2 = compiled(source).re2();
   return {
     source,

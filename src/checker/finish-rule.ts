@@ -44,7 +44,7 @@ export function finishRule(finishing: Finishing, unfinished: Unfinished): Rule |
 }
 
 /** An answer that mesh gives itself has no use for what is said about a destination. */
-function effective(kind: Rule['action']['kind'], settings: Settings): Settings {
+export function effective(kind: Rule['action']['kind'], settings: Settings): Settings {
   if (kind === 'forward') return settings;
   const { name, cors, delay, headers } = settings;
   const response = headers?.filter(({ value }) => value.direction === 'response');

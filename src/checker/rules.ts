@@ -4,6 +4,7 @@ import { catalogue } from '../diagnostics/index.ts';
 import {
   always,
   type Condition,
+  type Forward,
   type Rule,
   type SettingLevel,
   type Settings,
@@ -30,8 +31,8 @@ import { type Checking, nothingBound, type Place } from './checking.ts';
 import { readCondition } from './condition.ts';
 import { type Frame, readDestination } from './destination.ts';
 import type { DeclaredRoute, Target } from './directory.ts';
-import { type Finishing, finishRule } from './finish-rule.ts';
-import { saysSomething } from './layers.ts';
+import { effective, type Finishing, finishRule } from './finish-rule.ts';
+import { mergeLayers, saysSomething } from './layers.ts';
 import { requestLayers } from './policy.ts';
 import { readRedirect, readRespond } from './redirect.ts';
 import { rejectReferenceParts } from './reference.ts';
@@ -303,20 +304,32 @@ function readRouteCall(outer: Context, target: RouteTarget, action: Action): voi
   if (!done) sink.complete = false;
 }
 
-/** Takes over the rules of a route that is known already, where what stands around the call changes nothing about them. */
-function takeKnown(
-  { condition, layers, sink }: Context,
-  through: readonly Step[],
-  known: KnownRoute,
-  port: number,
-): boolean {
+/** Takes over the rules of a route that is known already, where what stands around the call changes nothing but their settings. */
+function takeKnown(context: Context, through: readonly Step[], known: KnownRoute, port: number): boolean {
+  const { condition, layers, sink } = context;
   const { ports, calls, rules } = known;
-  if (!condition || !ports.includes(port) || layers.some(saysSomething)) return false;
+  if (!condition || !ports.includes(port)) return false;
+  const settled = layers.some(saysSomething);
+  if (settled && !canSettle(context, rules)) return false;
   if (sink.calls + calls > LIMIT || sink.rules.length + rules.length > LIMIT) return false;
   if (condition.kind !== 'always' && rules.some(replacesPrefix)) return false;
   sink.calls += calls;
-  for (const rule of rulesOfCall(known, port, through, condition)) sink.rules.push(rule);
+  for (const rule of rulesOfCall(known, port, through, condition))
+    sink.rules.push(settled ? underLayers(rule, layers) : rule);
   return true;
+}
+
+/** Whether the settings around a call only fill in what the rules do not say: no prefix hangs on them, no service says more. */
+const canSettle = ({ checking, layers }: Context, rules: readonly Rule[]): boolean =>
+  !layers.some(({ rewritePath }) => rewritePath) &&
+  !rules.some((rule) => replacesPrefix(rule) || (rule.action.kind === 'forward' && saysMore(checking, rule.action)));
+
+const saysMore = ({ directory }: Checking, { split }: Forward): boolean =>
+  split.some(({ destination }) => directory.settings.has(destination.target));
+
+function underLayers({ condition, action, settings, origin, through }: Rule, layers: readonly Settings[]): Rule {
+  const merged = effective(action.kind, mergeLayers([settings, ...layers]));
+  return { condition, action, settings: merged, origin, through };
 }
 
 /** It needs to know that its condition implies the prefix. */

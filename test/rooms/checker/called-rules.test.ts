@@ -12,25 +12,28 @@ rules list(v: Version) { when header "l" exists -> v; when path == "/l" -> b:81 
 policy p { mirror 5% to a@v1 }
 `;
 
-/** The rules of an ingress that calls `a`, whose route has this body. `layer` says nothing that is not said nearer. */
-const called = (body: string, layer: string, to = 'a') => {
-  const text = `${services}route a { timeout 1s\n${body}\n}\ningress "x.example.org" on g { ${layer} else -> route ${to} }\n`;
+/** The rules of an ingress that calls `a`, whose route has this body; `spoilt`: with a mistake, so that every call reads it anew. */
+const called = (body: string, around = '', spoilt = false) => {
+  const mistake = spoilt ? '; timeout 1s' : '';
+  const text = `${services}route a { timeout 1s${mistake}\n${body}\n}\ningress "x.example.org" on g { ${around} else -> route a }\n`;
   const { mesh, found } = checkSources(text);
-  expect(found.filter(({ severity }) => severity === 'error')).toEqual([]);
+  expect(found.filter(({ severity }) => severity === 'error').map(({ slug }) => slug)).toEqual(
+    spoilt ? ['duplicate-setting'] : [],
+  );
   const route = mesh.routes.find(({ target }) => target === 'default/a');
   return { rules: mesh.ingresses[0]?.rules ?? [], route: route?.rules ?? [] };
 };
 
-const plain = (rules: readonly Rule[]): string =>
-  JSON.stringify(
-    rules.map(({ condition, action, settings, through }) => [
-      condition,
-      action,
-      settings,
-      through.map(({ name }) => name),
-    ]),
-    (key, value) => (key === 'origin' ? [value.start, value.end] : value),
-  );
+/** Without places, whose order hangs on the text; settings in any order. */
+const plain = (rules: readonly Rule[]): unknown => {
+  const parts = rules.map(({ condition, action, settings, through }) => [
+    condition,
+    action,
+    settings,
+    through.map(({ name }) => name),
+  ]);
+  return JSON.parse(JSON.stringify(parts, (key, value) => (key === 'origin' ? undefined : value)));
+};
 
 const bodies = [
   'else -> v1',
@@ -45,8 +48,17 @@ const bodies = [
   'when path == "/e" -> e { rewrite host "e.example.org" }\nelse -> v1',
 ];
 
+const surroundings = [
+  '',
+  'timeout 2s; retry 3; ',
+  'response header set "x" "y"; request header set "x" "y"; ',
+  'cors { origins "https://a.org" }; delay 1s; ',
+  'when path under "/x" -> route a { timeout 9s; name "outer"; rewrite host "e.example.org" }; ',
+];
+
 test.each(bodies)('as if it were read where it is called: %s', (body) => {
-  expect(plain(called(body, '').rules)).toBe(plain(called(body, 'timeout 2s;').rules));
+  for (const around of surroundings)
+    expect(plain(called(body, around).rules)).toEqual(plain(called(body, around, true).rules));
 });
 
 test('nothing of a rule is made twice', () => {

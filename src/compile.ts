@@ -3,7 +3,7 @@ import { analyze, type UnusedDeclaration } from './analyzer/index.ts';
 import { type CheckOptions, check } from './checker/index.ts';
 import { type Diagnostic, Report } from './diagnostics/index.ts';
 import type { Document } from './documents/index.ts';
-import { impliesUnder } from './meaning/index.ts';
+import { forget, impliesUnder } from './meaning/index.ts';
 import type { DataPlane, Discovery, Mesh } from './model/index.ts';
 import {
   type Bindings,
@@ -64,8 +64,10 @@ export function compileTrees(trees: readonly FileTree[], options: CompileOptions
   const { mesh, diagnostics, bindings } = check(program, { ...options, ...decided });
   report.take(diagnostics);
   report.take(doubtfulAllows(files));
-  if (!options.withoutAnalysis && !report.hasErrors)
+  if (!options.withoutAnalysis && !report.hasErrors) {
     report.take(analyze(mesh, { unused: unusedOf(program, bindings) }));
+    forget(mesh);
+  }
   const accepted = acceptedIn(files);
   const found = notAccepted(report.sorted(), accepted);
   return {

@@ -9,8 +9,9 @@ export interface Repeated {
   readonly policies: ReadonlyMap<string, { readonly name: string; readonly lines: readonly string[] }>;
 }
 
-/** Shorter conditions read better where they stand. */
-const worthNaming = 34;
+/** Shorter conditions read better where they stand; a path says more than its name would. */
+const worthNaming = (condition: Condition): number =>
+  condition.kind === 'text' && condition.subject === 'path' ? 60 : 34;
 
 export function repeatedIn(rules: readonly Rule[], namespace: string, taken: Set<string>): Repeated {
   const plain: Speaker = { namespace, nameOf: () => undefined };
@@ -22,7 +23,7 @@ export function repeatedIn(rules: readonly Rule[], namespace: string, taken: Set
       found.set(text, { ...known, count: known.count + 1 });
     }
   }
-  const often = [...found].filter(([text, { count }]) => count > 1 && text.length >= worthNaming);
+  const often = [...found].filter(([text, { condition, count }]) => count > 1 && text.length >= worthNaming(condition));
   return {
     conditions: new Map(
       often.map(([text, { condition }]) => [text, { name: nameText(freeName(wordsOf(condition), taken)), condition }]),
@@ -39,20 +40,20 @@ function candidates(condition: Condition): readonly Condition[] {
     : [condition];
 }
 
-/** The value that is asked for, else what is asked. */
+/** The values that are asked for, with the names of headers and the like; what is asked where there are many. */
 function wordsOf(condition: Condition): string {
   switch (condition.kind) {
     case 'text': {
-      const value = condition.operator === 'equals' && condition.values.length === 1 ? condition.values[0] : undefined;
-      return `${condition.name ?? condition.subject} ${value ?? condition.operator}`;
+      const { subject, name, operator, values } = condition;
+      const plain = values.map((value) => value.replace(/\(\?[a-z:]+\)?|[\\^$.*+?()[\]{}|]+/g, ' ').trim());
+      const value = plain.length <= 2 ? plain.join(' ') : '';
+      return [name, value || (name === undefined ? subject : operator)].filter(Boolean).join(' ');
     }
     case 'and':
     case 'or':
-      return condition.parts
-        .map((part) => (part.kind === 'text' ? (part.name ?? part.subject) : part.kind))
-        .join(` ${condition.kind} `);
+      return [...new Set(condition.parts.map(wordsOf))].join(condition.kind === 'or' ? ' or ' : ' ');
     case 'not':
-      return `other than ${wordsOf(condition.part)}`;
+      return `not ${wordsOf(condition.part)}`;
     case 'from':
       return `from ${condition.source.kind === 'pods' ? Object.values(condition.source.labels).join(' ') : Object.values(condition.source).at(-1)}`;
     default:

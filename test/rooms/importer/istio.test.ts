@@ -127,3 +127,28 @@ test('a long name of a port and an object without a name do not stand in the way
   expect(text).toContain('port 80 http');
   expect([proved, kept.length]).toEqual([true, 1]);
 });
+
+test('hosts outside that one VirtualService routes are one egress, with one list of rules', () => {
+  const route = object(
+    'VirtualService',
+    'shop',
+    '  hosts: [www.example.org, example.org]\n  http:\n  - match: [{ uri: { prefix: /a/ } }]\n    route: [{ destination: { host: a } }]\n  - route: [{ destination: { host: b } }]\n',
+  );
+  const { text, proved } = imported(route);
+  expect(text).toContain('host "www.example.org", "example.org"');
+  expect(text.match(/^route /gm)?.length).toBe(1);
+  expect(proved).toBe(true);
+});
+
+test('a name that is made for what repeats says what is asked; a path stands for itself', () => {
+  const entry = (to: string, match: string) =>
+    `  - match: [${match}]\n    timeout: 1s\n    route: [{ destination: { host: ${to} } }]\n`;
+  const partners = '{ uri: { prefix: /partners/ }, headers: { x-request-class: { exact: bot } } }';
+  const path = '{ uri: { exact: /a-path-that-is-rather-long } }';
+  const service = (name: string) =>
+    object('VirtualService', name, `  hosts: [${name}]\n  http:\n${entry('a', partners)}${entry('b', path)}`);
+  const { text, proved } = imported(service('one'), service('two'));
+  expect(text).toMatch(/^condition partners-x-request-class-bot =/m);
+  expect(text.match(/when path == "\/a-path-that-is-rather-long"/g)?.length).toBe(2);
+  expect(proved).toBe(true);
+});

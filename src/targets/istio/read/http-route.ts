@@ -79,7 +79,14 @@ function both(
 ): readonly HttpMatch[] | undefined {
   if (!outer || !inner) return outer ?? inner;
   return outer.flatMap((one) =>
-    inner.map((other) => ({ ...one, ...other, condition: and([one.condition, other.condition], other.origin) })),
+    inner.map((other) => ({
+      ...one,
+      ...other,
+      condition: and(
+        [...new Map([one.condition, other.condition].map((part) => [keyOf(part), part])).values()],
+        other.origin,
+      ),
+    })),
   );
 }
 

@@ -1,35 +1,49 @@
 // VirtualServices of the gateway `mesh` → routes of services and egresses. A service's proxies take one VirtualService for a host.
 import { type Route, type Rule, trafficOf } from '../../../model/index.ts';
-import type { CalleeDrafts, Gathering, PortDraft } from '../../shared/reading/index.ts';
+import { type CalleeDrafts, type Gathering, type PortDraft, sourced } from '../../shared/reading/index.ts';
 import { calleeOf } from './destinations.ts';
 import { rulesAt } from './rules-at.ts';
 import type { VirtualService } from './virtual-service.ts';
 
 export function meshRoutes(all: readonly VirtualService[], gathering: Gathering): readonly Route[] {
   const taken = new Map<string, { readonly host: string; readonly by: VirtualService }>();
-  return all
-    .filter(({ gateways }) => gateways.includes('mesh'))
-    .flatMap((one) => {
-      const { notes, origin, namespace } = one.object;
-      const callees = one.hosts.flatMap((host) => {
-        const known = gathering.byHost(host);
-        if (host.startsWith('*') && !known) {
-          notes.add('spec.hosts', origin, `the wildcard \`${host}\` for calls inside the mesh`);
-          return [];
-        }
-        const callee = known ?? calleeOf(host, namespace, origin, gathering);
-        const before = taken.get(callee.key);
-        taken.set(callee.key, before ?? { host, by: one });
-        if (!before) return [callee];
-        if (before.by !== one || callee.kind === 'service')
-          if (!(before.by !== one && sameRules(before.by, one)) && before.by !== one)
-            notes.add('spec.hosts', origin, `another VirtualService has the host ${host} already`);
+  const inMesh = all.filter(({ gateways }) => gateways.includes('mesh'));
+  for (const one of inMesh) declareTogether(one, gathering);
+  return inMesh.flatMap((one) => {
+    const { notes, origin, namespace } = one.object;
+    const callees = one.hosts.flatMap((host) => {
+      const known = gathering.byHost(host);
+      if (host.startsWith('*') && !known) {
+        notes.add('spec.hosts', origin, `the wildcard \`${host}\` for calls inside the mesh`);
         return [];
-      });
-      if (callees.length === 0 && one.gateways.length === 1 && notes.residues.length > 0)
-        notes.keep('another VirtualService has its hosts already');
-      return callees.flatMap((callee) => routesOf(one, callee, gathering));
+      }
+      const callee = known ?? calleeOf(host, namespace, origin, gathering);
+      const before = taken.get(callee.key);
+      taken.set(callee.key, before ?? { host, by: one });
+      if (!before) return [callee];
+      if (before.by !== one || callee.kind === 'service')
+        if (!(before.by !== one && sameRules(before.by, one)) && before.by !== one)
+          notes.add('spec.hosts', origin, `another VirtualService has the host ${host} already`);
+      return [];
     });
+    if (callees.length === 0 && one.gateways.length === 1 && notes.residues.length > 0)
+      notes.keep('another VirtualService has its hosts already');
+    return callees.flatMap((callee) => routesOf(one, callee, gathering));
+  });
+}
+
+/** Hosts outside that nobody declares and one VirtualService routes are one egress. */
+function declareTogether({ hosts, object: { namespace, name, origin } }: VirtualService, gathering: Gathering): void {
+  const cluster = `.svc.${gathering.clusterDomain}`;
+  const unknown = hosts.filter((host) => !host.startsWith('*') && !host.endsWith(cluster) && !gathering.byHost(host));
+  if (unknown.length < 2) return;
+  gathering.assume(`the hosts ${unknown.join(', ')} are outside of the mesh`, origin);
+  gathering.egress(
+    namespace,
+    name,
+    unknown.map((host) => sourced(host, origin)),
+    origin,
+  );
 }
 
 /** One for each host of an egress, alike but for the host. */

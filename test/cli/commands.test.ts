@@ -34,6 +34,16 @@ test('init makes a project that checks, builds and tests', () => {
   expect(again.err).toContain('nothing was written');
 });
 
+test('init for a mesh without gateways of its own makes a project without any', () => {
+  const folder = folderWith({});
+  expect(runMesh(folder, ['init', 'shop', '--target', 'linkerd@2.20']).code).toBe(0);
+  const built = runMesh(folder, ['build', 'shop', '-o', '-', '--verify']);
+  expect(built.code, built.err).toBe(0);
+  expect(built.out).not.toContain('kind: Gateway');
+  expect(runMesh(folder, ['test', 'shop']).code).toBe(0);
+  expect(runMesh(folder, ['fmt', 'shop', '--check']).out).toBe('');
+});
+
 test('explain', () => {
   const folder = folderWith({});
   expect(runMesh(folder, ['explain', 'm2001']).out).toContain('M2001');

@@ -36,7 +36,13 @@ route shop {
 
 route stock -> stock { timeout 2s; retry 2 each 500ms on gateway-error }
 
-gateway web { port 80 http }
+${hasDoors(target) ? doors : inside}`,
+});
+
+/** Linkerd 2 has no gateways of its own. */
+const hasDoors = (target: string): boolean => !/^linkerd(@2|$)/.test(target);
+
+const doors = `gateway web { port 80 http }
 
 ingress "shop.example.com" on web {
   when path under "/stock" -> route stock
@@ -47,8 +53,13 @@ test "testers see the new version" {
   GET "http://shop.example.com/" when header "x-tester" == "yes" -> shop@v2
   GET "http://shop.example.com/stock/7" -> stock
 }
-`,
-});
+`;
+
+const inside = `test "testers see the new version" {
+  GET "/" to shop when header "x-tester" == "yes" -> shop@v2
+  GET "/stock/7" to stock                         -> stock
+}
+`;
 
 export function init(folder: string, target: string): ExitCode {
   const written = files(target);

@@ -4,6 +4,7 @@ import { EOF } from 'chevrotain';
 import { catalogue, type Diagnostic, diagnose, type Entry, type Fix } from '../diagnostics/index.ts';
 import type { Anchor, Span } from '../text/index.ts';
 import { describeCharacter, foreignOperators, foreignQuotes } from './characters.ts';
+import { keptWord } from './kept-words.ts';
 import { LineRule } from './line-rule.ts';
 import * as scan from './scan.ts';
 import { cutsHere } from './segments.ts';
@@ -142,7 +143,7 @@ export class Lexer {
     const end = this.#name(start);
     if (this.#isGlued(end)) this.#reference(start, end);
     else {
-      const image = this.#text.slice(start, end);
+      const image = keptWord(this.#text, start, end);
       this.#push(t.keywordIndex.get(image) ?? identifier, start, end, image);
     }
   }
@@ -235,7 +236,7 @@ export class Lexer {
 
   #number(): void {
     const end = scan.numberEnd(this.#text, this.#at);
-    this.#push(numeral, this.#at, end, this.#text.slice(this.#at, end));
+    this.#push(numeral, this.#at, end, keptWord(this.#text, this.#at, end));
   }
 
   // ---- signs

@@ -3,6 +3,7 @@ import { catalogue, type Diagnostic, diagnose } from '../diagnostics/index.ts';
 import { Anchor, type Source } from '../text/index.ts';
 import { MeshParser } from './grammar-declarations.ts';
 import { type LexedSegment, Lexer, type RawComment } from './lexer.ts';
+import { exact, nothing } from './parser-base.ts';
 import type { Comment, Declaration, FileTree, Segment } from './tree.ts';
 
 let shared: MeshParser | undefined;
@@ -33,8 +34,8 @@ export function parseSegment(lexed: LexedSegment): Segment {
     anchor: lexed.anchor,
     length: lexed.end - offset,
     declarations,
-    comments: lexed.comments.map((comment) => commentNode(comment, lexed.anchor)),
-    problems: onePerLine([...lexed.problems, ...problems], source.text),
+    comments: exact(lexed.comments.map((comment) => commentNode(comment, lexed.anchor))),
+    problems: exact(onePerLine(lexed.problems, problems, source.text)),
   };
 }
 
@@ -78,7 +79,13 @@ const docLine = (text: string, base: number, { start, end }: RawComment): string
     .trimEnd();
 
 /** The first problem of each line: what follows on the same line is mostly its echo. */
-function onePerLine(problems: Diagnostic[], text: string): readonly Diagnostic[] {
+function onePerLine(
+  ofTokens: readonly Diagnostic[],
+  ofRules: readonly Diagnostic[],
+  text: string,
+): readonly Diagnostic[] {
+  if (ofTokens.length + ofRules.length === 0) return nothing;
+  const problems = [...ofTokens, ...ofRules];
   if (problems.length < 2) return problems;
   problems.sort((a, b) => a.span.start - b.span.start);
   const kept: Diagnostic[] = [];

@@ -129,3 +129,16 @@ export function emit(
   const found = notAccepted(report.sorted(), accepted);
   return { target, documents, diagnostics: found, hasErrors: found.some(({ severity }) => severity === 'error') };
 }
+
+/** The findings of `emit`, and its documents handed over in any order, one at a time: none of a large output need be held. */
+export function emitEach(
+  { mesh, accepted }: Meaning,
+  { platform, version }: TargetChoice,
+  options: Pick<TargetContext, 'install'>,
+  take: (document: Document) => void,
+): readonly Diagnostic[] {
+  const report = new Report();
+  const context: TargetContext = { ...options, version, report };
+  for (const document of platform.each?.(mesh, context) ?? platform.build(mesh, context)) take(document);
+  return notAccepted(report.sorted(), accepted);
+}

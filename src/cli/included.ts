@@ -10,6 +10,11 @@ import type { OutputFile } from './output-folder.ts';
 import type { Project } from './project.ts';
 import { readSource, shownPath } from './read-files.ts';
 
+/** A file that passes through as it is. */
+export interface IncludedFile extends OutputFile {
+  readonly text: string;
+}
+
 /** The emission's documents with the project's patches applied. */
 export const patched = (project: Project, { documents, target }: Emission, report: Report): readonly Document[] =>
   applyPatches(project, documents, target.name, report);
@@ -19,7 +24,7 @@ export function includedFiles(
   { include, root, placeOf }: Project,
   emissions: readonly Emission[],
   report: Report,
-): OutputFile[] {
+): IncludedFile[] {
   const roots = emissions.flatMap(({ documents }) => documents.map((document) => document.root));
   const emitted = new Set(roots.map((node) => keyOf(identity(node))));
   const hosts = new Map(roots.flatMap((node) => claims(node).map(({ key }) => [key, identity(node)])));

@@ -9,7 +9,7 @@ import { reasonOf, shownPath } from './read-files.ts';
 export interface OutputFile {
   /** Relative to the folder, with `/`. */
   readonly path: string;
-  readonly text: string;
+  readonly text: string | Uint8Array;
 }
 
 const LIST = '.mesh-files.json';
@@ -23,9 +23,9 @@ export function writeFolder(folder: string, files: readonly OutputFile[], report
   try {
     makeFolder(folder);
     finishEarlier(folder, before);
-    const changed = files.filter((file) => textAt(join(folder, file.path)) !== file.text);
-    const stale = [...before].filter((path) => !files.some((file) => file.path === path));
+    const changed = files.filter((file) => stateOf(folder, file) !== 'same');
     const wanted = new Set(files.map((file) => file.path));
+    const stale = [...before].filter((path) => !wanted.has(path));
     const listed = listText(files);
     if (changed.length === 0 && stale.length === 0 && textAt(join(folder, LIST)) === listed) {
       rmSync(join(folder, PENDING), { force: true });
@@ -50,9 +50,8 @@ export function checkFolder(folder: string, files: readonly OutputFile[], report
     report.add(catalogue.files.outputStale, nowhere(join(folder, path)), { path: shownPath(join(folder, path)), how });
   const wanted = new Set(files.map((file) => file.path));
   for (const file of files) {
-    const text = textAt(join(folder, file.path));
-    if (text === undefined) stale(file.path, 'missing');
-    else if (text !== file.text) stale(file.path, 'different');
+    const state = stateOf(folder, file);
+    if (state !== 'same') stale(file.path, state);
   }
   for (const path of ours(folder)) if (!wanted.has(path) && existsSync(join(folder, path))) stale(path, 'left over');
 }
@@ -84,11 +83,7 @@ function noForeignFiles(
   before: ReadonlySet<string>,
   report: Report,
 ): boolean {
-  const foreign = files.filter((file) => {
-    if (before.has(file.path)) return false;
-    const text = textAt(join(folder, file.path));
-    return text !== undefined && text !== file.text;
-  });
+  const foreign = files.filter((file) => !before.has(file.path) && stateOf(folder, file) === 'different');
   for (const file of foreign) {
     const path = join(folder, file.path);
     report.add(catalogue.files.foreignFile, nowhere(path), { path: shownPath(path) });
@@ -102,7 +97,7 @@ function finishEarlier(folder: string, paths: ReadonlySet<string>): void {
   for (const path of [...paths, LIST]) rmSync(join(folder, path) + BESIDE, { force: true });
 }
 
-function replace(path: string, text: string): void {
+function replace(path: string, text: OutputFile['text']): void {
   makeFolder(dirname(path));
   const beside = path + BESIDE;
   try {
@@ -137,6 +132,17 @@ function remove(folder: string, path: string): void {
       return;
     }
   }
+}
+
+/** How what is there compares with what should be. */
+function stateOf(folder: string, { path, text }: OutputFile): 'same' | 'different' | 'missing' {
+  let found: Buffer;
+  try {
+    found = readFileSync(join(folder, path));
+  } catch {
+    return 'missing';
+  }
+  return found.equals(typeof text === 'string' ? Buffer.from(text, 'utf8') : text) ? 'same' : 'different';
 }
 
 function textAt(path: string): string | undefined {

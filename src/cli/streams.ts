@@ -11,7 +11,7 @@ export const coloursWanted = (): boolean =>
   process.env.FORCE_COLOR ? process.env.FORCE_COLOR !== '0' : Boolean(process.stderr.isTTY) && !process.env.NO_COLOR;
 
 /** Writes all of `text` to stdout, also into a slow pipe. A reader that went away ends the command quietly. */
-export const product = (text: string): void => writeAll(1, text);
+export const product = (text: string | Uint8Array): void => writeAll(1, text);
 export const talk = (text: string): void => writeAll(2, text);
 
 let heard: ((stream: 1 | 2, text: string) => void) | undefined;
@@ -21,9 +21,9 @@ export const record = (hear: (stream: 1 | 2, text: string) => void): void => {
   heard = hear;
 };
 
-function writeAll(stream: 1 | 2, text: string): void {
-  heard?.(stream, text);
-  const bytes = Buffer.from(text, 'utf8');
+function writeAll(stream: 1 | 2, text: string | Uint8Array): void {
+  heard?.(stream, typeof text === 'string' ? text : Buffer.from(text).toString('utf8'));
+  const bytes = typeof text === 'string' ? Buffer.from(text, 'utf8') : text;
   let at = 0;
   while (at < bytes.length) {
     try {

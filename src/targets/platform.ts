@@ -3,7 +3,7 @@ import type { Report } from '../diagnostics/index.ts';
 import type { Document } from '../documents/index.ts';
 import type { Mesh, Service } from '../model/index.ts';
 import type { Relay } from './shared/calls/index.ts';
-import type { Assumption, InputObject, WithoutForm } from './shared/reading/index.ts';
+import type { Assumption, Explicit, InputObject, WithoutForm } from './shared/reading/index.ts';
 
 export interface Platform {
   /** `istio`, `gateway-api`, `linkerd`, `envoy`. */
@@ -17,6 +17,8 @@ export interface Platform {
    * construct's place; documents are then incomplete and must not be written.
    */
   readonly build: (mesh: Mesh, context: TargetContext) => readonly Document[];
+  /** The same documents in any order, made one at a time, so that a large output need never be held; where the platform has it. */
+  readonly each?: (mesh: Mesh, context: TargetContext) => Iterable<Document>;
   /** What `build` writes, before it is documents: the platform's own types, as plain data; for people who look inside. */
   readonly plan: (mesh: Mesh, context: TargetContext) => unknown;
   /** The way back, where there is one. */
@@ -35,6 +37,10 @@ export interface Reader {
   readonly asRead: (mesh: Mesh) => Mesh;
   /** Fields that are known to have no form in the language; `docs/targets.md` prints them. */
   readonly withoutForm: readonly WithoutForm[];
+  /** Fields that the target's own output never leaves to a default. */
+  readonly explicit?: readonly Explicit[];
+  /** What the target's own output never lets in: requests of which the model says nothing. One line each. */
+  readonly beyond?: (objects: readonly InputObject[], mesh: Mesh) => readonly string[];
 }
 export interface ReadOptions {
   /** Of objects that name none. */

@@ -7,7 +7,7 @@ import { load, loadAll } from 'js-yaml';
 import { expect, test } from 'vitest';
 import { parseAllDocuments } from 'yaml';
 import { meshFilesBelow } from '../../src/cli/read-files.ts';
-import { type Compilation, type Emission, emit } from '../../src/compile.ts';
+import { type Compilation, type Emission, emit, emitEach } from '../../src/compile.ts';
 import { type Document, toPlain, writeJson, writeYaml } from '../../src/documents/index.ts';
 import { format } from '../../src/formatter/index.ts';
 import { parseFile } from '../../src/syntax/index.ts';
@@ -150,4 +150,17 @@ test('what people copy is formatted', () => {
     return format(parseFile(new Source(path, text))) !== text;
   });
   expect(wrong).toEqual([]);
+});
+
+test('a platform that hands its documents over one at a time hands over the same, with the same findings', () => {
+  const target = targetOf('istio@1.30');
+  for (const [program, compilation] of compilations.filter(([, { hasErrors }]) => !hasErrors)) {
+    const documents: Document[] = [];
+    const diagnostics = emitEach(compilation, target, {}, (document) => documents.push(document));
+    const whole = emit(compilation, target);
+    expect(diagnostics, program.name).toEqual(whole.diagnostics);
+    documents.sort((a, b) => (a.path < b.path ? -1 : 1));
+    expect(documents.map(({ path }) => path)).toEqual(whole.documents.map(({ path }) => path));
+    expect(writeYaml(documents)).toBe(writeYaml(whole.documents));
+  }
 });

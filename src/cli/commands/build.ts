@@ -1,11 +1,13 @@
 // `mesh build`: the program as documents of each target, on stdout as one stream or in a folder with one file per object.
 import { join, resolve } from 'node:path';
-import { compile, type Emission, emit, type Meaning } from '../../compile.ts';
+import { compile, emit, emitEach, type Meaning } from '../../compile.ts';
 import { Report } from '../../diagnostics/index.ts';
-import { type Document, writeJson, writeYaml, yamlPieces } from '../../documents/index.ts';
+import { type Document, writeJson, writeYaml } from '../../documents/index.ts';
 import { type ChosenTarget, chosenTargets } from '../chosen-targets.ts';
 import { type FindingsOptions, tell } from '../findings.ts';
+import type { IncludedFile } from '../included.ts';
 import { during } from '../internal-error.ts';
+import { joined, type KeptText, type KeptTexts, keptTexts } from '../kept-texts.ts';
 import { checkFolder, type OutputFile, writeFolder } from '../output-folder.ts';
 import { loadProject, type Project, type ProjectOptions } from '../project.ts';
 import { shownPath } from '../read-files.ts';
@@ -38,30 +40,14 @@ async function buildOnce(paths: readonly string[], options: BuildOptions): Promi
   if (!project || report.hasErrors) return tell(report.sorted(), options);
   const targets = chosenTargets(project, options.target, report);
   if (targets.length === 0 && report.hasErrors) return tell(report.sorted(), options);
-  const made = during('compiling', () => emissionsOf(project, targets, options, report));
-  if (made && options.verify) (await import('../verify.ts')).verify(made.compilation, made.emissions, report);
-  if (made && !report.hasErrors) await deliver(project, targets, made.emissions, options, report);
+  const meaning = during('compiling', () => meaningOf(project, report));
+  const output = meaning && (await outputOf(project, targets, meaning, options, report));
+  if (output && !report.hasErrors) await deliver(project, targets, output, options, report);
   return tell(
     report.sorted(),
     options,
     project.sources.map((source) => source.path),
   );
-}
-
-function emissionsOf(
-  project: Project,
-  targets: readonly ChosenTarget[],
-  options: BuildOptions,
-  report: Report,
-): { readonly compilation: Meaning; readonly emissions: readonly Emission[] } | undefined {
-  const compilation = meaningOf(project, report);
-  if (!compilation) return undefined;
-  const emissions = targets.map(({ choice }) => {
-    const emission = emit(compilation, choice, options.install ? { install: options.install } : {});
-    report.take(emission.diagnostics);
-    return emission;
-  });
-  return { compilation, emissions };
 }
 
 /** Nothing where there are errors. The trees end here: of a large project they are most of the memory. */
@@ -71,20 +57,74 @@ function meaningOf(project: Project, report: Report): Meaning | undefined {
   return hasErrors ? undefined : { mesh, accepted };
 }
 
+/** What is to be written; incomplete where the report has errors. */
+interface Output {
+  /** One for each target. */
+  readonly texts: readonly (readonly KeptText[])[];
+  readonly included: readonly IncludedFile[];
+  /** In place of the documents. */
+  readonly sourceMap?: string;
+}
+
+/** Documents become text as they are made, unless somebody must look at all of them first. */
+async function outputOf(
+  project: Project,
+  targets: readonly ChosenTarget[],
+  meaning: Meaning,
+  options: BuildOptions,
+  report: Report,
+): Promise<Output> {
+  const passesOthers = project.include.length > 0 || project.patches.length > 0;
+  if (passesOthers || options.verify || options.sourceMap)
+    return outputOfAll(project, targets, meaning, options, report);
+  const texts = targets.map(({ choice }) => {
+    const kept = keptTexts();
+    const found = during('compiling', () => emitEach(meaning, choice, installOf(options), adding(kept, options)));
+    report.take(found);
+    return choice.platform.each ? kept.sorted() : kept.all();
+  });
+  return { texts, included: [] };
+}
+
+async function outputOfAll(
+  project: Project,
+  targets: readonly ChosenTarget[],
+  meaning: Meaning,
+  options: BuildOptions,
+  report: Report,
+): Promise<Output> {
+  const emissions = during('compiling', () => targets.map(({ choice }) => emit(meaning, choice, installOf(options))));
+  for (const { diagnostics } of emissions) report.take(diagnostics);
+  if (options.verify) (await import('../verify.ts')).verify(meaning, emissions, report);
+  if (report.hasErrors) return { texts: [], included: [] };
+  const passed = project.include.length > 0 || project.patches.length > 0 ? await import('../included.ts') : undefined;
+  const streams = emissions.map((emission) => passed?.patched(project, emission, report) ?? emission.documents);
+  const included = passed?.includedFiles(project, emissions, report) ?? [];
+  const texts = streams.map((documents) => {
+    const kept = keptTexts();
+    documents.forEach(adding(kept, options));
+    return kept.all();
+  });
+  const sourceMap = options.sourceMap && (await import('../source-map.ts')).sourceMap(streams.flat());
+  return { texts, included, ...(sourceMap ? { sourceMap } : {}) };
+}
+
+const installOf = ({ install }: BuildOptions): Pick<BuildOptions, 'install'> => (install ? { install } : {});
+
+const adding =
+  (kept: KeptTexts, { format, comments = false }: BuildOptions) =>
+  (document: Document): void => {
+    if (format === 'json') kept.add(document.path.replace(/\.yaml$/, '.json'), writeJson([document]));
+    else kept.add(document.path, writeYaml([document], { comments }));
+  };
+
 async function deliver(
   project: Project,
   targets: readonly ChosenTarget[],
-  emissions: readonly Emission[],
+  output: Output,
   options: BuildOptions,
   report: Report,
 ): Promise<void> {
-  const passed = project.include.length > 0 || project.patches.length > 0 ? await import('../included.ts') : undefined;
-  const finished = emissions.map((emission) => ({
-    emission,
-    documents: passed?.patched(project, emission, report) ?? emission.documents,
-  }));
-  const extra = passed?.includedFiles(project, emissions, report) ?? [];
-  if (report.hasErrors) return;
   if (options.depfile) (await import('../depfile.ts')).writeDepfile(options.depfile, project, options.output);
   const folders = targets.map((target) => folderOf(project, target, options));
   if (folders.every((folder) => folder === undefined)) {
@@ -94,18 +134,15 @@ async function deliver(
       throw new Stop(
         `--report ${options.report} writes to stdout, and so do the documents: give a folder with -o, or \`output\` in mesh.yaml.`,
       );
-    await writeStream(
-      finished.map(({ documents }) => documents),
-      extra.map(({ text }) => text),
-      options,
-    );
+    writeStream(output, options);
     return;
   }
-  finished.forEach(({ emission, documents }, index) => {
+  targets.forEach(({ choice }, index) => {
     const folder = folders[index];
     if (folder === undefined)
-      throw new Stop(`there is no output folder for ${emission.target.name}: give -o, or \`output\` in mesh.yaml.`);
-    toFolder(folder, [...filesOf(documents, options), ...extra], options, report);
+      throw new Stop(`there is no output folder for ${choice.name}: give -o, or \`output\` in mesh.yaml.`);
+    const own = output.texts[index]?.map(({ path, bytes }) => ({ path, text: bytes })) ?? [];
+    toFolder(folder, [...own, ...output.included], options, report);
   });
 }
 
@@ -127,51 +164,20 @@ function folderOf({ root }: Project, { choice, output }: ChosenTarget, options: 
   return output === undefined ? undefined : resolve(root, output);
 }
 
-function filesOf(documents: readonly Document[], options: BuildOptions): OutputFile[] {
-  if (options.format === 'json')
-    return documents.map((document) => ({
-      path: document.path.replace(/\.yaml$/, '.json'),
-      text: writeJson([document]),
-    }));
-  return documents.map((document) => ({
-    path: document.path,
-    text: writeYaml([document], { comments: options.comments ?? false }),
-  }));
-}
-
-async function writeStream(
-  streams: readonly (readonly Document[])[],
-  extra: readonly string[],
-  options: BuildOptions,
-): Promise<void> {
-  const documents = streams.flat();
-  if (options.sourceMap) product((await import('../source-map.ts')).sourceMap(documents));
-  else if (options.format === 'json') product(writeJson(documents));
-  else {
-    const own = yamlPieces(documents, { comments: options.comments ?? false });
-    const before = documents.length > 0 ? '---\n' : '';
-    writePieces(own);
-    extra
-      .filter((text) => text !== '')
-      .forEach((text, index) => {
-        product(`${index > 0 ? '---\n' : before}${text}`);
-      });
+/** The documents of all targets, one after the other; JSON needs nothing between them, and included files are YAML. */
+function writeStream({ texts, included, sourceMap }: Output, { format }: BuildOptions): void {
+  if (sourceMap !== undefined) {
+    product(sourceMap);
+    return;
   }
+  const all = texts.flat();
+  for (const piece of joined(all, format === 'json' ? '' : BETWEEN)) product(piece);
+  if (format === 'json') return;
+  included
+    .filter(({ text }) => text !== '')
+    .forEach(({ text }, index) => {
+      product(`${index > 0 || all.length > 0 ? BETWEEN : ''}${text}`);
+    });
 }
 
-const PIECE = 1 << 18;
-
-/** Many small texts in fewer writes. */
-function writePieces(pieces: Iterable<string>): void {
-  let waiting: string[] = [];
-  let length = 0;
-  for (const piece of pieces) {
-    waiting.push(piece);
-    length += piece.length;
-    if (length < PIECE) continue;
-    product(waiting.join(''));
-    waiting = [];
-    length = 0;
-  }
-  if (length > 0) product(waiting.join(''));
-}
+const BETWEEN = '---\n';

@@ -1,5 +1,5 @@
 // `mesh check`: every finding of the program, and of each target it is compiled for; writes nothing.
-import { type Compilation, compile, emit } from '../../compile.ts';
+import { type Compilation, compile, emit, emitEach } from '../../compile.ts';
 import { type Diagnostic, Report } from '../../diagnostics/index.ts';
 import { type ChosenTarget, chosenTargets } from '../chosen-targets.ts';
 import { type FindingsOptions, tell } from '../findings.ts';
@@ -40,9 +40,13 @@ async function checkTargets(
   targets: readonly ChosenTarget[],
   report: Report,
 ): Promise<void> {
+  if (project.include.length === 0 && project.patches.length === 0) {
+    for (const { choice } of targets) report.take(emitEach(compilation, choice, {}, () => {}));
+    return;
+  }
   const emissions = targets.map(({ choice }) => emit(compilation, choice));
   for (const { diagnostics } of emissions) report.take(diagnostics);
-  if (report.hasErrors || (project.include.length === 0 && project.patches.length === 0)) return;
+  if (report.hasErrors) return;
   const { includedFiles, patched } = await import('../included.ts');
   for (const emission of emissions) patched(project, emission, report);
   includedFiles(project, emissions, report);

@@ -13,12 +13,10 @@ import { kubernetesName, type Lowering } from './context.ts';
 import { mountedSecrets, mountPath, policyOf, type SecretPlace, trafficPolicy } from './traffic-policy.ts';
 import { exportTo } from './visibility.ts';
 
-export function destinationRules(context: Lowering): readonly DestinationRule[] {
+export function* destinationRules(context: Lowering): Generator<DestinationRule> {
   const fromDoors = calledFromDoors(context);
-  return [
-    ...context.mesh.services.filter(hasPolicy).map((service) => ofService(service, fromDoors, context)),
-    ...context.mesh.egresses.filter(hasPolicy).flatMap((egress) => ofEgress(egress, fromDoors, context)),
-  ];
+  for (const service of context.mesh.services) if (hasPolicy(service)) yield ofService(service, fromDoors, context);
+  for (const egress of context.mesh.egresses) if (hasPolicy(egress)) yield* ofEgress(egress, fromDoors, context);
 }
 
 const hasPolicy = (callee: Service | Egress): boolean =>

@@ -17,8 +17,9 @@ import { doorTraffic } from './protocols.ts';
 import { atSite, type DoorSite } from './site.ts';
 import { streamRoutes } from './stream-rules.ts';
 
-export const ingressVirtualServices = (context: Lowering): readonly VirtualService[] =>
-  claimsOf(context).map((claim) => virtualService(claim, context));
+export function* ingressVirtualServices(context: Lowering): Generator<VirtualService> {
+  for (const claim of claimsOf(context)) yield virtualService(claim, context);
+}
 
 function virtualService(claim: Claim, context: Lowering): VirtualService {
   const { ingress } = claim.parts[0] as ClaimPart;

@@ -22,16 +22,14 @@ import type { MeshSite } from './site.ts';
 import { streamRoutes } from './stream-rules.ts';
 import { exportTo } from './visibility.ts';
 
-export function meshVirtualServices(context: Lowering): readonly VirtualService[] {
+export function* meshVirtualServices(context: Lowering): Generator<VirtualService> {
   const routes = Map.groupBy(context.mesh.routes, (route) => `${route.kind} ${route.target}`);
-  const ofServices = context.mesh.services.flatMap((service) => {
+  for (const service of context.mesh.services) {
     const own = routes.get(`service ${service.key}`);
-    return own ? [ofService(service, own, context)] : [];
-  });
-  const ofEgresses = context.mesh.egresses.flatMap((egress) =>
-    ofEgress(egress, routes.get(`egress ${egress.key}`) ?? [], context),
-  );
-  return [...ofServices, ...ofEgresses];
+    if (own) yield ofService(service, own, context);
+  }
+  for (const egress of context.mesh.egresses)
+    yield* ofEgress(egress, routes.get(`egress ${egress.key}`) ?? [], context);
 }
 
 function ofService(service: Service, routes: readonly Route[], context: Lowering): VirtualService {

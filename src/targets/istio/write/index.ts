@@ -11,7 +11,7 @@ export function write(plan: Plan): readonly Document[] {
 }
 
 /** The tree is made each time somebody looks: whoever writes one document after the other never holds all of them. */
-function writeObject(object: PlannedObject): Document {
+export function writeObject(object: PlannedObject): Document {
   const { kind, name, namespace, comments } = object;
   return {
     get root() {

@@ -1,0 +1,64 @@
+// The texts of one output, kept as bytes in large blocks, where the collector of garbage never looks at them.
+
+export interface KeptTexts {
+  readonly add: (path: string, text: string) => void;
+  /** In the order in which they came. */
+  readonly all: () => readonly KeptText[];
+  /** By path; texts of one path in the order in which they came. */
+  readonly sorted: () => readonly KeptText[];
+}
+export interface KeptText {
+  readonly path: string;
+  readonly bytes: Uint8Array;
+}
+
+const BLOCK = 1 << 20;
+/** Bytes of UTF-8 for one unit of a JavaScript string. */
+const LARGEST = 3;
+
+export function keptTexts(): KeptTexts {
+  const kept: Place[] = [];
+  let block = Buffer.alloc(0);
+  let end = 0;
+  return {
+    add: (path, text) => {
+      if (block.length - end < text.length * LARGEST) {
+        block = Buffer.allocUnsafeSlow(Math.max(BLOCK, text.length * LARGEST));
+        end = 0;
+      }
+      const start = end;
+      end += block.write(text, start, 'utf8');
+      kept.push({ path, block, start, end });
+    },
+    all: () => kept.map(textOf),
+    sorted: () => kept.toSorted((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0)).map(textOf),
+  };
+}
+
+interface Place {
+  readonly path: string;
+  readonly block: Buffer;
+  readonly start: number;
+  readonly end: number;
+}
+const textOf = ({ path, block, start, end }: Place): KeptText => ({ path, bytes: block.subarray(start, end) });
+
+/** Many small texts in few large ones, `between` them what is given. */
+export function* joined(texts: readonly KeptText[], between: string): Generator<Uint8Array> {
+  const gap = Buffer.from(between);
+  const large = Buffer.allocUnsafeSlow(BLOCK);
+  let length = 0;
+  for (const [index, { bytes }] of texts.entries())
+    for (const part of index > 0 ? [gap, bytes] : [bytes]) {
+      if (length + part.length > BLOCK) {
+        yield large.subarray(0, length);
+        length = 0;
+      }
+      if (part.length > BLOCK) yield part;
+      else {
+        large.set(part, length);
+        length += part.length;
+      }
+    }
+  yield large.subarray(0, length);
+}

@@ -1,0 +1,29 @@
+// Texts come back as they went in, whatever their size and letters, in either order, and joined without a byte lost.
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { joined, keptTexts } from '../../src/cli/kept-texts.ts';
+
+const decode = (bytes: Uint8Array): string => Buffer.from(bytes).toString('utf8');
+const large = 'ü'.repeat(700_000);
+
+test('any texts', () => {
+  fc.assert(
+    fc.property(
+      fc.array(
+        fc.tuple(fc.constantFrom('a', 'b', 'c/d'), fc.oneof(fc.string({ unit: 'grapheme' }), fc.constant(large))),
+      ),
+      fc.constantFrom('', '---\n'),
+      (texts, between) => {
+        const kept = keptTexts();
+        for (const [path, text] of texts) kept.add(path, text);
+        const back = kept.all().map(({ path, bytes }) => [path, decode(bytes)]);
+        expect(back).toEqual(texts);
+        const sorted = kept.sorted().map(({ path, bytes }) => [path, decode(bytes)]);
+        expect(sorted).toEqual(texts.toSorted(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)));
+        const pieces = Array.from(joined(kept.all(), between), (piece) => Buffer.from(piece));
+        expect(Buffer.concat(pieces).toString('utf8')).toBe(texts.map(([, text]) => text).join(between));
+      },
+    ),
+    { numRuns: 60 },
+  );
+});

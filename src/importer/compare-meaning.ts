@@ -5,18 +5,26 @@ import { type Change, type DeclarationChange, diff, type MeshDifference } from '
 import type { Mesh } from '../model/index.ts';
 import { canonical } from './canonical.ts';
 
-export function compareMeaning(old: Mesh, fresh: Mesh): MeshDifference {
+export interface CompareOptions {
+  /** Names of ports too, which mean nothing to requests. */
+  readonly portNames?: boolean;
+}
+
+export function compareMeaning(old: Mesh, fresh: Mesh, { portNames = false }: CompareOptions = {}): MeshDifference {
   const [before, after] = [canonical(old, fresh), canonical(fresh, old)];
   const found = diff(before, after, { singleValues: true });
   const changes = found.changes.filter(isChange);
+  const matters = (change: DeclarationChange): boolean => changesMeaning(change) && (portNames || !isPortName(change));
   const declarations = [...found.declarations.filter(matters), ...doorChanges(old, fresh)];
   const same = changes.length === 0 && found.unknown.length === 0 && declarations.length === 0;
   return { ...found, changes, declarations, same };
 }
 
-/** Names of ports are for people, and who may use a gateway is seen in who does. */
-const matters = ({ what, path }: DeclarationChange): boolean =>
-  !what.startsWith('ingress ') && path !== 'openTo' && !/^ports \d+ name$/.test(path);
+/** Who may use a gateway is seen in who does. */
+const changesMeaning = ({ what, path }: DeclarationChange): boolean =>
+  !what.startsWith('ingress ') && path !== 'openTo';
+/** They are for people. */
+const isPortName = ({ path }: DeclarationChange): boolean => /^ports \d+ name$/.test(path);
 
 const isChange = ({ before }: Change): boolean => before.outcome.kind !== 'undecided';
 

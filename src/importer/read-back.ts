@@ -5,6 +5,7 @@ import { explainDifference, type MeshDifference } from '../meaning/index.ts';
 import type { Mesh, Service } from '../model/index.ts';
 import {
   type InputObject,
+  leftToDefaults,
   objectsOf,
   type Platform,
   type Reader,
@@ -47,8 +48,14 @@ function readOnce(
     services: mesh.services.filter(({ inCluster }) => inCluster).map(registered),
   });
   const read = taken.map(readObject);
-  const problems = [...read.flatMap(problemsOf), ...assumptions.map(({ text }) => text)];
-  const difference = compareMeaning(reader.asRead(mesh), reader.asRead(back));
+  const unsaid = taken.flatMap((object) =>
+    leftToDefaults(object, reader.explicit ?? []).map(
+      (path) => `${object.kind} ${object.namespace}/${object.name}, ${path}: it is left to a default`,
+    ),
+  );
+  const beyond = reader.beyond?.(taken, back) ?? [];
+  const problems = [...read.flatMap(problemsOf), ...unsaid, ...beyond, ...assumptions.map(({ text }) => text)];
+  const difference = compareMeaning(reader.asRead(mesh), reader.asRead(back), { portNames: true });
   return {
     same: problems.length === 0 && difference.same,
     problems,

@@ -21,6 +21,7 @@ export {
   isForeseen,
   isGuessed,
   kubernetesService,
+  leftToDefaults,
   metadataWithoutForm,
   objectsOf,
   type ReadObject,

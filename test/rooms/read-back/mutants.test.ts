@@ -8,27 +8,18 @@ import { mutantsOf } from './mutants.ts';
 
 /** What says the same without it, or with another word. */
 const EQUIVALENT: readonly (readonly [RegExp, string])[] = [
-  [/ports?(\[\d+\])?\.name changed$/, 'names of ports are for people where the protocol is written'],
-  [/service\/.*ports\[\d+\]\.name removed$/, 'a Service with one port needs no name for it'],
-  [/destination\.port(\.number)? removed$/, 'a host with one port'],
-  [/backendRefs\[\d+\]\.namespace removed$|parentRefs\[\d+\]\.namespace removed$/, "the route's own namespace"],
-  [/parentRefs\[\d+\]\.(port|sectionName) removed$/, 'a parent with one port or listener'],
-  [/parentRefs\[\d+\]\.(group|kind) removed$/, 'a Gateway is what is taken for granted'],
-  [/spec\.gateways(\[0\])? removed$/, '`mesh` is what is taken for granted'],
-  [/spec\.location removed$/, 'MESH_EXTERNAL is what is taken for granted'],
-  [/redirectCode removed$/, '301 is what is taken for granted'],
-  [/consecutive5xxErrors removed$/, 'five is what is taken for granted'],
-  [/headers\[\d+\]\.type removed$/, 'Exact is what is taken for granted'],
-  [/tls(\.mode)? removed$/, 'passing through is what is taken for granted on TLS ports'],
-  [/certificateRefs\[\d+\]\.kind removed$/, 'Secret is what is taken for granted'],
-  [/weight (removed|changed)$|route\[\d+\](\.destination)?(\.subset)? removed$/, 'a share of nothing, or the only one'],
+  [/^VirtualService .*destination\.port(\.number)? removed$/, 'a host with one port'],
+  [/^VirtualService .*match\[\]\.(port|gateways) removed$/, 'the only server of its gateway'],
   [
-    /service\/default\/(details-v2|reviews-v[23])\.yaml: spec\.selector/,
-    'versions that get nothing until an input says so',
+    /^VirtualService .*(route\[\]|weight|subset|destination) (removed|changed|taken from elsewhere)$/,
+    'a share of nothing',
   ],
-  [/(details|reviews)-9080\.yaml: .*backendRefs\[\d+\](\.name)? (removed|changed)$/, 'the same'],
-  [/http\[\d+\] removed$/, 'an entry for requests that nothing else would take either: 404'],
-  [/tls\[\d+\]\.match(\[\d+\]\.(port|gateways))? removed$/, 'the only server of its gateway'],
+  [/^HTTPRoute .*backendRefs\[\](\.name|\.weight)? (removed|changed|taken from elsewhere)$/, 'a share of nothing'],
+  [/^Service spec\.selector\.version/, 'a version that gets nothing until an input says so'],
+  [/^VirtualService spec\.http\[\] removed$/, 'an entry for requests that nothing else would take either: 404'],
+  [/^HTTPRoute .*path\.type taken from elsewhere$/, 'a text and the expression that is this text'],
+  [/^Gateway .*port\.name/, 'names of ports are for people where the protocol is written'],
+  [/^Gateway .*\.tls removed$/, 'passing through is what is taken for granted on TLS ports'],
 ];
 
 test.each(['istio@1.31', 'gateway-api@1.5'])('%s', (name) => {
@@ -48,11 +39,11 @@ test.each(['istio@1.31', 'gateway-api@1.5'])('%s', (name) => {
       if (seen++ % step !== 0) continue;
       all++;
       if (!readBack(mesh, mutant.documents, platform)?.same) continue;
-      if (EQUIVALENT.some(([pattern]) => pattern.test(mutant.what))) accepted++;
+      if (EQUIVALENT.some(([pattern]) => pattern.test(mutant.field))) accepted++;
       else survivors.push(`${folder} ${mutant.what}`);
     }
   }
   expect(all).toBeGreaterThan(300 / step);
-  expect(accepted).toBeLessThan(all / 4);
+  expect(accepted).toBeLessThanOrEqual(all / 20);
   expect(survivors.slice(0, 20)).toEqual([]);
 });

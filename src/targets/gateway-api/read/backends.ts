@@ -149,23 +149,36 @@ export function versionServices(objects: readonly InputObject[], gathering: Gath
   return found;
 }
 
-/** A version is reached at the ports of its service. */
+interface ServicePort {
+  readonly name: string;
+  readonly target?: number | undefined;
+  readonly protocol?: string | undefined;
+}
+
+/** A version is reached at the ports of its service; what they are called and speak is for people and for what runs there. */
 function checkPorts(
   spec: Fields | undefined,
-  ports: ReadonlyMap<number, { readonly target?: number }>,
+  ports: ReadonlyMap<number, ServicePort>,
   name: string,
   notes: InputObject['notes'],
   origin: InputObject['origin'],
 ): void {
   const listed = spec?.list('ports') ?? [];
-  if (listed.length !== ports.size) notes.add('spec.ports', origin, `${name} has not the ports of its service`);
+  const numbers = new Set(listed.map((port) => port.number('port')));
+  if (numbers.size !== ports.size || listed.length !== ports.size)
+    notes.add('spec.ports', origin, `${name} has not the ports of its service`);
   for (const port of listed) {
     const number = port.number('port');
     const target = port.number('targetPort');
     const known = number === undefined ? undefined : ports.get(number);
     if (!known || known.target !== target) notes.add('spec.ports', origin, `${name} has not the ports of its service`);
+    else if (port.text('name') !== known.name || port.text('appProtocol') !== appProtocol(known))
+      notes.add('spec.ports[]', origin, `${name} has ports of another name or protocol than its service`, 'extra');
   }
 }
+
+const appProtocol = ({ protocol }: ServicePort): string | undefined =>
+  protocol === 'grpc' || protocol === 'http2' ? 'kubernetes.io/h2c' : undefined;
 
 export function grantsOf(objects: readonly InputObject[]): Grants {
   const grants = new Set<string>();

@@ -121,6 +121,8 @@ const cookie = (match: Parameters<typeof pseudoHeader>[1]): Condition | undefine
 export function readGrpcMatch(fields: Fields): ReadMatch {
   const inner = fields.fields('method');
   const type = inner?.text('type') ?? 'Exact';
+  if (inner && type !== 'Exact' && type !== 'RegularExpression')
+    inner.notes.add(inner.pathOf('type'), inner.span, `the match \`${type}\``);
   const service = inner?.text('service');
   const method = inner?.text('method');
   inner?.done();

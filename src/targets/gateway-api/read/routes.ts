@@ -99,6 +99,8 @@ function readParent(fields: Fields, { namespace }: InputObject, known: Known): r
   const section = fields.text('sectionName');
   const port = fields.number('port');
   const group = fields.text('group') ?? (kind === 'Service' ? '' : 'gateway.networking.k8s.io');
+  if (kind === 'Service' && !fields.has('group'))
+    fields.notes.add(fields.pathOf('group'), fields.span, 'a Service without `group: ""`, which no API has', 'extra');
   fields.done();
   const where = { ...(section === undefined ? {} : { section }), ...(port === undefined ? {} : { port }) };
   const key = `${space}/${name}`;

@@ -45,9 +45,14 @@ function faults(fields: Fields | undefined): Pick<Settings, 'delay' | 'abort'> {
   const [delay, abort] = [fields.fields('delay'), fields.fields('abort')];
   const duration = delay?.duration('fixedDelay');
   const status = abort?.number('httpStatus');
+  const [delayed, aborted] = [delay && share(delay, 'delayed'), abort && share(abort, 'aborted')];
   const result = {
-    ...(delay && duration !== undefined ? { delay: sourced({ duration, share: share(delay) }, delay.span) } : {}),
-    ...(abort && status !== undefined ? { abort: sourced({ status, share: share(abort) }, abort.span) } : {}),
+    ...(delay && duration !== undefined && delayed !== undefined
+      ? { delay: sourced({ duration, share: delayed }, delay.span) }
+      : {}),
+    ...(abort && status !== undefined && aborted !== undefined
+      ? { abort: sourced({ status, share: aborted }, abort.span) }
+      : {}),
   };
   delay?.leave(['exponentialDelay', 'overrideHeaderName'], 'a delay that is not fixed');
   abort?.leave(['grpcStatus', 'http2Error', 'overrideHeaderName'], 'an abort with a status of gRPC or HTTP/2');
@@ -55,12 +60,19 @@ function faults(fields: Fields | undefined): Pick<Settings, 'delay' | 'abort'> {
   return result;
 }
 
-/** Pilot cuts what is behind the point. */
-function share(fields: Fields): PartsPerMillion {
+/** Pilot cuts what is behind the point; where nothing is said it is of no request. */
+function share(fields: Fields, what: string): PartsPerMillion | undefined {
   const percent = fields.number('percent');
-  if (percent !== undefined && !Number.isInteger(percent))
-    fields.notes.add(fields.pathOf('percent'), fields.span, 'a fraction of a percent, which Pilot cuts off', 'extra');
-  return percent === undefined ? MILLION : (shareOf(Math.floor(percent)) ?? MILLION);
+  const path = fields.pathOf('percent');
+  if (percent === undefined) {
+    fields.notes.add(path, fields.span, `no share is said: no request is ${what}`, 'extra');
+    return undefined;
+  }
+  if (!Number.isInteger(percent))
+    fields.notes.add(path, fields.span, 'a fraction of a percent, which Pilot cuts off', 'extra');
+  const parts = shareOf(Math.floor(percent));
+  if (parts === undefined) fields.notes.add(path, fields.span, 'a share beyond 100 %', 'extra');
+  return parts ?? MILLION;
 }
 
 function mirror(spec: Fields, namespace: string, gathering: Gathering): Pick<Settings, 'mirror'> {

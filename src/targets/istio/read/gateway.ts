@@ -43,10 +43,26 @@ export function readGateway(object: InputObject, gathering: Gathering): readonly
     settings: {},
   };
   gathering.gateways.set(key, draft);
+  noteSameNames(spec.list('servers'));
   const servers = spec.list('servers').flatMap((fields) => readServer(fields, draft));
   spec.done();
   openTo(draft, servers);
   return servers;
+}
+
+function noteSameNames(servers: readonly Fields[]): void {
+  const seen = new Set<string>();
+  for (const server of servers) {
+    const name = server.fields('port')?.text('name') ?? '';
+    if (seen.has(name))
+      server.notes.add(
+        `${server.path}.port.name`,
+        server.span,
+        'the name of another port, which Istio refuses',
+        'extra',
+      );
+    if (name !== '') seen.add(name);
+  }
 }
 
 function readServer(fields: Fields, draft: GatewayDraft): readonly Server[] {
@@ -75,6 +91,13 @@ function readServer(fields: Fields, draft: GatewayDraft): readonly Server[] {
   const ends = isMesh ? undefined : withCertificate(read, protocol, draft, fields, number);
   const traffic = isMesh ? (protocol === 'https' ? 'http' : 'tcp') : trafficOf(protocol, ends);
   const portProtocol: Protocol = isMesh ? traffic : traffic === 'tls' && protocol === 'https' ? 'tls' : protocol;
+  const before = draft.ports.get(number);
+  if (before && (before.protocol === 'http') !== (portProtocol === 'http'))
+    notes.add(
+      `${fields.path}.port.protocol`,
+      fields.span,
+      `port ${number} speaks ${before.protocol} in another server`,
+    );
   addPort(
     draft,
     { number, name: name || `${portProtocol}-${number}`, protocol: portProtocol, origin: fields.span },

@@ -7,8 +7,10 @@ import { asRead } from './as-read.ts';
 import { checkPolicies, readDestinationRule } from './destination-rule.ts';
 import type { Reading } from './destinations.ts';
 import { ingressesOf } from './doors.ts';
+import { explicit } from './explicit.ts';
 import { readGateway, type Server } from './gateway.ts';
 import { meshRoutes } from './mesh-routes.ts';
+import { openHosts } from './open-hosts.ts';
 import { readServiceEntry } from './service-entry.ts';
 import { readSidecar, readTelemetry } from './telemetry.ts';
 import { type Head, readBody, readHead, type VirtualService } from './virtual-service.ts';
@@ -207,4 +209,11 @@ function finishGateways(gathering: Gathering, ingresses: readonly Ingress[]): vo
   }
 }
 
-export const istioReader: Reader = { takes: isIstio, read: readIstio, asRead, withoutForm };
+export const istioReader: Reader = {
+  takes: isIstio,
+  read: readIstio,
+  asRead,
+  withoutForm,
+  explicit,
+  beyond: openHosts,
+};

@@ -71,6 +71,9 @@ function readPort(fields: Fields, callee: CalleeDrafts): void {
 }
 
 function readEndpoints(spec: Fields, callee: CalleeDrafts, gathering: Gathering): void {
+  const groups = new Set(spec.list('endpoints').map((fields) => keyOf(fields.map('labels') ?? {})));
+  if (callee.kind === 'service' && groups.size > 1)
+    spec.notes.add('spec.endpoints[].labels', spec.span, 'which endpoints are of which version');
   for (const fields of spec.list('endpoints')) {
     const address = fields.text('address');
     const labels = fields.map('labels');
@@ -84,6 +87,8 @@ function readEndpoints(spec: Fields, callee: CalleeDrafts, gathering: Gathering)
       fields.notes.add(fields.pathOf('labels'), fields.span, 'labels of an endpoint outside of the mesh', 'extra');
   }
 }
+
+const keyOf = (labels: Readonly<Record<string, string>>): string => JSON.stringify(Object.entries(labels).sort());
 
 /** A DestinationRule's subset may have the same labels; else they are a version of their own. */
 function labelled(

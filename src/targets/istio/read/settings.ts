@@ -104,20 +104,27 @@ function fault(fields: Fields): Pick<Settings, 'delay' | 'abort'> {
   return result;
 }
 
+/** Of no request where nothing is said. */
+function readFaultShare(fields: Fields, what: string): PartsPerMillion | undefined {
+  if (fields.has('percentage') || fields.has('percent')) return readShare(fields, 'percentage', 'percent');
+  fields.notes.add(fields.pathOf('percentage'), fields.span, `no share is said: no request is ${what}`, 'extra');
+  return undefined;
+}
+
 function readDelay(fields: Fields): { delay?: Sourced<Delay> } {
-  const share = readShare(fields, 'percentage', 'percent');
+  const share = readFaultShare(fields, 'delayed');
   const duration = fields.duration('fixedDelay');
   fields.leave(['exponentialDelay'], 'a delay that is not fixed');
   fields.done();
-  return duration === undefined ? {} : { delay: sourced({ duration, share }, fields.span) };
+  return duration === undefined || share === undefined ? {} : { delay: sourced({ duration, share }, fields.span) };
 }
 
 function readAbort(fields: Fields): { abort?: Sourced<Abort> } {
-  const share = readShare(fields, 'percentage', 'percent');
+  const share = readFaultShare(fields, 'aborted');
   const status = fields.number('httpStatus');
   fields.leave(['grpcStatus', 'http2Error'], 'an abort with a status of gRPC or HTTP/2');
   fields.done();
-  return status === undefined ? {} : { abort: sourced({ status, share }, fields.span) };
+  return status === undefined || share === undefined ? {} : { abort: sourced({ status, share }, fields.span) };
 }
 
 function mirror(fields: Fields, namespace: string, reading: Reading): Pick<Settings, 'mirror'> {

@@ -58,6 +58,8 @@ export function readBody({ object, spec, hosts, gateways }: Head, reading: Readi
       else notes.add(fields.path, fields.span, 'an entry without anything to do that the language has');
       return rules;
     });
+  const readingOf = (fields: Fields): Reading =>
+    isInMesh(fields, namespace) ? reading : { ...reading, exits: new Map() };
   const visible = readExportTo(spec, namespace);
   if (visible && gateways.includes('mesh')) {
     for (const host of hosts) {
@@ -69,10 +71,18 @@ export function readBody({ object, spec, hosts, gateways }: Head, reading: Readi
     object,
     hosts,
     gateways,
-    http: entries('http', (fields) => readHttpRoute(fields, namespace, reading)),
-    tls: entries('tls', (fields) => readStreamRoute(fields, 'tls', namespace, reading)),
-    tcp: entries('tcp', (fields) => readStreamRoute(fields, 'tcp', namespace, reading)),
+    http: entries('http', (fields) => readHttpRoute(fields, namespace, readingOf(fields))),
+    tls: entries('tls', (fields) => readStreamRoute(fields, 'tls', namespace, readingOf(fields))),
+    tcp: entries('tcp', (fields) => readStreamRoute(fields, 'tcp', namespace, readingOf(fields))),
   };
   spec.done();
   return result;
+}
+
+/** Whether requests of the mesh may come to an entry: at the gateway itself its own Service is no way out. */
+function isInMesh(fields: Fields, namespace: string): boolean {
+  const matches = fields
+    .list('match')
+    .map((match) => match.texts('gateways').map(({ value }) => gatewayKey(value, namespace)));
+  return matches.length === 0 || matches.some((gateways) => gateways.length === 0 || gateways.includes('mesh'));
 }

@@ -1,4 +1,5 @@
 export { anyOf, isNever, keyOf, never, textTest } from './conditions.ts';
+export { type Explicit, leftToDefaults } from './explicit.ts';
 export { Fields, type Item } from './fields.ts';
 export {
   type CalleeDrafts,

@@ -1,0 +1,35 @@
+// What objects of the Gateway API that mesh writes say although the API would take something for granted.
+import type { Explicit } from '../../shared/reading/index.ts';
+
+const route = [
+  ...['group', 'kind', 'namespace', 'port|sectionName'].map((field) => `spec.parentRefs[].${field}`),
+  ...['namespace', 'port'].map((field) => `spec.rules[].backendRefs[].${field}`),
+];
+const routes = ['HTTPRoute', 'GRPCRoute', 'TLSRoute', 'TCPRoute'];
+
+export const explicit: readonly Explicit[] = [
+  ...routes.map((kind) => ({ kind, fields: route })),
+  {
+    kind: 'HTTPRoute',
+    fields: [
+      'spec.rules[].matches[].path.type',
+      'spec.rules[].matches[].path.value',
+      'spec.rules[].matches[].headers[].type',
+      'spec.rules[].matches[].queryParams[].type',
+      'spec.rules[].filters[].requestRedirect.statusCode',
+    ],
+  },
+  {
+    kind: 'GRPCRoute',
+    fields: ['spec.rules[].matches[].method.type', 'spec.rules[].matches[].headers[].type'],
+  },
+  {
+    kind: 'Gateway',
+    fields: [
+      'spec.gatewayClassName',
+      'spec.listeners[].tls.mode',
+      'spec.listeners[].tls.certificateRefs[].kind',
+      'spec.listeners[].allowedRoutes.namespaces.from',
+    ],
+  },
+];

@@ -1,0 +1,46 @@
+// What objects of Istio that mesh writes say although Istio would take something for granted.
+import type { Explicit } from '../../shared/reading/index.ts';
+
+const policy = [
+  ...['consecutive5xxErrors', 'interval', 'baseEjectionTime'].map((field) => `outlierDetection.${field}`),
+  'tls.mode',
+];
+
+export const explicit: readonly Explicit[] = [
+  {
+    kind: 'VirtualService',
+    fields: [
+      'spec.gateways',
+      'spec.http[].redirect.redirectCode',
+      'spec.http[].directResponse.status',
+      'spec.http[].fault.delay.percentage',
+      'spec.http[].fault.abort.percentage',
+      'spec.http[].mirrors[].percentage',
+      'spec.http[].retries.attempts',
+      'spec.tls[].match',
+      'spec.tls[].route[].destination.port',
+    ],
+  },
+  {
+    kind: 'Gateway',
+    fields: [
+      'spec.selector',
+      'spec.servers[].hosts',
+      'spec.servers[].port.name',
+      'spec.servers[].port.protocol',
+      'spec.servers[].tls.mode',
+    ],
+  },
+  {
+    kind: 'ServiceEntry',
+    fields: ['spec.location', 'spec.resolution', 'spec.ports[].name', 'spec.ports[].protocol'],
+  },
+  {
+    kind: 'DestinationRule',
+    fields: ['', 'portLevelSettings[].'].flatMap((at) => policy.map((field) => `spec.trafficPolicy.${at}${field}`)),
+  },
+  {
+    kind: 'DestinationRule',
+    fields: policy.map((field) => `spec.subsets[].trafficPolicy.${field}`),
+  },
+];

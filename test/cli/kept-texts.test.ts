@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { joined, keptTexts } from '../../src/cli/kept-texts.ts';
 
 const decode = (bytes: Uint8Array): string => Buffer.from(bytes).toString('utf8');
-const large = 'ü'.repeat(700_000);
+const large = 'ü'.repeat(600_000);
 
 test('any texts', () => {
   fc.assert(
@@ -21,7 +21,7 @@ test('any texts', () => {
         const sorted = kept.sorted().map(({ path, bytes }) => [path, decode(bytes)]);
         expect(sorted).toEqual(texts.toSorted(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)));
         const pieces = Array.from(joined(kept.all(), between), (piece) => Buffer.from(piece));
-        expect(Buffer.concat(pieces).toString('utf8')).toBe(texts.map(([, text]) => text).join(between));
+        expect(Buffer.concat(pieces).toString('utf8') === texts.map(([, text]) => text).join(between)).toBe(true);
       },
     ),
     { numRuns: 60 },

@@ -8,6 +8,7 @@ import { type FindingsOptions, tell } from '../findings.ts';
 import type { IncludedFile } from '../included.ts';
 import { during } from '../internal-error.ts';
 import { joined, type KeptText, type KeptTexts, keptTexts } from '../kept-texts.ts';
+import { sparing } from '../large-heap.ts';
 import { checkFolder, type OutputFile, writeFolder } from '../output-folder.ts';
 import { loadProject, type Project, type ProjectOptions } from '../project.ts';
 import { shownPath } from '../read-files.ts';
@@ -38,6 +39,7 @@ async function buildOnce(paths: readonly string[], options: BuildOptions): Promi
   const report = new Report();
   const project = await loadProject(paths, options, report);
   if (!project || report.hasErrors) return tell(report.sorted(), options);
+  sparing(project.sources);
   const targets = chosenTargets(project, options.target, report);
   if (targets.length === 0 && report.hasErrors) return tell(report.sorted(), options);
   const meaning = during('compiling', () => meaningOf(project, report));

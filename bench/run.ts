@@ -35,6 +35,7 @@ function rowsFor(size: number): Row[] {
   const rows = [
     { name: 'node -e 0', command: [process.execPath, '-e', '0'] },
     { name: 'mesh build', command: [process.execPath, mesh, 'build', project, '-o', '-'] },
+    { name: 'mesh build --verify', command: [process.execPath, mesh, 'build', project, '-o', '-', '--verify'] },
     { name: 'mesh check, unchanged', command: [process.execPath, mesh, 'check', project] },
   ];
   const jrsonnet = installed('jrsonnet');
@@ -118,6 +119,9 @@ try {
   bar('N = 10,000 / jrsonnet', cpu(10_000, build) / cpu(10_000, 'jrsonnet'), 0.6);
   bar('N = 10,000, MiB', all.get(10_000)?.get(build)?.mebibytes, 400);
   bar('N = 10,000 / N = 1,000', cpu(10_000, build) / cpu(1000, build), 10.5);
+  const verifying = (size: number): number => cpu(size, 'mesh build --verify') / cpu(size, build);
+  bar('--verify / build, N = 1,000', verifying(1000), 2);
+  bar('--verify / build, N = 10,000', verifying(10_000), 2);
   bar(
     'check of an unchanged project, N = 10,000 / node -e 0',
     cpu(10_000, 'mesh check, unchanged') / cpu(10_000, 'node -e 0'),

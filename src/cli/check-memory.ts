@@ -1,9 +1,9 @@
 // What `mesh check` said about a folder, kept in the user's cache folder and said again while nothing it was made from has changed:
 // not the command line, not mesh, and not one byte of any .mesh file or mesh.yaml below the folder. Knows nothing of compiling.
 import { createHash } from 'node:crypto';
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import type { ExitCode } from './streams.ts';
 
 export interface Answer {
@@ -51,13 +51,20 @@ export function keep({ file, state, seen }: Question, answer: Answer): void {
   if (text.length > LONGEST_ANSWER || stateOf([...seen]) !== state) return;
   const folder = join(file, '..');
   try {
-    mkdirSync(folder, { recursive: true });
+    makeFolder(folder, 3);
     writeFileSync(`${file}.${process.pid}`, text);
     renameSync(`${file}.${process.pid}`, file);
     dropOldest(folder);
   } catch {
     // Without a cache the next run takes its time.
   }
+}
+
+/** The folder and those above it, as far as they can be ours. Node's own `recursive` never ends below /proc. */
+function makeFolder(path: string, levels: number): void {
+  if (levels === 0 || existsSync(path)) return;
+  makeFolder(dirname(path), levels - 1);
+  mkdirSync(path);
 }
 
 function dropOldest(folder: string): void {

@@ -17,6 +17,7 @@ export function showFindings(diagnostics: readonly Diagnostic[], format: ReportF
 }
 
 function showText(diagnostics: readonly Diagnostic[]): void {
+  if (diagnostics.length === 0) return;
   const colour = coloursWanted();
   const worthShowing = diagnostics.filter((diagnostic) => diagnostic.severity !== 'info' || diagnostics.length < SHOWN);
   const blocks = worthShowing.slice(0, SHOWN).map((diagnostic) => renderDiagnostic(diagnostic, colour));

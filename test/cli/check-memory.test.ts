@@ -1,4 +1,5 @@
 // What `mesh check` remembers is said again only for the very same question about the very same bytes.
+import { spawnSync } from 'node:child_process';
 import { readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
@@ -53,4 +54,12 @@ it('stays small, and lives without a cache that can be written or read', () => {
   const question = questionOf(folder, ['broken'], cache);
   writeFileSync(question.file, '{"state":');
   expect(recall(question)).toBeUndefined();
+});
+
+it('keeps nothing, and ends, where no folder can be made', () => {
+  const folder = folderWith({ 'a.mesh': 'one' });
+  const script = `import { keep, questionOf } from '${join(import.meta.dirname, '../../src/cli/check-memory.ts')}';
+    keep(questionOf('${folder}', [], '/proc/nowhere/mesh/check'), { code: 0, written: [] });`;
+  const { status } = spawnSync(process.execPath, ['--input-type=module', '-e', script], { timeout: 10_000 });
+  expect(status).toBe(0);
 });

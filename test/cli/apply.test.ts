@@ -172,6 +172,9 @@ test('kinds, namespaces and objects that the cluster does not take; its warnings
   );
   expect(refused.codes).toEqual([findings.objectRefused.code]);
   expect(refused.messages).toContain('Invalid value');
+  const untyped = await applied(project(cluster.server, routes('untyped-me')));
+  expect(untyped.codes).toEqual([findings.objectRefused.code]);
+  expect(untyped.messages).toContain('field not declared in schema');
   const warned = await applied(project(cluster.server, routes('warn-me')));
   expect(new Set(warned.codes)).toEqual(new Set([findings.clusterNote.code]));
   expect(warned.messages).toContain('the cluster says: this is "old"');

@@ -88,7 +88,7 @@ export async function fakeCluster(certificate?: 'valid.pem' | 'expired.pem'): Pr
   };
   return cluster;
 
-  function answer(request: IncomingMessage, text: string): { status: number; body: Json; warning?: string } {
+  function answer(request: IncomingMessage, text: string): { status: number; body: Json | string; warning?: string } {
     const url = new URL(request.url ?? '/', 'http://x');
     const path = url.pathname;
     if (request.method === 'GET') return get(path, url.searchParams);
@@ -96,7 +96,7 @@ export async function fakeCluster(certificate?: 'valid.pem' | 'expired.pem'): Pr
     return apply(path, url.searchParams, JSON.parse(text) as Json);
   }
 
-  function get(path: string, query: URLSearchParams): { status: number; body: Json } {
+  function get(path: string, query: URLSearchParams): { status: number; body: Json | string } {
     const known = kinds[path];
     if (known)
       return {
@@ -108,6 +108,8 @@ export async function fakeCluster(certificate?: 'valid.pem' | 'expired.pem'): Pr
     );
     if (group && path.startsWith('/apis/'))
       return { status: 200, body: { preferredVersion: { groupVersion: group.replace('/apis/', '') } } };
+    // Of a group that it does not have the real one says so in plain text.
+    if (/^\/apis\/[^/]+(\/[^/]+)?$/.test(path)) return { status: 404, body: '404 page not found\n' };
     const selector = query.get('labelSelector');
     if (selector) return { status: 200, body: { items: list(path, selector), metadata: {} } };
     const live = objects.get(path);
@@ -130,6 +132,8 @@ export async function fakeCluster(certificate?: 'valid.pem' | 'expired.pem'): Pr
       return status(404, 'NotFound', `namespaces "${namespace}" not found`, { kind: 'namespaces', name: namespace });
     if (JSON.stringify(body).includes('"refuse-me"'))
       return status(422, 'Invalid', 'spec.hosts: Invalid value: refuse-me');
+    if (JSON.stringify(body).includes('"untyped-me"'))
+      return status(500, '', 'failed to create typed patch object (x; y): .spec.retry: field not declared in schema');
     const manager = query.get('fieldManager') ?? '';
     const live = objects.get(path);
     const spec = (each: Json | undefined) => JSON.stringify([each?.spec, each?.data]);

@@ -39,7 +39,7 @@ export interface Question {
 
 export interface Cluster {
   readonly server: string;
-  /** Answers of 2xx, 4xx but 401, 403 and 429; everything else is thrown. */
+  /** Answers of 2xx, 4xx but 401, 403 and 429, and patches with fields that a kind does not have; everything else is thrown. */
   readonly ask: (question: Question) => Promise<Answer>;
   readonly close: () => void;
 }
@@ -168,14 +168,22 @@ function faultOf(server: string, { what }: Question, { status, body }: Answer): 
       reason: 'it does not accept these credentials (401); they may have run out',
     });
   if (status === 403) return fault(catalogue.cluster.clusterRefuses, server, { what, reason });
+  // An API server's word for a field that the kind does not have, of all things: asking again does not help.
+  if (status === 500 && isUntypedPatch(reason)) return undefined;
   if (status === 429 || status >= 500) return fault(catalogue.cluster.clusterBusy, server, { what, reason });
-  if (status < 200 || (status >= 300 && status < 400) || body.noJson === true)
+  const isNoServer = body.noJson === true && !isUnknownPath(status, reason);
+  if (status < 200 || (status >= 300 && status < 400) || isNoServer)
     return fault(catalogue.cluster.clusterUnreachable, server, {
       server,
       reason: `what answers there is no Kubernetes API server (HTTP status ${status}: ${reason})`,
     });
   return undefined;
 }
+
+/** What an API server says, in plain text, of a group that it does not have. */
+const isUnknownPath = (status: number, reason: string): boolean => status === 404 && reason === '404 page not found';
+
+const isUntypedPatch = (reason: string): boolean => reason.startsWith('failed to create typed patch object');
 
 function connectionFault(server: string, { code = '', message }: NodeJS.ErrnoException): ClusterFault {
   const tls = tlsReason(code, message);

@@ -59,8 +59,7 @@ async function applied(
   return { codes: found.map(({ code }) => code), messages: found.map(({ message }) => message).join('\n'), plan };
 }
 
-const changes = ({ plan }: Done): string[] =>
-  plan?.objects.map(({ name, change }) => `${name.kind} ${change}`) ?? [];
+const changes = ({ plan }: Done): string[] => plan?.objects.map(({ name, change }) => `${name.kind} ${change}`) ?? [];
 
 // biome-ignore lint/suspicious/noExplicitAny: plain JSON
 const live = async (path = REVIEWS): Promise<any> => (await server.get(path)).body;

@@ -19,6 +19,9 @@ export const explicit: readonly Explicit[] = [
       'spec.http[].retries.attempts',
       'spec.tls[].match',
       'spec.tls[].route[].destination.port',
+      ...['http[].route[]', 'http[].mirrors[]', 'tls[].route[]', 'tcp[].route[]'].flatMap((part) =>
+        ['destination', 'destination.host', 'destination.port.number'].map((field) => `spec.${part}.${field}`),
+      ),
     ],
   },
   {

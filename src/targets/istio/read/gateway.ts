@@ -86,6 +86,8 @@ function readServer(fields: Fields, draft: GatewayDraft): readonly Server[] {
     notes.add(`${fields.path}.port`, fields.span, 'a server without a port');
     return [];
   }
+  if (protocol === 'tls' && !tls)
+    notes.add(`${fields.path}.tls.mode`, fields.span, 'TLS without its settings, which Istio refuses', 'extra');
   const read = tls && readTls(tls, draft, number);
   const isMesh = read?.isMesh === true;
   const ends = isMesh ? undefined : withCertificate(read, protocol, draft, fields, number);

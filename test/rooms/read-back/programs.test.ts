@@ -34,3 +34,7 @@ test('random routes and doors for Istio, requests with single values', () => {
   // Where logic and evaluation differ on a witness nothing is claimed; no example of a difference may be found.
   expect(built.filter((result) => result !== '' && !/^There may be more/.test(result))).toEqual([]);
 });
+
+test('addresses that are those of the endpoints tell nobody apart', () => {
+  expect(problemsOf(compileFolder('examples/egress/addresses').mesh, 'istio@1.31')).toBe('');
+});

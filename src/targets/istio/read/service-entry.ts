@@ -40,10 +40,17 @@ export function readServiceEntry(object: InputObject, gathering: Gathering): voi
   const visible = readExportTo(spec, namespace);
   if (visible) callee.visibleTo = visible;
   readResolution(spec, callee);
-  spec.leave(['addresses'], 'virtual addresses: callers are told apart by host', 'extra');
+  readAddresses(spec, callee);
   spec.leave(['workloadSelector'], 'endpoints found by the labels of workloads');
   spec.leave(['subjectAltNames'], 'how the certificate is checked');
   spec.done();
+}
+
+/** Those of the endpoints are where callers go anyway. */
+function readAddresses(spec: Fields, { addresses }: CalleeDrafts): void {
+  const known = new Set(addresses.map(({ value }) => value));
+  if (spec.texts('addresses').every(({ value }) => known.has(value))) return;
+  spec.leave(['addresses'], 'virtual addresses: callers are told apart by host', 'extra');
 }
 
 function readPort(fields: Fields, callee: CalleeDrafts): void {

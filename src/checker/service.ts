@@ -35,6 +35,8 @@ export function readService(
 ): { readonly service: Service; readonly settings: Settings } {
   const draft: Draft = { addresses: noAddresses, ports: [], versions: [], traffic: noTraffic, calls: [] };
   const own = readOwn(checking, symbol, 'service', (line) => readLine(line, symbol, draft));
+  draft.ports = firstOfEach(draft.ports, ({ number }) => number);
+  draft.versions = firstOfEach(draft.versions, ({ name }) => name);
   checkReference(checking, symbol);
   checkVersions(checking, symbol, draft.versions);
   checkOutside(checking, symbol, draft);
@@ -121,21 +123,24 @@ function readLine(line: SettingLine, symbol: ServiceSymbol, draft: Draft): void 
   }
 }
 
-/** A number that is there already stays what it was. */
 function addPort(draft: Draft, port: Port): void {
   if (draft.ports.length === 0) draft.ports = [port];
-  else if (!draft.ports.some((each) => each.number === port.number)) draft.ports.push(port);
+  else draft.ports.push(port);
 }
 
-/** A name that is there already stays what it was. */
 function addVersions(draft: Draft, more: Version[]): void {
-  const { versions } = draft;
-  if (versions.length === 0) {
-    draft.versions = more;
-    return;
-  }
-  const names = new Set(versions.map(({ name }) => name));
-  for (const version of more) if (!names.has(version.name)) versions.push(version);
+  if (draft.versions.length === 0) draft.versions = more;
+  else for (const version of more) draft.versions.push(version);
+}
+
+/** What is there already stays what it was. */
+function firstOfEach<T>(items: T[], keyOf: (item: T) => unknown): T[] {
+  if (items.length < 2) return items;
+  const seen = new Set<unknown>();
+  const repeated = items.filter((item) => seen.size === seen.add(keyOf(item)).size);
+  if (repeated.length === 0) return items;
+  const later = new Set(repeated);
+  return items.filter((item) => !later.has(item));
 }
 
 const PROXIES = ['envoy', 'linkerd'] as const;

@@ -62,6 +62,8 @@ export class Lexer {
   #lineBreak = false;
   /** Brackets beyond the limit that are open. */
   #dropped = 0;
+  /** Where the last of what is left out with them ends, from the base. */
+  #leftOut = 0;
   #nots = 0;
   #tooDeep = false;
 
@@ -80,6 +82,7 @@ export class Lexer {
     this.#rule = new LineRule();
     this.#lineBreak = true;
     this.#dropped = 0;
+    this.#leftOut = 0;
     this.#nots = 0;
     this.#tooDeep = false;
     const end = this.#run();
@@ -113,10 +116,10 @@ export class Lexer {
     return cutsHere(this.#text, at, this.#tokens[this.#tokens.length - 1] as Token, this.#base);
   }
 
-  /** The line after the last token: comments from there on belong to what follows. */
+  /** The line after the last token, or what was left out behind it: comments from there on belong to what follows. */
   #boundary(): number {
     const last = this.#tokens[this.#tokens.length - 1] as Token;
-    return Math.min(scan.nextLine(this.#text, this.#base + last.end), this.#at);
+    return Math.min(scan.nextLine(this.#text, this.#base + Math.max(last.end, this.#leftOut)), this.#at);
   }
 
   /** Comments after the last token of the file make a segment of their own. */
@@ -344,6 +347,7 @@ export class Lexer {
     this.#dropped++;
     this.#reportDepth(this.#at, this.#at + 1);
     this.#at++;
+    this.#leftOut = this.#at - this.#base;
   }
 
   #reportDepth(start: number, end: number): void {
@@ -407,10 +411,10 @@ export class Lexer {
 
   #blockComment(): void {
     const start = this.#at;
-    const close = this.#text.indexOf('*/', start + 2);
-    const end = scan.lineEnd(this.#text, start);
+    const line = this.#text.slice(start, scan.lineEnd(this.#text, start));
+    const close = line.indexOf('*/', 2);
     this.#report(catalogue.syntax.foreignComment, start, start + 2, { found: '/*' });
-    this.#at = close >= 0 && close < end ? close + 2 : end;
+    this.#at = start + (close >= 0 ? close + 2 : line.length);
   }
 
   // ---- tokens and problems
@@ -421,7 +425,10 @@ export class Lexer {
       this.#lineBreak = false;
       if (this.#rule.endsBefore(type)) this.#endLine();
     }
-    if (this.#dropped > 0) return;
+    if (this.#dropped > 0) {
+      this.#leftOut = end - this.#base;
+      return;
+    }
     this.#nots = type === NOT ? this.#nots + 1 : 0;
     if (this.#nots > nestingLimit) this.#reportDepth(start, end);
     else {

@@ -5,7 +5,10 @@ import { entryPoints } from './entry-points.ts';
 
 const SECONDS = 5;
 
-const cases: readonly [name: string, entry: string, text: () => string][] = [
+const many = (times: number, part: (at: number) => string): string =>
+  Array.from({ length: times }, (_, at) => part(at)).join('');
+
+const cases: readonly [name: string, entry: string, text: () => string, seed?: number][] = [
   ['problems without end on one line', 'syntax', () => `test "x" {\ufffd ${'-> product\ufffd '.repeat(25_000)}`],
   [
     'settings without end on one line',
@@ -24,15 +27,24 @@ const cases: readonly [name: string, entry: string, text: () => string][] = [
     'checker',
     () => `namespace a\nservice b { version ${'v2, '.repeat(150_000)}v3; calls ${'b, '.repeat(150_000)}b }`,
   ],
+  ['comments that never close', 'formatter', () => '/*\n'.repeat(70_000)],
+  ['brackets beyond the limit, and a declaration', 'syntax', () => `let a = 1 ${'.*(\n'.repeat(40_000)}\nlet b = 2`],
+  ['a version for each line', 'checker', () => `service a { ${many(20_000, (at) => `version v${at}; `)} }`],
+  [
+    'ports that nobody can read',
+    'server',
+    () => `service web { ${many(18_000, (at) => `port${at} 80   `)}`,
+    169_085_222,
+  ],
   ['nothing but closed brackets', 'configuration', () => `a: [b]${']'.repeat(300_000)}`],
 ];
 
-for (const [name, entry, text] of cases)
+for (const [name, entry, text, seed = 1] of cases)
   test(name, async () => {
     const before = process.cpuUsage();
     const door = entryPoints[entry];
     if (!door) throw new Error(`no door ${entry}`);
-    await door.point(text(), randomOf(1));
+    await door.point(text(), randomOf(seed));
     const { user, system } = process.cpuUsage(before);
     expect((user + system) / 1e6).toBeLessThan(SECONDS);
   });

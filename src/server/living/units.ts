@@ -59,14 +59,19 @@ export class Units {
   }
 
   #spread(pending: (readonly [string, Spread])[], concerned: Set<Unit>): void {
-    const seen = new Map<string, Spread>();
+    const seen = new Map<string | Unit, Spread>();
+    const isNew = (what: string | Unit, spread: Spread): boolean => {
+      const before = seen.get(what);
+      if (before === 'content' || before === spread) return false;
+      seen.set(what, spread);
+      return true;
+    };
     for (let next = pending.pop(); next; next = pending.pop()) {
       const [label, spread] = next;
-      if (seen.get(label) === 'content' || seen.get(label) === spread) continue;
-      seen.set(label, spread);
+      if (!isNew(label, spread)) continue;
       for (const unit of this.mentioning(label)) {
         concerned.add(unit);
-        pending.push(...spreading(unit, spread));
+        if (isNew(unit, spread)) for (const more of spreading(unit, spread)) pending.push(more);
       }
     }
   }

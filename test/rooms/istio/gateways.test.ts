@@ -1,7 +1,10 @@
 // Doors: servers, certificates, hosts that several ingresses share.
 import { expect, test } from 'vitest';
+import { compile, emit } from '../../../src/compile.ts';
 import { Report } from '../../../src/diagnostics/index.ts';
+import { chooseTarget, type TargetChoice } from '../../../src/targets/index.ts';
 import { istio } from '../../../src/targets/istio/index.ts';
+import { Source } from '../../../src/text/index.ts';
 import { always, gatewayOf, here, ingressOf, meshOf, ruleOf, serviceOf, to } from '../../support/models.ts';
 import type { Plain } from './interpreter.ts';
 import { build, objectsOf } from './programs.ts';
@@ -145,4 +148,15 @@ test('a port that ends TLS needs a certificate', () => {
   const report = new Report();
   istio.build(mesh, { version: '1.30', report });
   expect(report.found.map(({ code }) => code)).toEqual(['M5016']);
+});
+
+test('a host that two namespaces claim is shown in an editor as the first of them has it', () => {
+  const claims = (namespace: string) =>
+    new Source(
+      `${namespace}.mesh`,
+      `namespace ${namespace}\nservice a { port 80 http }\ningress "a.example.org" on edge/web -> a\n`,
+    );
+  const edge = new Source('edge.mesh', 'namespace edge\ngateway web { port 80 http; open to x, y }\n');
+  const { documents } = emit(compile([claims('x'), claims('y'), edge]), chooseTarget('istio@1.31') as TargetChoice);
+  expect(documents.map(({ path }) => path)).toEqual(['gateway/edge/web.yaml', 'virtual-service/x/a-example-org.yaml']);
 });

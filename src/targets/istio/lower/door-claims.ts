@@ -39,7 +39,9 @@ export function claimsOf(context: Lowering): readonly Claim[] {
       }),
     ),
   );
-  const groups = Map.groupBy(distinct(units), (unit) => groupKey(unit.parts, doors));
+  // A host that another namespace has claimed before, which the checker reports, is nobody's here.
+  const claimed = units.filter(({ parts }) => parts.length > 0);
+  const groups = Map.groupBy(distinct(claimed), (unit) => groupKey(unit.parts, doors));
   return [...groups.values()].map((some) => {
     const hosts = [...new Map(some.map(({ host }) => [host.value, host])).values()];
     const parts = [...new Map(some.flatMap((unit) => unit.parts).map((part) => [partKey(part, doors), part])).values()];

@@ -18,8 +18,7 @@ import { atSite, type DoorSite } from './site.ts';
 import { streamRoutes } from './stream-rules.ts';
 
 export function* ingressVirtualServices(context: Lowering): Generator<VirtualService> {
-  // A host without a gateway, as an editor shows half-typed doors, has no part.
-  for (const claim of claimsOf(context)) if (claim.parts.length > 0) yield virtualService(claim, context);
+  for (const claim of claimsOf(context)) yield virtualService(claim, context);
 }
 
 function virtualService(claim: Claim, context: Lowering): VirtualService {

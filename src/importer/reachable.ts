@@ -2,7 +2,7 @@
 // that no object of the mesh mentions too.
 import { memberAt } from '../documents/index.ts';
 import { matchesWhole } from '../meaning/index.ts';
-import type { Condition, Mesh, Rule, Settings, TextTest } from '../model/index.ts';
+import { type Condition, type Mesh, mapLeaves, type Rule, type Settings, type TextTest } from '../model/index.ts';
 import type { InputObject } from '../targets/index.ts';
 import { type Span, spanEnd, spanStart } from '../text/index.ts';
 
@@ -101,31 +101,21 @@ function withOwnHost(rule: Rule, { mesh: { egresses }, objects }: Input, own: st
 
 const methods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'CONNECT', 'TRACE'];
 
-function withMethods(condition: Condition, objects: readonly InputObject[]): Condition {
-  switch (condition.kind) {
-    case 'and':
-    case 'or':
-      return { ...condition, parts: condition.parts.map((part) => withMethods(part, objects)) };
-    case 'not':
-      return { ...condition, part: withMethods(condition.part, objects) };
-    case 'text': {
-      if (condition.subject !== 'method' || condition.operator === 'equals' || condition.operator === 'exists')
-        return condition;
-      const { origin } = condition;
-      const values = methods.filter((method) => passes(condition, method));
-      const object = objects.find((one) => isIn(origin, one.origin));
-      object?.notes.add(
-        'spec.http[].match[].method',
-        origin,
-        'an expression for methods: taken as those of HTTP that it matches',
-        'extra',
-      );
-      return values.length === 0 ? { kind: 'or', parts: [], origin } : { ...condition, operator: 'equals', values };
-    }
-    default:
-      return condition;
-  }
-}
+const withMethods = (condition: Condition, objects: readonly InputObject[]): Condition =>
+  mapLeaves(condition, (leaf) => {
+    if (leaf.kind !== 'text' || leaf.subject !== 'method' || leaf.operator === 'equals' || leaf.operator === 'exists')
+      return leaf;
+    const { origin } = leaf;
+    const values = methods.filter((method) => passes(leaf, method));
+    const object = objects.find((one) => isIn(origin, one.origin));
+    object?.notes.add(
+      'spec.http[].match[].method',
+      origin,
+      'an expression for methods: taken as those of HTTP that it matches',
+      'extra',
+    );
+    return values.length === 0 ? { kind: 'or', parts: [], origin } : { ...leaf, operator: 'equals', values };
+  });
 
 function passes({ operator, values }: TextTest, method: string): boolean {
   return values.some((value) => {

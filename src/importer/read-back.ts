@@ -45,7 +45,7 @@ function readOnce(
   const { mesh: back, assumptions } = reader.read(taken, {
     namespace: mesh.namespace,
     clusterDomain: mesh.clusterDomain,
-    services: mesh.services.filter(({ inCluster }) => inCluster).map(registered),
+    services: mesh.services.filter(reader.knows ?? (({ inCluster }) => inCluster)).map(registered),
   });
   const read = taken.map(readObject);
   const unsaid = taken.flatMap((object) =>

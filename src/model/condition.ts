@@ -112,6 +112,19 @@ export function someLeaf(condition: Condition, passes: (leaf: ConditionLeaf) => 
   }
 }
 
+/** The same with other leaves in place; what joins them stays as it is. */
+export function mapLeaves(condition: Condition, change: (leaf: ConditionLeaf) => Condition): Condition {
+  switch (condition.kind) {
+    case 'and':
+    case 'or':
+      return { ...condition, parts: condition.parts.map((part) => mapLeaves(part, change)) };
+    case 'not':
+      return { ...condition, part: mapLeaves(condition.part, change) };
+    default:
+      return change(condition);
+  }
+}
+
 /** The leaves, left to right. */
 export function* leaves(condition: Condition): Generator<ConditionLeaf> {
   switch (condition.kind) {

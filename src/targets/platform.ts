@@ -35,6 +35,8 @@ export interface Reader {
   readonly read: (objects: readonly InputObject[], options: ReadOptions) => Read;
   /** The model as far as the platform's objects can tell it: without what they have no words for, in their names. */
   readonly asRead: (mesh: Mesh) => Mesh;
+  /** Services that the platform knows without being told: those of the cluster, if absent. */
+  readonly knows?: (service: Service) => boolean;
   /** Fields that are known to have no form in the language; `docs/targets.md` prints them. */
   readonly withoutForm: readonly WithoutForm[];
   /** Fields that the target's own output never leaves to a default. */

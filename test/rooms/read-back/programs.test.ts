@@ -35,6 +35,10 @@ test('random routes and doors for Istio, requests with single values', () => {
   expect(built.filter((result) => result !== '' && !/^There may be more/.test(result))).toEqual([]);
 });
 
+test.each(['istio@0.2', 'istio@0.8'])('services of another registry than Kubernetes for %s', (name) => {
+  expect(problemsOf(compileFolder('examples/bookinfo/registries').mesh, name)).toBe('');
+});
+
 test('addresses that are those of the endpoints tell nobody apart', () => {
   expect(problemsOf(compileFolder('examples/egress/addresses').mesh, 'istio@1.31')).toBe('');
 });

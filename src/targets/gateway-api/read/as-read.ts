@@ -1,15 +1,6 @@
 // The model as Gateway API's objects can tell it: versions that something is sent to, doors without pods, retries by status code.
-import type {
-  Condition,
-  Destination,
-  Gateway,
-  Mesh,
-  Protocol,
-  Retry,
-  Rule,
-  Settings,
-  Version,
-} from '../../../model/index.ts';
+import type { Destination, Gateway, Mesh, Protocol, Retry, Rule, Settings } from '../../../model/index.ts';
+import { objectWord, versionName, withoutScheme } from '../../shared/reading/index.ts';
 
 export function asRead(mesh: Mesh): Mesh {
   const names = new Map(
@@ -29,34 +20,8 @@ export function asRead(mesh: Mesh): Mesh {
 
 type Names = ReadonlyMap<string, string>;
 
-const label = (name: string): string => name.toLowerCase().replace(/[^a-z0-9-]/g, '-');
-
-/** A version is a Service of its own only where something is sent to it: it goes by its name with its labels. */
-const versionName = ({ name, labels }: Version): string =>
-  `${label(name)} ${Object.entries(labels)
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([key, value]) => `${key}=${value}`)
-    .join(',')}`;
-
 /** Inside the mesh requests come as plain HTTP. */
 const plainly = (one: Rule): Rule => ({ ...one, condition: withoutScheme(one.condition) });
-
-function withoutScheme(condition: Condition): Condition {
-  switch (condition.kind) {
-    case 'and':
-    case 'or':
-      return { ...condition, parts: condition.parts.map(withoutScheme) };
-    case 'not':
-      return { ...condition, part: withoutScheme(condition.part) };
-    case 'text': {
-      if (condition.subject !== 'scheme' || condition.operator !== 'equals') return condition;
-      const { origin } = condition;
-      return condition.values.includes('http') ? { kind: 'always', origin } : { kind: 'or', parts: [], origin };
-    }
-    default:
-      return condition;
-  }
-}
 
 const gateway = (one: Gateway, names: Names): Gateway => ({
   ...one,
@@ -85,7 +50,7 @@ const to = (destination: Destination, names: Names): Destination =>
     ? destination
     : {
         ...destination,
-        version: names.get(`${destination.target}@${destination.version}`) ?? label(destination.version),
+        version: names.get(`${destination.target}@${destination.version}`) ?? objectWord(destination.version),
       };
 
 function settingsOf({ name, retry, mirror, websocket: _, ...settings }: Settings, names: Names): Settings {

@@ -9,7 +9,7 @@ import {
   type Settings,
   type Sourced,
 } from '../../../model/index.ts';
-import { type Fields, shareOf, sourced } from '../../shared/reading/index.ts';
+import { type Fields, headerChanges, shareOf, sourced } from '../../shared/reading/index.ts';
 import type { Backends } from './backends.ts';
 import type { ReadMatch } from './matches.ts';
 
@@ -34,10 +34,10 @@ export function readFilters(filters: readonly Fields[], rule: Fields, backends: 
     const type = filter.text('type') ?? '';
     switch (type) {
       case 'RequestHeaderModifier':
-        headers.push(...changes(filter.fields('requestHeaderModifier'), 'request'));
+        headers.push(...headerChanges(filter.fields('requestHeaderModifier'), 'request'));
         break;
       case 'ResponseHeaderModifier':
-        headers.push(...changes(filter.fields('responseHeaderModifier'), 'response'));
+        headers.push(...headerChanges(filter.fields('responseHeaderModifier'), 'response'));
         break;
       case 'RequestMirror':
         settings = { ...settings, ...mirror(filter.fields('requestMirror'), backends, settings) };
@@ -118,24 +118,6 @@ function redirectFor(redirect: ReturnType<typeof readRedirect>, { path: matched 
   if (path.whole !== undefined) return { redirect: { ...base, path: path.whole } };
   if (path.prefix === undefined || matched.kind === 'regex') return { redirect: base };
   return { redirect: { ...base, prefix: { from: matched.value, to: path.prefix || '/' } } };
-}
-
-function changes(fields: Fields | undefined, direction: HeaderChange['direction']): readonly Sourced<HeaderChange>[] {
-  if (!fields) return [];
-  const valued = (['set', 'add'] as const).flatMap((operation) =>
-    fields.list(operation).map((one) => {
-      const [name, value] = [one.text('name') ?? '', one.text('value') ?? ''];
-      one.done();
-      return sourced<HeaderChange>({ direction, operation, header: name.toLowerCase(), value }, one.span);
-    }),
-  );
-  const removed = fields
-    .texts('remove')
-    .map(({ value, span }) =>
-      sourced<HeaderChange>({ direction, operation: 'remove', header: value.toLowerCase() }, span),
-    );
-  fields.done();
-  return [...valued, ...removed];
 }
 
 function mirror(fields: Fields | undefined, backends: Backends, before: Settings): Pick<Settings, 'mirror'> {

@@ -5,6 +5,7 @@ import {
   type Labels,
   leaves,
   type Mesh,
+  mapLeaves,
   type Rule,
   type Service,
   type Settings,
@@ -72,25 +73,12 @@ function rule(one: Rule, names: Names): Rule {
   return { ...one, condition, settings, action: { ...action, split } };
 }
 
-function conditionOf(condition: Condition, names: Names): Condition {
-  switch (condition.kind) {
-    case 'and':
-    case 'or':
-      return { ...condition, parts: condition.parts.map((part) => conditionOf(part, names)) };
-    case 'not':
-      return { ...condition, part: conditionOf(condition.part, names) };
-    case 'from': {
-      const { source } = condition;
-      if (source.kind !== 'service' || source.version === undefined) return condition;
-      return {
-        ...condition,
-        source: { ...source, version: names.get(source.service)?.get(source.version) ?? source.version },
-      };
-    }
-    default:
-      return condition;
-  }
-}
+const conditionOf = (condition: Condition, names: Names): Condition =>
+  mapLeaves(condition, (leaf) => {
+    if (leaf.kind !== 'from' || leaf.source.kind !== 'service' || leaf.source.version === undefined) return leaf;
+    const { service, version } = leaf.source;
+    return { ...leaf, source: { ...leaf.source, version: names.get(service)?.get(version) ?? version } };
+  });
 
 const portless = <T extends { readonly port?: number }>({ port: _, ...to }: T): Omit<T, 'port'> => to;
 

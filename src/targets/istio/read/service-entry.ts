@@ -5,6 +5,7 @@ import {
   type Fields,
   type Gathering,
   type InputObject,
+  keyOf,
   protocolByName,
   sourced,
   specOf,
@@ -78,7 +79,9 @@ function readPort(fields: Fields, callee: CalleeDrafts): void {
 }
 
 function readEndpoints(spec: Fields, callee: CalleeDrafts, gathering: Gathering): void {
-  const groups = new Set(spec.list('endpoints').map((fields) => keyOf(fields.map('labels') ?? {})));
+  const groups = new Set(
+    spec.list('endpoints').map((fields) => keyOf(Object.entries(fields.map('labels') ?? {}).sort())),
+  );
   if (callee.kind === 'service' && groups.size > 1)
     spec.notes.add('spec.endpoints[].labels', spec.span, 'which endpoints are of which version');
   for (const fields of spec.list('endpoints')) {
@@ -94,8 +97,6 @@ function readEndpoints(spec: Fields, callee: CalleeDrafts, gathering: Gathering)
       fields.notes.add(fields.pathOf('labels'), fields.span, 'labels of an endpoint outside of the mesh', 'extra');
   }
 }
-
-const keyOf = (labels: Readonly<Record<string, string>>): string => JSON.stringify(Object.entries(labels).sort());
 
 /** A DestinationRule's subset may have the same labels; else they are a version of their own. */
 function labelled(

@@ -1,7 +1,6 @@
 // The model as objects for Linkerd 2 can tell it: versions that something is sent to, egresses by the names of their routes, nothing where
 // Linkerd does by itself what was said.
 import {
-  type Condition,
   type Destination,
   type Egress,
   type Mesh,
@@ -12,8 +11,8 @@ import {
   type Service,
   type Settings,
   trafficOf,
-  type Version,
 } from '../../../model/index.ts';
+import { objectWord, versionName, withoutScheme } from '../../shared/reading/index.ts';
 import { codes } from './annotations.ts';
 
 export function asRead(mesh: Mesh): Mesh {
@@ -38,17 +37,9 @@ function namesOf(mesh: Mesh): Names {
   return new Map([...versions, ...mesh.egresses.map((one) => [one.key, egressKey(one)] as const)]);
 }
 
-const word = (text: string): string => text.toLowerCase().replace(/[^a-z0-9-]/g, '-');
-
-const versionName = ({ name, labels }: Version): string =>
-  `${word(name)} ${Object.entries(labels)
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([key, value]) => `${key}=${value}`)
-    .join(',')}`;
-
 const NAMESPACE = 'linkerd-egress';
 const egressKey = ({ key, namespace, name }: Egress): string =>
-  namespace === NAMESPACE ? key : `${NAMESPACE}/${word(`${namespace}-${name}`)}`;
+  namespace === NAMESPACE ? key : `${NAMESPACE}/${objectWord(`${namespace}-${name}`)}`;
 
 const plainService = ({ calls: _, proxy: __, ...one }: Service): Service => ({
   ...one,
@@ -86,7 +77,7 @@ function plainRoute(route: Route, names: Names): Route {
 
 function plainRule(rule: Rule, names: Names): Rule {
   const { action } = rule;
-  const plain = { ...rule, condition: plainly(rule.condition), settings: plainSettings(rule.settings) };
+  const plain = { ...rule, condition: withoutScheme(rule.condition), settings: plainSettings(rule.settings) };
   if (action.kind !== 'forward') return plain;
   const split = action.split.map((part) => ({ ...part, destination: plainDestination(part.destination, names) }));
   return { ...plain, action: { ...action, split } };
@@ -95,26 +86,8 @@ function plainRule(rule: Rule, names: Names): Rule {
 function plainDestination(destination: Destination, names: Names): Destination {
   const target = names.get(destination.target) ?? destination.target;
   if (destination.version === undefined) return { ...destination, target };
-  const version = names.get(`${destination.target}@${destination.version}`) ?? word(destination.version);
+  const version = names.get(`${destination.target}@${destination.version}`) ?? objectWord(destination.version);
   return { ...destination, target, version };
-}
-
-/** Requests inside the mesh are plain. */
-function plainly(condition: Condition): Condition {
-  switch (condition.kind) {
-    case 'and':
-    case 'or':
-      return { ...condition, parts: condition.parts.map(plainly) };
-    case 'not':
-      return { ...condition, part: plainly(condition.part) };
-    case 'text': {
-      if (condition.subject !== 'scheme' || condition.operator !== 'equals') return condition;
-      const { origin } = condition;
-      return condition.values.includes('http') ? { kind: 'always', origin } : { kind: 'or', parts: [], origin };
-    }
-    default:
-      return condition;
-  }
 }
 
 /** No limit and no retries is what it does by itself; names are in names of objects. */

@@ -1,6 +1,6 @@
 // Rules of a route → what Linkerd does with the requests that each match takes.
 import type { Action, HeaderChange, Redirect, Settings, Sourced, WeightedDestination } from '../../../model/index.ts';
-import { type Fields, sourced } from '../../shared/reading/index.ts';
+import { type Fields, headerChanges, sourced } from '../../shared/reading/index.ts';
 import { matchAll, type Ranked, readCall, readMatch } from './matches.ts';
 
 export interface Piece extends Ranked {
@@ -43,37 +43,15 @@ function readFilters(rule: Fields): { readonly headers: Sourced<HeaderChange>[];
   let redirect: Redirect | undefined;
   for (const filter of rule.list('filters')) {
     const type = filter.text('type') ?? '';
-    if (type === 'RequestHeaderModifier') headers.push(...changes(filter.fields('requestHeaderModifier'), 'request'));
+    if (type === 'RequestHeaderModifier')
+      headers.push(...headerChanges(filter.fields('requestHeaderModifier'), 'request'));
     else if (type === 'ResponseHeaderModifier')
-      headers.push(...changes(filter.fields('responseHeaderModifier'), 'response'));
+      headers.push(...headerChanges(filter.fields('responseHeaderModifier'), 'response'));
     else if (type === 'RequestRedirect') redirect = readRedirect(filter.fields('requestRedirect'));
     else filter.notes.add(filter.path, filter.span, `the filter \`${type}\`, for which Linkerd drops the whole route`);
     filter.done();
   }
   return redirect ? { headers, redirect } : { headers };
-}
-
-function changes(fields: Fields | undefined, direction: HeaderChange['direction']): readonly Sourced<HeaderChange>[] {
-  if (!fields) return [];
-  const valued = (['set', 'add'] as const).flatMap((operation) =>
-    fields.list(operation).map((one) => {
-      const change = {
-        direction,
-        operation,
-        header: (one.text('name') ?? '').toLowerCase(),
-        value: one.text('value') ?? '',
-      };
-      one.done();
-      return sourced<HeaderChange>(change, one.span);
-    }),
-  );
-  const removed = fields
-    .texts('remove')
-    .map(({ value, span }) =>
-      sourced<HeaderChange>({ direction, operation: 'remove', header: value.toLowerCase() }, span),
-    );
-  fields.done();
-  return [...valued, ...removed];
 }
 
 function readRedirect(fields: Fields | undefined): Redirect | undefined {

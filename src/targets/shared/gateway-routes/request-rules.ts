@@ -3,6 +3,7 @@
 import {
   and,
   type Condition,
+  mapLeaves,
   not,
   or,
   type Redirect,
@@ -65,24 +66,15 @@ function entriesOf(context: Context, home: Home, rules: readonly Rule[], decide:
 }
 
 /** `starts "/a/"` is what lies under `/a` without `/a` itself: two things that the platform has, where order can say the second. */
-function bySegments(condition: Condition): Condition {
-  switch (condition.kind) {
-    case 'and':
-    case 'or':
-      return { ...condition, parts: condition.parts.map(bySegments) };
-    case 'not':
-      return { ...condition, part: bySegments(condition.part) };
-    case 'text':
-      return condition.subject === 'path' && condition.operator === 'starts' && condition.values.every(isSegments)
-        ? or(
-            condition.values.map((value) => below(condition, value.slice(0, -1))),
-            condition.origin,
-          )
-        : condition;
-    default:
-      return condition;
-  }
-}
+const bySegments = (condition: Condition): Condition =>
+  mapLeaves(condition, (leaf) =>
+    leaf.kind === 'text' && leaf.subject === 'path' && leaf.operator === 'starts' && leaf.values.every(isSegments)
+      ? or(
+          leaf.values.map((value) => below(leaf, value.slice(0, -1))),
+          leaf.origin,
+        )
+      : leaf,
+  );
 
 const isSegments = (value: string): boolean => value.length > 1 && value.endsWith('/') && !value.endsWith('//');
 

@@ -11,6 +11,7 @@ export {
   type ServiceDraft,
   sourced,
 } from './gathering.ts';
+export { headerChanges } from './header-filter.ts';
 export { isGuessed, kubernetesService, protocolByName } from './kubernetes.ts';
 export { type InputObject, objectsOf, readObject, specOf } from './objects.ts';
 export { alternatives, isRe2, literalOf, matchesText, unanchored, ungrouped } from './pattern.ts';
@@ -18,5 +19,6 @@ export { pseudoHeader } from './pseudo-header.ts';
 export { type Assumption, Notes, type ReadObject, type Residue } from './residue.ts';
 export { pathRewrite, prefixRewrite, type Rewrite, readRedirect, readRewrite } from './rewrite.ts';
 export { quotedMatch, readText, type StringMatch, testOf } from './string-match.ts';
+export { objectWord, versionName, withoutScheme } from './told-apart.ts';
 export { durationOf, shareOf } from './units.ts';
 export { isForeseen, metadataWithoutForm, type WithoutForm } from './without-form.ts';

@@ -48,15 +48,7 @@ export interface Compilation {
 
 /** Compiles sources, in any order, to the model. Never throws for what users wrote. */
 export function compile(sources: readonly Source[], options: CompileOptions = {}): Compilation {
-  return compileTrees(
-    sources.map((source) => parseFile(source)),
-    options,
-  );
-}
-
-/** The same from trees: what an editor keeps between keystrokes. */
-export function compileTrees(trees: readonly FileTree[], options: CompileOptions = {}): Compilation {
-  const files = [...trees].sort((a, b) => (a.source.path < b.source.path ? -1 : 1));
+  const files = sources.map((source) => parseFile(source)).sort((a, b) => (a.source.path < b.source.path ? -1 : 1));
   const report = new Report();
   for (const file of files) for (const segment of file.segments) report.take(segment.problems);
   const program = buildProgram(files, { ...options, stdlib });

@@ -32,6 +32,9 @@ export interface Project {
   readonly files: readonly string[];
 }
 
+/** Whether objects of others are looked at beside those that are made. */
+export const passesOthers = ({ include, patches }: Project): boolean => include.length > 0 || patches.length > 0;
+
 const CONFIGURATION = 'mesh.yaml';
 
 /** Reads the project; what is wrong with its files goes to the report. Nothing where there is no program to speak of. */

@@ -21,4 +21,4 @@ export {
   text,
 } from './tree.ts';
 export { writeJson } from './write-json.ts';
-export { type LineMapping, type WriteOptions, writeYaml, writeYamlWithMap, yamlPieces } from './write-yaml.ts';
+export { type LineMapping, type WriteOptions, writeYaml, writeYamlWithMap } from './write-yaml.ts';

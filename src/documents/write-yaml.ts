@@ -19,10 +19,6 @@ export interface LineMapping {
 export const writeYaml = (documents: readonly Document[], options: WriteOptions = {}): string =>
   write(documents, options, undefined);
 
-/** The same text in pieces, one for each document, for outputs that are larger than what one wants to hold. */
-export const yamlPieces = (documents: readonly Document[], options: WriteOptions = {}): Generator<string> =>
-  pieces(documents, options, undefined);
-
 /** `writeYaml`, and the origin of every line that begins a node whose own or enclosing origin is known. */
 export function writeYamlWithMap(
   documents: readonly Document[],
@@ -42,22 +38,13 @@ interface Output {
   readonly mappings: LineMapping[] | undefined;
 }
 
-const write = (documents: readonly Document[], options: WriteOptions, mappings: LineMapping[] | undefined): string =>
-  [...pieces(documents, options, mappings)].join('');
-
-function* pieces(
-  documents: readonly Document[],
-  options: WriteOptions,
-  mappings: LineMapping[] | undefined,
-): Generator<string> {
+function write(documents: readonly Document[], options: WriteOptions, mappings: LineMapping[] | undefined): string {
   const out: Output = { parts: [], line: 0, said: '', keys: new Map(), comments: options.comments ?? false, mappings };
-  let between = '';
-  for (const document of documents) {
-    if (between !== '') put(out, between);
-    between = '---\n';
+  for (const [index, document] of documents.entries()) {
+    if (index > 0) put(out, '---\n');
     writeDocument(out, document);
-    yield flush(out);
   }
+  return out.parts.join('');
 }
 
 function writeDocument(out: Output, { root, comments = [] }: Document): void {
@@ -73,13 +60,6 @@ function writeDocument(out: Output, { root, comments = [] }: Document): void {
 
 const LINE_BREAKS = /\r\n|[\n\r\u0085\u2028\u2029]/;
 const UNPRINTABLE = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\ufeff\ufffe\uffff]/gu;
-
-/** The text of the parts so far. Joined per document: one rope over all of them would keep the collector busy for longer than writing takes. */
-function flush(out: Output): string {
-  const text = out.parts.join('');
-  out.parts.length = 0;
-  return text;
-}
 
 /** Two more spaces, from a table so that depth costs no strings. */
 const deeper = (indent: string): string => INDENTS[indent.length / 2 + 1] ?? `${indent}  `;

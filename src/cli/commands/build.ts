@@ -10,7 +10,7 @@ import { during } from '../internal-error.ts';
 import { joined, type KeptText, type KeptTexts, keptTexts } from '../kept-texts.ts';
 import { sparing } from '../large-heap.ts';
 import { checkFolder, type OutputFile, writeFolder } from '../output-folder.ts';
-import { loadProject, type Project, type ProjectOptions } from '../project.ts';
+import { loadProject, type Project, type ProjectOptions, passesOthers } from '../project.ts';
 import { shownPath } from '../read-files.ts';
 import { type ExitCode, product, Stop, talk } from '../terminal.ts';
 
@@ -76,8 +76,7 @@ async function outputOf(
   options: BuildOptions,
   report: Report,
 ): Promise<Output> {
-  const passesOthers = project.include.length > 0 || project.patches.length > 0;
-  if (passesOthers || options.verify || options.sourceMap)
+  if (passesOthers(project) || options.verify || options.sourceMap)
     return outputOfAll(project, targets, meaning, options, report);
   const texts = targets.map(({ choice }) => {
     const kept = keptTexts();
@@ -99,7 +98,7 @@ async function outputOfAll(
   for (const { diagnostics } of emissions) report.take(diagnostics);
   if (options.verify) (await import('../verify.ts')).verify(meaning, emissions, report);
   if (report.hasErrors) return { texts: [], included: [] };
-  const passed = project.include.length > 0 || project.patches.length > 0 ? await import('../included.ts') : undefined;
+  const passed = passesOthers(project) ? await import('../included.ts') : undefined;
   const streams = emissions.map((emission) => passed?.patched(project, emission, report) ?? emission.documents);
   const included = passed?.includedFiles(project, emissions, report) ?? [];
   const texts = streams.map((documents) => {

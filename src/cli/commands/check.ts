@@ -4,7 +4,7 @@ import { type Diagnostic, Report } from '../../diagnostics/index.ts';
 import { type ChosenTarget, chosenTargets } from '../chosen-targets.ts';
 import { type FindingsOptions, tell } from '../findings.ts';
 import { during } from '../internal-error.ts';
-import { loadProject, type Project, type ProjectOptions } from '../project.ts';
+import { loadProject, type Project, type ProjectOptions, passesOthers } from '../project.ts';
 import { type ExitCode, talk } from '../terminal.ts';
 
 export interface CheckOptions extends ProjectOptions, FindingsOptions {
@@ -40,7 +40,7 @@ async function checkTargets(
   targets: readonly ChosenTarget[],
   report: Report,
 ): Promise<void> {
-  if (project.include.length === 0 && project.patches.length === 0) {
+  if (!passesOthers(project)) {
     for (const { choice } of targets) report.take(emitEach(compilation, choice, {}, () => {}));
     return;
   }

@@ -231,7 +231,7 @@ function placesOf(mesh: Mesh, objects: readonly InputObject[]): readonly Span[] 
 function keptFiles(found: readonly Found[]): readonly KeptFile[] {
   const names = new Set<string>();
   return found
-    .filter(({ object }) => object.notes.kept !== undefined)
+    .filter(({ object: { notes } }) => notes.kept !== undefined || notes.staysToo)
     .map(({ object, document, isWhole }) => {
       const { range, source } = document;
       const own = source.text.slice(range.start, range.end).replace(/^---[^\n]*\n/, '');

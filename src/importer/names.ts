@@ -25,8 +25,9 @@ export function freeName(words: string, taken: Set<string>): string {
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, '-')
     .replace(/^-+|-+$/g, '')
-    .slice(0, 28)
-    .replace(/-+$/, '');
+    .replace(/^(.{1,28})(?:-.*)?$/, '$1')
+    .slice(0, 40)
+    .replace(/(-(or|and|not|from))?-*$/, '');
   const wanted = base === '' ? 'named' : /^[a-z]/.test(base) ? base : `is-${base}`;
   for (let number = 1; ; number++) {
     const name = number === 1 ? wanted : `${wanted}-${number}`;

@@ -172,7 +172,7 @@ spec:
 ${entry('/1', 'a')}${entry('/2', 'b')}`);
   expect(difference?.same).toBe(true);
   expect(programs[0]?.text).toMatch(
-    /^condition x-forwarded-user-agent-a-lon = header "x-forwarded-user-agent" == "a long enough value"$/m,
+    /^condition x-forwarded-user-agent-a = header "x-forwarded-user-agent" == "a long enough value"$/m,
   );
   expect(programs[0]?.text).toMatch(/^policy timeout-3s-retry-4 \{/m);
   expect(programs[0]?.text).toMatch(/-> b with timeout-3s-retry-4/);

@@ -1,49 +1,77 @@
-// `DestinationRule` → versions of a service, and how callers use it.
-import type { TrafficPolicy } from '../../../model/index.ts';
+// `DestinationRule` → versions of a service, and how callers use it. Of several for one host Istio takes the subsets of all and the policy
+// of the oldest that has one; one for a wildcard is for the services that have none of their own.
+import type { Labels, TrafficPolicy, Version } from '../../../model/index.ts';
 import {
   type CalleeDrafts,
+  type Draft,
   type Fields,
   type Gathering,
   type InputObject,
+  type ServiceDraft,
   specOf,
 } from '../../shared/reading/index.ts';
-import { calleeOf, declareVersioned } from './destinations.ts';
+import { calleeOf, declareVersioned, fullHost } from './destinations.ts';
 import { readTrafficPolicy } from './traffic-policy.ts';
 import { readExportTo } from './visibility.ts';
 
-export function readDestinationRule(object: InputObject, gathering: Gathering): void {
-  const spec = specOf(object);
-  const host = spec.text('host');
-  if (host === undefined || host === '') {
-    object.notes.keep('it has no host');
-    return;
-  }
-  if (host.startsWith('*') && !gathering.byHost(host.toLowerCase())) {
-    object.notes.keep('its host is a wildcard: the language sets policies per service');
-    return;
-  }
-  if (spec.has('subsets')) declareVersioned(host.toLowerCase(), object.namespace, object.origin, gathering);
+/** Those for wildcards are left for later: what they cover must be known. */
+export function readDestinationRules(objects: readonly InputObject[], gathering: Gathering): readonly Wildcard[] {
+  return objects.flatMap((object) => {
+    const spec = specOf(object);
+    const host = spec.text('host')?.toLowerCase();
+    if (host === undefined || host === '') {
+      object.notes.keep('it has no host');
+      return [];
+    }
+    if (host.startsWith('*') && !gathering.byHost(host)) return [{ object, spec, host }];
+    readOne(object, spec, host, gathering);
+    return [];
+  });
+}
+
+export interface Wildcard {
+  readonly object: InputObject;
+  readonly spec: Fields;
+  /** `*.shop.svc.cluster.local` */
+  readonly host: string;
+}
+
+function readOne(object: InputObject, spec: Fields, host: string, gathering: Gathering): void {
+  if (spec.has('subsets')) declareVersioned(host, object.namespace, object.origin, gathering);
   const callee = calleeOf(host, object.namespace, object.origin, gathering);
   const visible = readExportTo(spec, object.namespace);
   if (visible) callee.visibleTo ??= visible;
-  notePolicy(spec, host, callee, gathering);
+  const isFirst = notePolicy(object, spec, host, callee, gathering);
   const policy = spec.fields('trafficPolicy');
-  if (policy) readPolicy(policy, callee, gathering);
-  for (const subset of spec.list('subsets')) readSubset(subset, callee, gathering);
+  if (policy && isFirst) readPolicy(policy, callee, gathering);
+  readSubsets(spec, callee, gathering);
   spec.leave(['workloadSelector'], 'a policy for some callers only');
   spec.done();
 }
 
-/** Hosts of one ServiceEntry that are called in different ways are no single egress. */
-function notePolicy(spec: Fields, host: string, callee: CalleeDrafts, gathering: Gathering): void {
+/** Whether the policy is the one that holds for the host. */
+function notePolicy(
+  { namespace, notes }: InputObject,
+  spec: Fields,
+  host: string,
+  callee: CalleeDrafts,
+  gathering: Gathering,
+): boolean {
+  const full = fullHost(host, namespace, gathering);
   const known = gathering.policies.get(callee.key) ?? [];
   const text = JSON.stringify(spec.node('trafficPolicy') ?? null, (name, part) =>
     name === 'origin' ? undefined : part,
   );
-  gathering.policies.set(callee.key, [
-    ...known,
-    { host: host.toLowerCase(), text, notes: spec.notes, span: spec.span },
-  ]);
+  const before = known.find((one) => one.host === full && one.text !== 'null');
+  gathering.policies.set(callee.key, [...known, { host: full, text, notes, span: spec.span }]);
+  if (!before || text === 'null') return true;
+  if (before.text !== text)
+    notes.add(
+      'spec.trafficPolicy',
+      spec.spanOf('trafficPolicy'),
+      'an older DestinationRule of this host has a policy, and Istio takes that one',
+    );
+  return false;
 }
 
 /** After all were read. */
@@ -56,6 +84,40 @@ export function checkPolicies(gathering: Gathering): void {
       all.some(({ host, text }) => host === value && text === first.text),
     );
     if (!isSame) first.notes.add('spec.trafficPolicy', first.span, 'a policy for some of the hosts of a ServiceEntry');
+  }
+}
+
+/** The services of the files that have no DestinationRule of their own, each with the closest wildcard that covers it. */
+export function applyWildcards(wildcards: readonly Wildcard[], gathering: Gathering): void {
+  const free = [...gathering.services.values()].filter(({ key }) => !gathering.policies.has(key));
+  const closest = [...wildcards].sort((a, b) => b.host.length - a.host.length);
+  const users = Map.groupBy(free, (service) => closest.find((one) => covers(one, service)));
+  for (const one of wildcards) applyWildcard(one, users.get(one) ?? [], gathering);
+}
+
+/** In the root namespace it is for all, else for the services beside it. */
+const covers = ({ host, object: { namespace } }: Wildcard, service: ServiceDraft): boolean =>
+  service.host.endsWith(host.slice(1)) && (namespace === 'istio-system' || namespace === service.namespace);
+
+function applyWildcard({ object, spec, host }: Wildcard, covered: readonly ServiceDraft[], gathering: Gathering): void {
+  const { notes } = object;
+  if (covered.length === 0) {
+    notes.keep(`its host is the wildcard ${host}, and none of the services of the files gets its policy`);
+    return;
+  }
+  notes.keepAsWell(
+    'spec.host',
+    spec.spanOf('host'),
+    `the wildcard ${host}: the services of the files have its policy in the program; for all others it stays YAML`,
+  );
+  for (const callee of covered) {
+    const again = specOf(object);
+    again.ignore('host', 'exportTo');
+    const policy = again.fields('trafficPolicy');
+    if (policy) readPolicy(policy, callee, gathering);
+    readSubsets(again, callee, gathering);
+    again.leave(['workloadSelector'], 'a policy for some callers only');
+    again.done();
   }
 }
 
@@ -102,6 +164,12 @@ function merge(into: CalleeDrafts['traffic'], from: TrafficPolicy, fields: Field
   }
 }
 
+function readSubsets(fields: Fields, callee: CalleeDrafts, gathering: Gathering): void {
+  const subsets = fields.list('subsets');
+  noteWholes(subsets, callee, gathering);
+  for (const subset of subsets) readSubset(subset, callee, gathering);
+}
+
 function readSubset(fields: Fields, callee: CalleeDrafts, gathering: Gathering): void {
   const name = fields.text('name');
   const labels = fields.map('labels') ?? {};
@@ -111,21 +179,56 @@ function readSubset(fields: Fields, callee: CalleeDrafts, gathering: Gathering):
   policy?.done();
   fields.done();
   if (name === undefined || name === '') return;
-  if (Object.keys(labels).length === 0) {
-    gathering.wholes.add(`${callee.key}@${name}`);
-    if (traffic && Object.keys(traffic).length > 0)
-      fields.notes.add(`${fields.path}.trafficPolicy`, fields.span, 'a policy for some routes to a service');
-    return;
+  const version = versionOf({ name, labels, fields }, callee, gathering);
+  if (!traffic || Object.keys(traffic).length === 0 || version === 'said') return;
+  if (version) version.traffic = { ...version.traffic, ...traffic };
+  else fields.notes.add(`${fields.path}.trafficPolicy`, fields.span, 'a policy for some routes to a service');
+}
+
+interface Subset {
+  readonly name: string;
+  readonly labels: Labels;
+  readonly fields: Fields;
+}
+
+/** Undefined where the subset is what has a name already; `said` where it is told that it has no form. */
+function versionOf(subset: Subset, callee: CalleeDrafts, gathering: Gathering): Draft<Version> | undefined | 'said' {
+  const { name, labels, fields } = subset;
+  const key = `${callee.key}@${name}`;
+  const note = (reason: string, weight?: 'extra'): void => fields.notes.add(fields.path, fields.span, reason, weight);
+  if (Object.keys(labels).length === 0 || gathering.wholes.has(key)) {
+    gathering.wholes.add(key);
+    return undefined;
   }
   if (callee.kind === 'egress') {
-    fields.notes.add(fields.path, fields.span, 'versions of a host outside of the mesh');
-    return;
+    note('versions of a host outside of the mesh');
+    return 'said';
   }
   const known = callee.versions.get(name);
-  if (known && JSON.stringify(known.labels) !== JSON.stringify(labels)) {
-    fields.notes.add(fields.path, fields.span, 'another DestinationRule has a subset of this name');
-    return;
+  if (known && labelsText(known.labels) !== labelsText(labels)) {
+    note('another DestinationRule has a subset of this name');
+    return 'said';
   }
-  const version = gathering.version(callee, name, fields.span, labels);
-  if (traffic) version.traffic = { ...version.traffic, ...traffic };
+  const same = [...callee.versions.values()].find((one) => labelsText(one.labels) === labelsText(labels));
+  if (!same || same === known) return gathering.version(callee, name, fields.span, labels);
+  gathering.aliases.set(key, same.name);
+  note(`it selects the pods of ${same.name}, which stands for it`, 'extra');
+  return undefined;
 }
+
+const labelsText = (labels: Labels): string => JSON.stringify(Object.entries(labels).sort());
+
+/**
+ * Subsets that all have the label which is the service's own: what changes labels at work, as rollouts do, begins with all pods.
+ */
+function noteWholes(subsets: readonly Fields[], { key, name }: CalleeDrafts, { wholes }: Gathering): void {
+  const all = subsets.map((fields) => ({ fields, labels: Object.entries(fields.map('labels') ?? {}) }));
+  const isOwn = ({ labels: [first, second] }: (typeof all)[number]): boolean =>
+    second === undefined && first !== undefined && selectorLabels.has(first[0]) && first[1] === name;
+  if (all.length < 2 || !all.every(isOwn)) return;
+  for (const { fields } of all) {
+    wholes.add(`${key}@${fields.text('name')}`);
+    fields.notes.add(fields.path, fields.span, 'it selects all pods of the service, which stands for it', 'extra');
+  }
+}
+const selectorLabels: ReadonlySet<string> = new Set(['app', 'app.kubernetes.io/name', 'k8s-app', 'name']);

@@ -70,11 +70,8 @@ export function readDestination(
   if (subset !== undefined) declareVersioned(host.toLowerCase(), namespace, fields.span, gathering);
   const callee = exit === undefined ? calleeOf(host, namespace, fields.span, gathering) : gathering.egresses.get(exit);
   if (!callee) return undefined;
-  const [only, second] = [...callee.ports.keys()];
-  const asked = number ?? (second === undefined ? only : undefined);
-  if (asked !== undefined && exit === undefined) gathering.port(callee, asked, protocol, fields.span);
-  else if (callee.ports.size === 0 && !callee.closed && protocol !== undefined && protocol !== 'http')
-    gathering.port(callee, protocol === 'tls' ? 443 : 9000, protocol, fields.span);
+  if (number !== undefined && exit === undefined) gathering.port(callee, number, protocol, fields.span);
+  else if (protocol !== undefined && !callee.portless.has(protocol)) callee.portless.set(protocol, fields.span);
   if (subset !== undefined && callee.kind === 'egress' && !gathering.wholes.has(`${callee.key}@${subset}`)) {
     fields.notes.add(fields.pathOf('subset'), fields.span, 'versions of a host outside of the mesh');
   }
@@ -96,7 +93,7 @@ function versionOf(
 ): string | undefined {
   if (callee.kind !== 'service' || subset === undefined || gathering.wholes.has(`${callee.key}@${subset}`))
     return undefined;
-  return gathering.version(callee, subset, origin).name;
+  return gathering.aliases.get(`${callee.key}@${subset}`) ?? gathering.version(callee, subset, origin).name;
 }
 
 /** The destinations of a `route` list with weights without a common factor. */

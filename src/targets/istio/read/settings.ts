@@ -57,8 +57,9 @@ function retries(fields: Fields): Pick<Settings, 'retry'> {
   inner.leave(['retryRemoteLocalities', 'retryIgnorePreviousHosts', 'backoff'], 'where and how soon a retry is sent');
   inner.done();
   const origin = fields.spanOf('retries');
-  if (attempts === 0) return { retry: sourced('never', origin) };
-  if (attempts === undefined || !Number.isInteger(attempts) || attempts < 0) {
+  // A number that nobody wrote is zero, and zero turns retries off.
+  if (attempts === 0 || attempts === undefined) return { retry: sourced('never', origin) };
+  if (!Number.isInteger(attempts) || attempts < 0) {
     inner.notes.add(inner.pathOf('attempts'), origin, 'retries need a number of attempts');
     return {};
   }

@@ -100,9 +100,15 @@ export const withoutForm: readonly WithoutForm[] = [
   ),
   ...rows(
     'DestinationRule',
-    ['spec.host', 'a wildcard that no ServiceEntry has: the object stays YAML'],
+    [
+      'spec.host',
+      'a wildcard that no ServiceEntry has: the services of the files that it covers have its policy, for all others the object stays YAML',
+    ],
     ['spec.workloadSelector', 'a policy for some callers only'],
-    ['spec.subsets[]', 'versions of a host outside of the mesh; a second subset of the same name'],
+    [
+      'spec.subsets[]',
+      'versions of a host outside of the mesh; a second subset of the same name; one with the labels of another',
+    ],
     [
       'spec.subsets[].trafficPolicy spec.subsets[].trafficPolicy.portLevelSettings',
       'a policy for some routes to the whole service; policies of a port of one version',
@@ -113,7 +119,7 @@ export const withoutForm: readonly WithoutForm[] = [
     ],
     [
       'spec.trafficPolicy',
-      'a policy for some of the hosts of a ServiceEntry; one that another DestinationRule sets otherwise',
+      'a policy for some of the hosts of a ServiceEntry; one beside that of an older DestinationRule, which Istio takes',
     ],
     ...policies,
     ['spec.exportTo', 'an object that nobody sees'],

@@ -36,6 +36,8 @@ interface CalleeDraft {
   traffic: Draft<TrafficPolicy>;
   addresses: Sourced<string>[];
   visibleTo?: Sourced<readonly string[]>;
+  /** What is sent to it without a port, and where. */
+  readonly portless: Map<Protocol, Span>;
   /** Its ports are those declared and no others. */
   closed: boolean;
   doc?: string;
@@ -78,6 +80,8 @@ export class Gathering {
   readonly left = new Set<string>();
   /** `namespace/service@name` of versions that are the whole service. */
   readonly wholes = new Set<string>();
+  /** The version that another name stands for, both by `namespace/service@name`. */
+  readonly aliases = new Map<string, string>();
   readonly clusterDomain: string;
   /** Namespaces that the input mentions. */
   readonly namespaces = new Set<string>();
@@ -95,6 +99,7 @@ export class Gathering {
       ),
       versions: new Map(versions.map((version) => [version.name, { ...version }])),
       addresses: [...service.addresses],
+      portless: new Map(),
       closed: ports.length > 0,
     });
     this.namespaces.add(service.namespace);
@@ -123,6 +128,7 @@ export class Gathering {
       versions: new Map(),
       traffic: {},
       addresses: [],
+      portless: new Map(),
       closed: false,
       calls: [],
     };
@@ -144,6 +150,7 @@ export class Gathering {
       ports: new Map(),
       traffic: {},
       addresses: [],
+      portless: new Map(),
       closed: false,
     };
     this.egresses.set(key, made);
@@ -179,8 +186,24 @@ export class Gathering {
 
   /** Rules say what a port gets, whatever its name says: HTTP for a port `https` is what the proxy encrypts. */
   settlePorts(): void {
-    for (const callee of [...this.services.values(), ...this.egresses.values()])
+    for (const callee of [...this.services.values(), ...this.egresses.values()]) {
+      this.#settlePortless(callee);
       for (const port of callee.ports.values()) this.#settle(port, callee);
+    }
+  }
+
+  /** What names no port gets the only one; where none fits what is sent, a usual one is assumed. */
+  #settlePortless(callee: CalleeDrafts): void {
+    for (const protocol of ['http', 'tls', 'tcp'] as const) {
+      const origin = callee.portless.get(protocol);
+      if (!origin) continue;
+      const ports = [...callee.ports.values()];
+      const isFitting = ports.some((port) => trafficOf(port.protocol ?? protocol) === protocol);
+      const [only] = ports;
+      if (ports.length === 1 && only && (isFitting || callee.closed)) this.port(callee, only.number, protocol, origin);
+      else if (!isFitting && !callee.closed && (protocol !== 'http' || callee.portless.size > 1 || only))
+        this.port(callee, usualPorts[protocol], protocol, origin);
+    }
   }
 
   #settle(port: PortDraft, { kind, key }: CalleeDrafts): void {
@@ -230,11 +253,11 @@ export class Gathering {
     };
   }
 
-  #service({ closed: _, ports, versions, ...service }: ServiceDraft): Service {
+  #service({ closed: _, portless: __, ports, versions, ...service }: ServiceDraft): Service {
     return { ...service, ports: this.#ports(service, ports, 80), versions: [...versions.values()].sort(byName) };
   }
 
-  #egress({ closed: _, ports, ...egress }: EgressDraft): Egress {
+  #egress({ closed: _, portless: __, ports, ...egress }: EgressDraft): Egress {
     return { ...egress, ports: this.#ports(egress, ports, 80) };
   }
 
@@ -250,6 +273,8 @@ export class Gathering {
     return [...ports.values()].map(finishedPort).sort((a, b) => a.number - b.number);
   }
 }
+
+const usualPorts = { http: 80, tls: 443, tcp: 9000 } as const;
 
 const gets: Readonly<Record<Traffic, string>> = {
   http: 'HTTP requests',

@@ -48,6 +48,13 @@ export class Notes {
     this.residues.push({ path, reason, weight, span });
   }
 
+  /** It is in the program, and it must stay as it is too, for what is not. */
+  staysToo = false;
+  keepAsWell(path: string, span: Span, reason: string): void {
+    this.staysToo = true;
+    this.add(path, span, reason);
+  }
+
   /** Nothing of the object can be said. */
   keep(why: string): void {
     this.kept ??= why;

@@ -2,7 +2,7 @@
 import { analyze, type UnusedDeclaration } from './analyzer/index.ts';
 import { type CheckOptions, check } from './checker/index.ts';
 import { type Diagnostic, Report } from './diagnostics/index.ts';
-import type { Document } from './documents/index.ts';
+import { type Document, type ToldDocument, told } from './documents/index.ts';
 import { forget, impliesUnder } from './meaning/index.ts';
 import type { DataPlane, Discovery, Mesh } from './model/index.ts';
 import {
@@ -122,15 +122,16 @@ export function emit(
   return { target, documents, diagnostics: found, hasErrors: found.some(({ severity }) => severity === 'error') };
 }
 
-/** The findings of `emit`, and its documents handed over in any order, one at a time: none of a large output need be held. */
+/** The findings of `emit`, and its documents told in any order, one at a time: none of a large output need be held. */
 export function emitEach(
   { mesh, accepted }: Meaning,
   { platform, version }: TargetChoice,
   options: Pick<TargetContext, 'install'>,
-  take: (document: Document) => void,
+  take: (document: ToldDocument) => void,
 ): readonly Diagnostic[] {
   const report = new Report();
   const context: TargetContext = { ...options, version, report };
-  for (const document of platform.each?.(mesh, context) ?? platform.build(mesh, context)) take(document);
+  if (platform.each) for (const document of platform.each(mesh, context)) take(document);
+  else for (const document of platform.build(mesh, context)) take(told(document));
   return notAccepted(report.sorted(), accepted);
 }

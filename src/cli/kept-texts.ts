@@ -1,7 +1,8 @@
 // The texts of one output, kept as bytes in large blocks, where the collector of garbage never looks at them.
 
 export interface KeptTexts {
-  readonly add: (path: string, text: string) => void;
+  /** Bytes are copied: whoever gives them may use them again. */
+  readonly add: (path: string, text: string | Uint8Array) => void;
   /** In the order in which they came. */
   readonly all: () => readonly KeptText[];
   /** By path; texts of one path in the order in which they came. */
@@ -22,12 +23,17 @@ export function keptTexts(): KeptTexts {
   let end = 0;
   return {
     add: (path, text) => {
-      if (block.length - end < text.length * LARGEST) {
-        block = Buffer.allocUnsafeSlow(Math.max(BLOCK, text.length * LARGEST));
+      const most = typeof text === 'string' ? text.length * LARGEST : text.length;
+      if (block.length - end < most) {
+        block = Buffer.allocUnsafeSlow(Math.max(BLOCK, most));
         end = 0;
       }
       const start = end;
-      end += block.write(text, start, 'utf8');
+      if (typeof text === 'string') end += block.write(text, start, 'utf8');
+      else {
+        block.set(text, start);
+        end += text.length;
+      }
       kept.push({ path, block, start, end });
     },
     all: () => kept.map(textOf),

@@ -1,7 +1,9 @@
 export { toNode, toPlain } from './plain.ts';
 export type { AliasUse, Problem, ProblemKind } from './read-node.ts';
 export { type ReadDocument, type ReadOptions, readYaml } from './read-yaml.ts';
+export type { Sink, ToldDocument } from './sink.ts';
 export type { DocumentRange } from './split-documents.ts';
+export { treeDocument } from './told-tree.ts';
 export {
   bool,
   type Document,
@@ -21,4 +23,5 @@ export {
   text,
 } from './tree.ts';
 export { writeJson } from './write-json.ts';
-export { type LineMapping, type WriteOptions, writeYaml, writeYamlWithMap } from './write-yaml.ts';
+export { told, writeYaml, writeYamlWithMap, type YamlWriter, yamlWriter } from './write-yaml.ts';
+export type { LineMapping, WriteOptions } from './yaml-sink.ts';

@@ -1,6 +1,6 @@
 // What every target offers: its versions, its table of what each version supports, and the road from a model to documents.
 import type { Report } from '../diagnostics/index.ts';
-import type { Document } from '../documents/index.ts';
+import type { Document, ToldDocument } from '../documents/index.ts';
 import type { Mesh, Service } from '../model/index.ts';
 import type { Relay } from './shared/calls/index.ts';
 import type { Assumption, Explicit, InputObject, WithoutForm } from './shared/reading/index.ts';
@@ -17,8 +17,8 @@ export interface Platform {
    * construct's place; documents are then incomplete and must not be written.
    */
   readonly build: (mesh: Mesh, context: TargetContext) => readonly Document[];
-  /** The same documents in any order, made one at a time, so that a large output need never be held; where the platform has it. */
-  readonly each?: (mesh: Mesh, context: TargetContext) => Iterable<Document>;
+  /** The same documents in any order, told one at a time, so that a large output need never be held; where the platform has it. */
+  readonly each?: (mesh: Mesh, context: TargetContext) => Iterable<ToldDocument>;
   /** What `build` writes, before it is documents: the platform's own types, as plain data; for people who look inside. */
   readonly plan: (mesh: Mesh, context: TargetContext) => unknown;
   /** The way back, where there is one. */

@@ -2,7 +2,7 @@
 import { join, resolve } from 'node:path';
 import { compile, emit, emitEach, type Meaning } from '../../compile.ts';
 import { Report } from '../../diagnostics/index.ts';
-import { type Document, writeJson, writeYaml } from '../../documents/index.ts';
+import { type ToldDocument, told, treeDocument, writeJson, yamlWriter } from '../../documents/index.ts';
 import { type ChosenTarget, chosenTargets } from '../chosen-targets.ts';
 import { type FindingsOptions, tell } from '../findings.ts';
 import type { IncludedFile } from '../included.ts';
@@ -103,7 +103,7 @@ async function outputOfAll(
   const included = passed?.includedFiles(project, emissions, report) ?? [];
   const texts = streams.map((documents) => {
     const kept = keptTexts();
-    documents.forEach(adding(kept, options));
+    documents.map(told).forEach(adding(kept, options));
     return kept.all();
   });
   const sourceMap = options.sourceMap && (await import('../source-map.ts')).sourceMap(streams.flat());
@@ -112,12 +112,12 @@ async function outputOfAll(
 
 const installOf = ({ install }: BuildOptions): Pick<BuildOptions, 'install'> => (install ? { install } : {});
 
-const adding =
-  (kept: KeptTexts, { format, comments = false }: BuildOptions) =>
-  (document: Document): void => {
-    if (format === 'json') kept.add(document.path.replace(/\.yaml$/, '.json'), writeJson([document]));
-    else kept.add(document.path, writeYaml([document], { comments }));
-  };
+function adding(kept: KeptTexts, { format, comments = false }: BuildOptions): (document: ToldDocument) => void {
+  if (format === 'json')
+    return (document) => kept.add(document.path.replace(/\.yaml$/, '.json'), writeJson([treeDocument(document)]));
+  const yaml = yamlWriter({ comments });
+  return (document) => kept.add(document.path, yaml.document(document));
+}
 
 async function deliver(
   project: Project,

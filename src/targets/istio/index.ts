@@ -1,5 +1,5 @@
 // The platform `istio` from 1.22 on: networking.istio.io/v1 and telemetry.istio.io/v1.
-import type { Document } from '../../documents/index.ts';
+import { type ToldDocument, told } from '../../documents/index.ts';
 import type { Mesh } from '../../model/index.ts';
 import type { Platform, TargetContext } from '../platform.ts';
 import { type Lowering, lower, lowerEach, lowering } from './lower/index.ts';
@@ -16,8 +16,8 @@ const contextOf = (mesh: Mesh, { version, report }: TargetContext): Lowering =>
   lowering(mesh, version, featuresOf(version), report);
 const planOf = (mesh: Mesh, context: TargetContext): Plan => lower(contextOf(mesh, context));
 
-function* each(mesh: Mesh, context: TargetContext): Generator<Document> {
-  for (const object of lowerEach(contextOf(mesh, context))) yield writeObject(object);
+function* each(mesh: Mesh, context: TargetContext): Generator<ToldDocument> {
+  for (const object of lowerEach(contextOf(mesh, context))) yield told(writeObject(object));
 }
 
 export const istio: Platform = {

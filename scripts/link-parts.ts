@@ -54,6 +54,8 @@ const baseOf = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
 const IMPORT = /^\s*import(?:\{([^}]*)\}from)?"([^"]+)";/;
 const EXPORT = /export\{([^}]*)\};?\s*$/;
 const LATER = /\bimport\("(\.[^"]+\.mjs)"\)/g;
+/** Of modules that are waited for: see later-modules.ts. */
+const NOW = /\b__now\("([^"]+)"\)/g;
 
 interface Body {
   readonly text: string;
@@ -75,7 +77,9 @@ function bodyOf({ name, text }: Part, numberOf: (path: string) => number): Body 
   if (names !== undefined) rest = rest.replace(EXPORT, '');
   if (/(?:^|[;}])import[{"*]/.test(rest.slice(0, 200)) || /;export[{ ]/.test(rest.slice(-200)))
     throw new Error(`${name} does not begin and end as expected`);
-  const body = rest.replace(LATER, (_, path: string) => `__later(${numberOf(path)})`);
+  const body = rest
+    .replace(NOW, (_, path: string) => `__part(${numberOf(path)})`)
+    .replace(LATER, (_, path: string) => `__later(${numberOf(path)})`);
   return { text: `${head.join('')}${body};return{${names === undefined ? '' : pairs(names, true)}}`, imports };
 }
 

@@ -13,7 +13,7 @@ import { linkerdTwo } from './linkerd-on-gateway-api/index.ts';
 import { withLinkerd } from './linkerd-on-istio/index.ts';
 import type { Platform } from './platform.ts';
 
-export type { Platform, Read, Reader, ReadOptions, SupportRow, TargetContext } from './platform.ts';
+export type { LastPortion, Platform, Portions, Read, Reader, ReadOptions, SupportRow, TargetContext } from './platform.ts';
 export {
   type Assumption,
   Fields,
@@ -38,30 +38,56 @@ export interface TargetChoice {
   readonly version: string;
 }
 
-const halves = { envoy, linkerd, linkerdPart };
+const halves = once(() => ({ envoy, linkerd, linkerdPart }));
+const hybrids = once(() => hybrid(halves()));
 
-/** Linkerd 2 goes by the name of Linkerd 1, with versions of its own. */
-const platforms: readonly Platform[] = [withLinkerd(istioLegacy), istio, gatewayApi, ...hybrid(halves), linkerdTwo];
+/** A platform that is set up when somebody asks for it: most runs ask for one. */
+interface Offer {
+  readonly name: string;
+  readonly platform: () => Platform;
+}
+
+/** Linkerd 2 goes by the name of Linkerd 1, with versions of its own. Oldest first. */
+const offers: readonly Offer[] = [
+  { name: 'istio', platform: once(() => withLinkerd(istioLegacy)) },
+  { name: 'istio', platform: () => istio },
+  { name: 'gateway-api', platform: () => gatewayApi },
+  { name: 'envoy', platform: () => hybrids()[0] as Platform },
+  { name: 'linkerd', platform: () => hybrids()[1] as Platform },
+  { name: 'linkerd', platform: () => linkerdTwo },
+];
+
+function once<T>(make: () => T): () => T {
+  let made: T | undefined;
+  return () => {
+    made ??= make();
+    return made;
+  };
+}
 
 /** Platforms by name, each with all its versions, oldest first. */
-export const allPlatforms = (): readonly Platform[] => platforms;
+export const allPlatforms = (): readonly Platform[] => offers.map(({ platform }) => platform());
 
 /** Every target's name. */
 export const targetNames = (): string[] =>
-  platforms.flatMap((platform) => platform.versions.map((version) => `${platform.name}@${version}`));
+  allPlatforms().flatMap((platform) => platform.versions.map((version) => `${platform.name}@${version}`));
 
 /** The target called so; without a version the newest; else what was probably meant. */
 export function chooseTarget(name: string): TargetChoice | { readonly meant: string | undefined } {
   const [wanted, version] = name.split('@');
-  const matching = platforms.filter((platform) => platform.name === wanted);
-  const chosen = matching.find((platform) => version === undefined || platform.versions.includes(version));
-  const newest = matching.at(-1)?.versions.at(-1);
-  if (version === undefined && newest !== undefined) return choice(matching.at(-1) as Platform, newest);
-  if (chosen && version !== undefined) return choice(chosen, version);
-  if (newest !== undefined) return { meant: `${wanted}@${newest}` };
-  const platform = similar(wanted ?? '', [...new Set(platforms.map((each) => each.name))]);
+  const matching = offers.filter((offer) => offer.name === wanted);
+  const newest = matching.at(-1)?.platform();
+  if (newest) {
+    const newestVersion = newest.versions.at(-1) as string;
+    if (version === undefined) return choice(newest, newestVersion);
+    const chosen = matching.findLast((offer) => offer.platform().versions.includes(version));
+    return chosen ? choice(chosen.platform(), version) : { meant: `${wanted}@${newestVersion}` };
+  }
+  const platform = similar(wanted ?? '', [...new Set(offers.map((each) => each.name))]);
   return { meant: platform && targetNames().includes(`${platform}@${version}`) ? `${platform}@${version}` : platform };
 }
+
+const LINKERD = 'linkerd';
 
 const choice = (platform: Platform, version: string): TargetChoice => ({
   name: `${platform.name}@${version}`,
@@ -75,13 +101,13 @@ export const callsLeftToCallees = (
   mesh: Mesh,
   report: Report,
 ): ReadonlySet<string> =>
-  platform.name === linkerd.name && !linkerd.versions.includes(version)
+  platform.name === LINKERD && !linkerd.versions.includes(version)
     ? new Set()
-    : relayedCalls(halves, platform, mesh, report);
+    : relayedCalls(halves(), platform, mesh, report);
 
 /** Whether a data plane of the whole mesh, `envoy` or `linkerd@1.7.4`, is none that the target could have, since it is a Linkerd itself. */
 export function isOtherDataPlane(dataPlane: string, target: string): boolean {
   const [[proxy, version], [platform, own = '']] = [dataPlane.split('@'), target.split('@')];
-  if (platform !== linkerd.name) return false;
-  return proxy !== linkerd.name || (version !== undefined && version.split('.')[0] !== own.split('.')[0]);
+  if (platform !== LINKERD) return false;
+  return proxy !== LINKERD || (version !== undefined && version.split('.')[0] !== own.split('.')[0]);
 }

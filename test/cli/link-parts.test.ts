@@ -30,6 +30,17 @@ test('parts run when first asked for, once, and see each other by the names they
   expect((globalThis as { __times?: number }).__times).toBe(1);
 });
 
+test('a part that is waited for runs when it is asked for', () => {
+  const ran: unknown[] = [];
+  const { main } = run(
+    { 'main.mjs': 'var m=()=>__now("later-0.mjs").z;export{m as main};', 'parts/later-0.mjs': 'var z=3;export{z};' },
+    ran,
+  );
+  expect(ran.filter(() => true)).toHaveLength(1);
+  expect(main()).toBe(3);
+  expect(ran.filter(() => true)).toHaveLength(2);
+});
+
 test('what is not as esbuild writes it is refused', () => {
   expect(() => run({ 'main.mjs': 'import*as x from"./one.mjs";export{x as main};' })).toThrow('as expected');
   expect(() => run({ 'main.mjs': 'import{x}from"./two.mjs";export{x as main};' })).toThrow('no part ./two.mjs');

@@ -27,5 +27,7 @@ export const istio: Platform = {
   build: (mesh, context) => write(planOf(mesh, context)),
   each,
   plan: planOf,
-  reader: istioReader,
+  get reader() {
+    return istioReader;
+  },
 };

@@ -122,6 +122,7 @@ function build(program: Command, finish: Finish): void {
     )
     .option('--depfile <file>', 'write the files read, in make syntax')
     .option('-w, --watch', 'build again when a file changes')
+    .option('--no-cache', 'with an output folder: build even if nothing changed since the last time')
     .addOption(report())
     .addOption(strict())
     .addHelpText(
@@ -133,7 +134,7 @@ function build(program: Command, finish: Finish): void {
         'mesh build -o deploy --check',
       ),
     )
-    .action(async (paths, options) => finish(await (await import('./commands/build.ts')).build(paths, options)));
+    .action(async (paths, options) => finish(await (await import('./commands/again.ts')).buildAgain(paths, options)));
 }
 
 function check(program: Command, finish: Finish): void {
@@ -160,9 +161,7 @@ function check(program: Command, finish: Finish): void {
         'mesh check --report sarif > findings.sarif',
       ),
     )
-    .action(async (paths, options) =>
-      finish(await (await import('./commands/check-again.ts')).checkAgain(paths, options)),
-    );
+    .action(async (paths, options) => finish(await (await import('./commands/again.ts')).checkAgain(paths, options)));
 }
 
 function format(program: Command, finish: Finish): void {

@@ -4,6 +4,7 @@ import { existsSync, mkdirSync, readFileSync, renameSync, rmdirSync, rmSync, wri
 import { dirname, join, resolve } from 'node:path';
 import { catalogue, type Report } from '../diagnostics/index.ts';
 import { Source, spanIn } from '../text/index.ts';
+import { LIST, ours, PENDING } from './output-state.ts';
 import { reasonOf, shownPath } from './read-files.ts';
 
 export interface OutputFile {
@@ -12,8 +13,6 @@ export interface OutputFile {
   readonly text: string | Uint8Array;
 }
 
-const LIST = '.mesh-files.json';
-const PENDING = '.mesh-files.pending.json';
 const BESIDE = '.mesh-tmp';
 
 /** Makes the folder hold exactly `files` of ours; findings say what could not be done. Gives how many files changed. */
@@ -59,23 +58,6 @@ export function checkFolder(folder: string, files: readonly OutputFile[], report
 /** An empty Kubernetes list besides, so that `kubectl apply -R -f DIR` and Argo CD, which read every JSON file, pass over it. */
 const listText = (files: readonly OutputFile[]): string =>
   `${JSON.stringify({ apiVersion: 'v1', kind: 'List', items: [], comment: 'Written by mesh: the files of this folder that it owns.', files: files.map((file) => file.path).sort() }, undefined, 1)}\n`;
-
-/** Paths that an earlier run wrote, or began to write. */
-function ours(folder: string): Set<string> {
-  return new Set([...listIn(join(folder, LIST)), ...listIn(join(folder, PENDING))].filter((path) => inside(path)));
-}
-
-function listIn(path: string): string[] {
-  try {
-    const { files } = JSON.parse(readFileSync(path, 'utf8')) as { files?: unknown };
-    return Array.isArray(files) ? files.filter((file): file is string => typeof file === 'string') : [];
-  } catch {
-    return [];
-  }
-}
-
-/** A list that somebody edited must not lead outside the folder. */
-const inside = (path: string): boolean => !path.startsWith('/') && !path.split('/').includes('..');
 
 function noForeignFiles(
   folder: string,

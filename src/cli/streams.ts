@@ -14,15 +14,15 @@ export const coloursWanted = (): boolean =>
 export const product = (text: string | Uint8Array): void => writeAll(1, text);
 export const talk = (text: string): void => writeAll(2, text);
 
-let heard: ((stream: 1 | 2, text: string) => void) | undefined;
+let heard: ((stream: 1 | 2, text: string | Uint8Array) => void) | undefined;
 
 /** Also gives whatever is written from now on to `hear`. */
-export const record = (hear: (stream: 1 | 2, text: string) => void): void => {
+export const record = (hear: (stream: 1 | 2, text: string | Uint8Array) => void): void => {
   heard = hear;
 };
 
 function writeAll(stream: 1 | 2, text: string | Uint8Array): void {
-  heard?.(stream, typeof text === 'string' ? text : Buffer.from(text).toString('utf8'));
+  heard?.(stream, text);
   const bytes = typeof text === 'string' ? Buffer.from(text, 'utf8') : text;
   let at = 0;
   while (at < bytes.length) {

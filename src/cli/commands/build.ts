@@ -27,29 +27,48 @@ export interface BuildOptions extends ProjectOptions, FindingsOptions {
   readonly watch?: boolean;
 }
 
-export async function build(paths: readonly string[], options: BuildOptions): Promise<ExitCode> {
-  if (options.watch) {
-    const { watch } = await import('../watch.ts');
-    return watch(paths, options, () => buildOnce(paths, options));
-  }
-  return buildOnce(paths, options);
+/** What a build did. */
+export interface Built {
+  readonly code: ExitCode;
+  /** Every file that a good end depends on, where that is known. */
+  readonly files?: readonly string[];
+  readonly folders?: readonly WrittenFolder[];
+}
+interface WrittenFolder {
+  readonly folder: string;
+  /** What is to be said of it. */
+  readonly said: string;
+  /** What is said of it where a build changes nothing. */
+  readonly unchanged: string;
 }
 
-async function buildOnce(paths: readonly string[], options: BuildOptions): Promise<ExitCode> {
+export async function built(paths: readonly string[], options: BuildOptions): Promise<Built> {
+  if (!options.watch) return buildOnce(paths, options);
+  const { watch } = await import('../watch.ts');
+  return { code: await watch(paths, options, async () => sayFolders(await buildOnce(paths, options))) };
+}
+
+function sayFolders({ code, folders = [] }: Built): ExitCode {
+  for (const { said } of folders) talk(said);
+  return code;
+}
+
+async function buildOnce(paths: readonly string[], options: BuildOptions): Promise<Built> {
   const report = new Report();
   const project = await loadProject(paths, options, report);
-  if (!project || report.hasErrors) return tell(report.sorted(), options);
+  if (!project || report.hasErrors) return { code: tell(report.sorted(), options) };
   sparing(project.sources);
   const targets = chosenTargets(project, options.target, report);
-  if (targets.length === 0 && report.hasErrors) return tell(report.sorted(), options);
+  if (targets.length === 0 && report.hasErrors) return { code: tell(report.sorted(), options) };
   const meaning = during('compiling', () => meaningOf(project, report));
   const output = meaning && (await outputOf(project, targets, meaning, options, report));
-  if (output && !report.hasErrors) await deliver(project, targets, output, options, report);
-  return tell(
+  const folders = output && !report.hasErrors ? await deliver(project, targets, output, options, report) : [];
+  const code = tell(
     report.sorted(),
     options,
     project.sources.map((source) => source.path),
   );
+  return { code, folders, ...(code === 0 && project.include.length === 0 ? { files: project.files } : {}) };
 }
 
 /** Nothing where there are errors. The trees end here: of a large project they are most of the memory. */
@@ -119,13 +138,14 @@ function adding(kept: KeptTexts, { format, comments = false }: BuildOptions): (d
   return (document) => kept.add(document.path, yaml.document(document));
 }
 
+/** Writes or compares; the folders that now hold the output. */
 async function deliver(
   project: Project,
   targets: readonly ChosenTarget[],
   output: Output,
   options: BuildOptions,
   report: Report,
-): Promise<void> {
+): Promise<readonly WrittenFolder[]> {
   if (options.depfile) (await import('../depfile.ts')).writeDepfile(options.depfile, project, options.output);
   const folders = targets.map((target) => folderOf(project, target, options));
   if (folders.every((folder) => folder === undefined)) {
@@ -136,26 +156,33 @@ async function deliver(
         `--report ${options.report} writes to stdout, and so do the documents: give a folder with -o, or \`output\` in mesh.yaml.`,
       );
     writeStream(output, options);
-    return;
+    return [];
   }
-  targets.forEach(({ choice }, index) => {
+  return targets.flatMap(({ choice }, index) => {
     const folder = folders[index];
     if (folder === undefined)
       throw new Stop(`there is no output folder for ${choice.name}: give -o, or \`output\` in mesh.yaml.`);
     const own = output.texts[index]?.map(({ path, bytes }) => ({ path, text: bytes })) ?? [];
-    toFolder(folder, [...own, ...output.included], options, report);
+    return toFolder(folder, [...own, ...output.included], options, report) ?? [];
   });
 }
 
-function toFolder(folder: string, files: readonly OutputFile[], options: BuildOptions, report: Report): void {
-  if (options.check) checkFolder(folder, files, report);
-  else {
-    const changed = during('writing', () => writeFolder(folder, files, report));
-    if (!report.hasErrors)
-      talk(
-        `${shownPath(folder)}: ${files.length} file${files.length === 1 ? '' : 's'}, ${changed === 0 ? 'unchanged' : `${changed} changed`}\n`,
-      );
+function toFolder(
+  folder: string,
+  files: readonly OutputFile[],
+  options: BuildOptions,
+  report: Report,
+): WrittenFolder | undefined {
+  if (options.check) {
+    checkFolder(folder, files, report);
+    return { folder, said: '', unchanged: '' };
   }
+  const changed = during('writing', () => writeFolder(folder, files, report));
+  if (report.hasErrors) return undefined;
+  const say = (what: string): string =>
+    `${shownPath(folder)}: ${files.length} file${files.length === 1 ? '' : 's'}, ${what}\n`;
+  const unchanged = say('unchanged');
+  return { folder, said: changed === 0 ? unchanged : say(`${changed} changed`), unchanged };
 }
 
 /** `-o DIR` gives DIR/TARGET, a folder of mesh.yaml is taken as it is, `-o -` is stdout in any case. */

@@ -1,12 +1,12 @@
-// What `mesh check` remembers is said again only for the very same question about the very same bytes.
+// What commands remember is said again only for the very same question about the very same bytes.
 import { spawnSync } from 'node:child_process';
 import { readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { type Answer, keep, questionOf, recall } from '../../src/cli/check-memory.ts';
+import { type Answer, keep, questionOf, recall } from '../../src/cli/answers.ts';
 import { folderWith } from '../support/run-mesh.ts';
 
-const answer: Answer = { code: 1, written: [[2, 'a finding\n']] };
+const answer: Answer = { code: 1, written: [[2, 'a finding\n']], outputs: [] };
 
 it('says again what it said, whatever the times of the files', () => {
   const folder = folderWith({ 'a.mesh': 'one', 'sub/b.mesh': 'two', 'mesh.yaml': 'language: 1\n' });
@@ -58,8 +58,8 @@ it('stays small, and lives without a cache that can be written or read', () => {
 
 it('keeps nothing, and ends, where no folder can be made', () => {
   const folder = folderWith({ 'a.mesh': 'one' });
-  const script = `import { keep, questionOf } from '${join(import.meta.dirname, '../../src/cli/check-memory.ts')}';
-    keep(questionOf('${folder}', [], '/proc/nowhere/mesh/check'), { code: 0, written: [] });`;
+  const script = `import { keep, questionOf } from '${join(import.meta.dirname, '../../src/cli/answers.ts')}';
+    keep(questionOf('${folder}', [], '/proc/nowhere/mesh/check'), { code: 0, written: [], outputs: [] });`;
   const { status } = spawnSync(process.execPath, ['--input-type=module', '-e', script], { timeout: 10_000 });
   expect(status).toBe(0);
 });

@@ -1,15 +1,28 @@
-// What `mesh check` said about a folder, kept in the user's cache folder and said again while nothing it was made from has changed:
-// not the command line, not mesh, and not one byte of any .mesh file or mesh.yaml below the folder. Knows nothing of compiling.
+// What a command said about a folder, kept in the user's cache folder and said again while nothing it was made from has changed: not
+// the command line, not mesh, and not one byte of any .mesh file or mesh.yaml below the folder or of what it wrote. Knows nothing of
+// compiling.
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
+import { outputState } from './output-state.ts';
 import type { ExitCode } from './streams.ts';
 
 export interface Answer {
   readonly code: ExitCode;
   /** What went to stdout (1) and stderr (2), in order. */
   readonly written: readonly (readonly [1 | 2, string])[];
+  /** What was written or compared. */
+  readonly outputs: readonly Output[];
+}
+
+/** An output folder as the command left it. */
+export interface Output {
+  readonly folder: string;
+  /** Of `outputState`. */
+  readonly state: string;
+  /** What is said where nothing has to be written. */
+  readonly unchanged: string;
 }
 
 /** A question as it is asked now. */
@@ -25,8 +38,9 @@ export interface Question {
 const MOST_ANSWERS = 64;
 const LONGEST_ANSWER = 1 << 20;
 
-/** `$XDG_CACHE_HOME/mesh/check`, or the same below ~/.cache. */
-export const cacheFolder = (): string => join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'mesh', 'check');
+/** `$XDG_CACHE_HOME/mesh/answers`, or the same below ~/.cache. */
+export const cacheFolder = (): string =>
+  join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'mesh', 'answers');
 
 /** The question whether `asked` (all that an answer depends on besides files) has the same answer for a folder as before. */
 export function questionOf(folder: string, asked: readonly unknown[], cache: string = cacheFolder()): Question {
@@ -39,7 +53,8 @@ export function questionOf(folder: string, asked: readonly unknown[], cache: str
 export function recall({ file, state }: Question): Answer | undefined {
   try {
     const kept = JSON.parse(readFileSync(file, 'utf8')) as Answer & { readonly state: string };
-    return kept.state === state ? kept : undefined;
+    const isAsLeft = (output: Output): boolean => outputState(output.folder) === output.state;
+    return kept.state === state && kept.outputs.every(isAsLeft) ? kept : undefined;
   } catch {
     return undefined;
   }

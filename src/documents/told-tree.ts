@@ -21,56 +21,53 @@ function treeOf(tell: ToldDocument['tell'], origin: Span | undefined): MapNode {
 }
 
 class TreeSink implements Sink {
-  readonly root: MapNode & { readonly entries: Entry[] };
-  /** What is open, innermost last. */
-  readonly #open: (Entry[] | Node[])[];
+  readonly root: MapNode;
+  /** The entries or items of what is open, and of what is around it, innermost last. */
+  #innermost: Entry[] | Node[] = [];
+  readonly #around: (Entry[] | Node[])[] = [];
 
   constructor(origin: Span | undefined) {
-    this.root = { kind: 'map', entries: [], origin };
-    this.#open = [this.root.entries];
+    this.root = { kind: 'map', entries: this.#innermost as Entry[], origin };
   }
 
   field(key: string, value: ScalarValue, origin?: Span): void {
-    this.#entry(key, scalar(value, origin));
+    this.#entry(key, scalar(value, origin), undefined);
   }
   item(value: ScalarValue, origin?: Span): void {
     this.#item(scalar(value, origin));
   }
   map(key: string, origin?: Span, asked?: Span): void {
-    this.#entry(key, this.#map(origin), asked);
+    const entries: Entry[] = [];
+    this.#entry(key, { kind: 'map', entries, origin }, asked);
+    this.#open(entries);
   }
   list(key: string, origin?: Span, asked?: Span): void {
-    this.#entry(key, this.#list(origin), asked);
+    const items: Node[] = [];
+    this.#entry(key, { kind: 'list', items, origin }, asked);
+    this.#open(items);
   }
   mapItem(origin?: Span): void {
-    const list = this.#innermost as Node[];
-    list.push(this.#map(origin));
+    const entries: Entry[] = [];
+    this.#item({ kind: 'map', entries, origin });
+    this.#open(entries);
   }
   listItem(origin?: Span): void {
-    const list = this.#innermost as Node[];
-    list.push(this.#list(origin));
+    const items: Node[] = [];
+    this.#item({ kind: 'list', items, origin });
+    this.#open(items);
   }
   end(): void {
-    this.#open.pop();
+    this.#innermost = this.#around.pop() as Entry[] | Node[];
   }
 
-  get #innermost(): Entry[] | Node[] {
-    return this.#open.at(-1) as Entry[] | Node[];
+  #open(inside: Entry[] | Node[]): void {
+    this.#around.push(this.#innermost);
+    this.#innermost = inside;
   }
-  #entry(key: string, value: Node, origin?: Span): void {
+  #entry(key: string, value: Node, origin: Span | undefined): void {
     (this.#innermost as Entry[]).push({ key, value, origin });
   }
   #item(value: Node): void {
     (this.#innermost as Node[]).push(value);
-  }
-  #map(origin: Span | undefined): Node {
-    const entries: Entry[] = [];
-    this.#open.push(entries);
-    return { kind: 'map', entries, origin };
-  }
-  #list(origin: Span | undefined): Node {
-    const items: Node[] = [];
-    this.#open.push(items);
-    return { kind: 'list', items, origin };
   }
 }

@@ -1,5 +1,5 @@
 // The platform `istio` from 1.22 on: networking.istio.io/v1 and telemetry.istio.io/v1.
-import { type ToldDocument, told } from '../../documents/index.ts';
+import type { ToldDocument } from '../../documents/index.ts';
 import type { Mesh } from '../../model/index.ts';
 import type { Platform, TargetContext } from '../platform.ts';
 import { type Lowering, lower, lowerEach, lowering } from './lower/index.ts';
@@ -17,7 +17,7 @@ const contextOf = (mesh: Mesh, { version, report }: TargetContext): Lowering =>
 const planOf = (mesh: Mesh, context: TargetContext): Plan => lower(contextOf(mesh, context));
 
 function* each(mesh: Mesh, context: TargetContext): Generator<ToldDocument> {
-  for (const object of lowerEach(contextOf(mesh, context))) yield told(writeObject(object));
+  for (const object of lowerEach(contextOf(mesh, context))) yield writeObject(object);
 }
 
 export const istio: Platform = {

@@ -14,11 +14,14 @@ import {
   number,
   readYaml,
   text,
+  told,
   toNode,
   toPlain,
+  treeDocument,
   writeJson,
   writeYaml,
   writeYamlWithMap,
+  yamlWriter,
 } from '../../../src/documents/index.ts';
 import { Source, spanIn, spanText } from '../../../src/text/index.ts';
 import { NASTY } from './nasty.ts';
@@ -124,6 +127,20 @@ describe('any tree', () => {
         expect(readYaml(new Source('x', yaml)).documents.map(({ root }) => root && meant(root))).toEqual(
           roots.map(meant),
         );
+      }),
+      { numRuns: RUNS / 4 },
+    );
+  });
+
+  test('is told so that the same tree comes of it, and the same text, one document after the other', () => {
+    const some = fc.array(anyRoot, { minLength: 1, maxLength: 4 });
+    fc.assert(
+      fc.property(some, fc.boolean(), (roots, comments) => {
+        const all = roots.map((root) => ({ ...document(root), comments: ['above'] }));
+        expect(all.map((one) => meant(treeDocument(told(one)).root))).toEqual(roots.map(meant));
+        const writer = yamlWriter({ comments });
+        const texts = all.map((one) => new TextDecoder().decode(writer.document(told(one))));
+        expect(texts).toEqual(all.map((one) => writeYaml([one], { comments })));
       }),
       { numRuns: RUNS / 4 },
     );

@@ -1,5 +1,5 @@
 // `DestinationRule.spec`.
-import { bool, type Entry, entry, list, type MapNode, map, number, text } from '../../../documents/index.ts';
+import type { Sink } from '../../../documents/index.ts';
 import type { Span } from '../../../text/index.ts';
 import type {
   ClientTlsSettings,
@@ -7,134 +7,111 @@ import type {
   DestinationRule,
   LoadBalancer,
   OutlierDetection,
+  Placed,
   PortPolicy,
   Subset,
   TrafficPolicy,
 } from '../plan.ts';
-import { duration, exported, labels, optionalDuration, optionalList, optionalNumber, optionalText } from './values.ts';
+import { durationOf, exported, labels, optional, optionalDuration, optionalList, placed, port } from './values.ts';
 
-export const destinationRuleSpec = ({ host, exportTo, trafficPolicy, subsets, origin }: DestinationRule): MapNode =>
-  map(
-    [
-      entry('host', text(host.value, host.origin)),
-      exported(exportTo),
-      trafficPolicy && entry('trafficPolicy', policy(trafficPolicy, origin)),
-      optionalList('subsets', subsets.map(subset), origin),
-    ],
-    origin,
-  );
-
-const subset = ({ name, labels: all, trafficPolicy, origin }: Subset): MapNode =>
-  map(
-    [
-      entry('name', text(name, origin)),
-      entry('labels', labels(all, origin)),
-      trafficPolicy && entry('trafficPolicy', policy(trafficPolicy, origin)),
-    ],
-    origin,
-  );
-
-const policy = (traffic: TrafficPolicy, origin: Span): MapNode =>
-  map(
-    [
-      ...settings(traffic),
-      traffic.portLevelSettings && entry('portLevelSettings', list(traffic.portLevelSettings.map(portPolicy), origin)),
-    ],
-    origin,
-  );
-
-const portPolicy = (traffic: PortPolicy): MapNode =>
-  map(
-    [entry('port', map([entry('number', number(traffic.port, traffic.origin))], traffic.origin)), ...settings(traffic)],
-    traffic.origin,
-  );
-
-const settings = ({
-  loadBalancer,
-  connectionPool,
-  outlierDetection,
-  tls,
-}: TrafficPolicy | PortPolicy): readonly (Entry | undefined)[] => [
-  loadBalancer && entry('loadBalancer', balance(loadBalancer.value, loadBalancer.origin)),
-  connectionPool && entry('connectionPool', pool(connectionPool.value, connectionPool.origin)),
-  outlierDetection && entry('outlierDetection', outlier(outlierDetection.value, outlierDetection.origin)),
-  tls && entry('tls', clientTls(tls.value, tls.origin)),
-];
-
-function balance(balancer: LoadBalancer, origin: Span): MapNode {
-  if ('simple' in balancer) return map([entry('simple', text(balancer.simple, origin))], origin);
-  return map([entry('consistentHash', hash(balancer.consistentHash, origin))], origin);
+export function destinationRuleSpec(to: Sink, object: DestinationRule): void {
+  const { trafficPolicy, origin } = object;
+  placed(to, 'host', object.host);
+  exported(to, object.exportTo);
+  if (trafficPolicy) policy(to, trafficPolicy, origin);
+  optionalList(to, 'subsets', object.subsets, origin, subset);
 }
 
-function hash(by: Extract<LoadBalancer, { consistentHash: unknown }>['consistentHash'], origin: Span): MapNode {
-  if ('httpHeaderName' in by) return map([entry('httpHeaderName', text(by.httpHeaderName, origin))], origin);
-  if ('httpQueryParameterName' in by) {
-    return map([entry('httpQueryParameterName', text(by.httpQueryParameterName, origin))], origin);
+function subset(to: Sink, { name, labels: all, trafficPolicy, origin }: Subset): void {
+  to.mapItem(origin);
+  to.field('name', name, origin);
+  labels(to, 'labels', all, origin);
+  if (trafficPolicy) policy(to, trafficPolicy, origin);
+  to.end();
+}
+
+function policy(to: Sink, traffic: TrafficPolicy, origin: Span): void {
+  to.map('trafficPolicy', origin);
+  settings(to, traffic);
+  optionalList(to, 'portLevelSettings', traffic.portLevelSettings ?? [], origin, portPolicy);
+  to.end();
+}
+
+function portPolicy(to: Sink, traffic: PortPolicy): void {
+  to.mapItem(traffic.origin);
+  port(to, traffic.port, traffic.origin);
+  settings(to, traffic);
+  to.end();
+}
+
+function settings(to: Sink, traffic: TrafficPolicy | PortPolicy): void {
+  if (traffic.loadBalancer) balance(to, traffic.loadBalancer);
+  if (traffic.connectionPool) pool(to, traffic.connectionPool);
+  if (traffic.outlierDetection) outlier(to, traffic.outlierDetection);
+  if (traffic.tls) clientTls(to, traffic.tls);
+}
+
+function balance(to: Sink, { value, origin }: Placed<LoadBalancer>): void {
+  to.map('loadBalancer', origin);
+  if ('simple' in value) to.field('simple', value.simple, origin);
+  else hash(to, value.consistentHash, origin);
+  to.end();
+}
+
+function hash(to: Sink, by: Extract<LoadBalancer, { consistentHash: unknown }>['consistentHash'], origin: Span): void {
+  to.map('consistentHash', origin);
+  if ('httpHeaderName' in by) to.field('httpHeaderName', by.httpHeaderName, origin);
+  else if ('httpQueryParameterName' in by) to.field('httpQueryParameterName', by.httpQueryParameterName, origin);
+  else if ('useSourceIp' in by) to.field('useSourceIp', true, origin);
+  else {
+    to.map('httpCookie', origin);
+    to.field('name', by.httpCookie.name, origin);
+    to.field('ttl', durationOf(by.httpCookie.ttl), origin);
+    to.end();
   }
-  if ('useSourceIp' in by) return map([entry('useSourceIp', bool(true, origin))], origin);
-  const { name, ttl } = by.httpCookie;
-  return map(
-    [entry('httpCookie', map([entry('name', text(name, origin)), entry('ttl', duration(ttl, origin))], origin))],
-    origin,
-  );
+  to.end();
 }
 
-const pool = ({ tcp, http }: ConnectionPool, origin: Span): MapNode =>
-  map(
-    [
-      tcp &&
-        entry(
-          'tcp',
-          map(
-            [
-              optionalNumber('maxConnections', tcp.maxConnections, origin),
-              optionalDuration('connectTimeout', tcp.connectTimeout, origin),
-              optionalDuration('idleTimeout', tcp.idleTimeout, origin),
-            ],
-            origin,
-          ),
-        ),
-      http &&
-        entry(
-          'http',
-          map(
-            [
-              optionalNumber('http1MaxPendingRequests', http.http1MaxPendingRequests, origin),
-              optionalNumber('http2MaxRequests', http.http2MaxRequests, origin),
-              optionalNumber('maxRequestsPerConnection', http.maxRequestsPerConnection, origin),
-              optionalNumber('maxRetries', http.maxRetries, origin),
-              optionalDuration('idleTimeout', http.idleTimeout, origin),
-            ],
-            origin,
-          ),
-        ),
-    ],
-    origin,
-  );
+function pool(to: Sink, { value: { tcp, http }, origin }: Placed<ConnectionPool>): void {
+  to.map('connectionPool', origin);
+  if (tcp) {
+    to.map('tcp', origin);
+    optional(to, 'maxConnections', tcp.maxConnections, origin);
+    optionalDuration(to, 'connectTimeout', tcp.connectTimeout, origin);
+    optionalDuration(to, 'idleTimeout', tcp.idleTimeout, origin);
+    to.end();
+  }
+  if (http) {
+    to.map('http', origin);
+    optional(to, 'http1MaxPendingRequests', http.http1MaxPendingRequests, origin);
+    optional(to, 'http2MaxRequests', http.http2MaxRequests, origin);
+    optional(to, 'maxRequestsPerConnection', http.maxRequestsPerConnection, origin);
+    optional(to, 'maxRetries', http.maxRetries, origin);
+    optionalDuration(to, 'idleTimeout', http.idleTimeout, origin);
+    to.end();
+  }
+  to.end();
+}
 
-const outlier = (detection: OutlierDetection, origin: Span): MapNode =>
-  map(
-    [
-      detection.splitExternalLocalOriginErrors && entry('splitExternalLocalOriginErrors', bool(true, origin)),
-      optionalNumber('consecutiveLocalOriginFailures', detection.consecutiveLocalOriginFailures, origin),
-      optionalNumber('consecutiveGatewayErrors', detection.consecutiveGatewayErrors, origin),
-      optionalNumber('consecutive5xxErrors', detection.consecutive5xxErrors, origin),
-      optionalDuration('interval', detection.interval, origin),
-      optionalDuration('baseEjectionTime', detection.baseEjectionTime, origin),
-      optionalNumber('maxEjectionPercent', detection.maxEjectionPercent, origin),
-    ],
-    origin,
-  );
+function outlier(to: Sink, { value, origin }: Placed<OutlierDetection>): void {
+  to.map('outlierDetection', origin);
+  optional(to, 'splitExternalLocalOriginErrors', value.splitExternalLocalOriginErrors, origin);
+  optional(to, 'consecutiveLocalOriginFailures', value.consecutiveLocalOriginFailures, origin);
+  optional(to, 'consecutiveGatewayErrors', value.consecutiveGatewayErrors, origin);
+  optional(to, 'consecutive5xxErrors', value.consecutive5xxErrors, origin);
+  optionalDuration(to, 'interval', value.interval, origin);
+  optionalDuration(to, 'baseEjectionTime', value.baseEjectionTime, origin);
+  optional(to, 'maxEjectionPercent', value.maxEjectionPercent, origin);
+  to.end();
+}
 
-const clientTls = (tls: ClientTlsSettings, origin: Span): MapNode =>
-  map(
-    [
-      entry('mode', text(tls.mode, origin)),
-      optionalText('sni', tls.sni, origin),
-      optionalText('credentialName', tls.credentialName, origin),
-      optionalText('clientCertificate', tls.clientCertificate, origin),
-      optionalText('privateKey', tls.privateKey, origin),
-      optionalText('caCertificates', tls.caCertificates, origin),
-    ],
-    origin,
-  );
+function clientTls(to: Sink, { value, origin }: Placed<ClientTlsSettings>): void {
+  to.map('tls', origin);
+  to.field('mode', value.mode, origin);
+  optional(to, 'sni', value.sni, origin);
+  optional(to, 'credentialName', value.credentialName, origin);
+  optional(to, 'clientCertificate', value.clientCertificate, origin);
+  optional(to, 'privateKey', value.privateKey, origin);
+  optional(to, 'caCertificates', value.caCertificates, origin);
+  to.end();
+}

@@ -1,41 +1,37 @@
 // `HTTPMatchRequest` and `StringMatch`.
-import { type Entry, entry, type MapNode, map, text } from '../../../documents/index.ts';
+import type { Sink } from '../../../documents/index.ts';
 import type { HttpMatch, StringMatch } from '../plan.ts';
 import { sourceMatch } from './virtual-service.ts';
 
-export function httpMatch(match: HttpMatch): MapNode {
-  const { uri, scheme, method, authority, headers, withoutHeaders, queryParams, origin } = match;
-  return map(
-    [
-      optionalMatch('uri', uri),
-      optionalMatch('scheme', scheme),
-      optionalMatch('method', method),
-      optionalMatch('authority', authority),
-      matches('headers', headers, origin),
-      matches('withoutHeaders', withoutHeaders, origin),
-      matches('queryParams', queryParams, origin),
-      ...sourceMatch(match),
-    ],
-    origin,
-  );
+export function httpMatch(to: Sink, match: HttpMatch): void {
+  const { origin } = match;
+  to.mapItem(origin);
+  if (match.uri) stringMatch(to, 'uri', match.uri);
+  if (match.scheme) stringMatch(to, 'scheme', match.scheme);
+  if (match.method) stringMatch(to, 'method', match.method);
+  if (match.authority) stringMatch(to, 'authority', match.authority);
+  matches(to, 'headers', match.headers, origin);
+  matches(to, 'withoutHeaders', match.withoutHeaders, origin);
+  matches(to, 'queryParams', match.queryParams, origin);
+  sourceMatch(to, match);
+  to.end();
 }
 
-const optionalMatch = (key: string, match: StringMatch | undefined): Entry | undefined =>
-  match && entry(key, stringMatch(match), match.origin);
+function stringMatch(to: Sink, key: string, match: StringMatch): void {
+  to.map(key, match.origin, match.origin);
+  matchKind(to, match);
+  to.end();
+}
 
-export const stringMatch = (match: StringMatch): MapNode =>
-  match.kind === 'present'
-    ? map([], match.origin)
-    : map([entry(match.kind, text(match.value, match.origin))], match.origin);
+/** The one field of a `StringMatch`. */
+export function matchKind(to: Sink, match: StringMatch): void {
+  if (match.kind !== 'present') to.field(match.kind, match.value, match.origin);
+}
 
-function matches(key: string, all: ReadonlyMap<string, StringMatch>, origin: HttpMatch['origin']): Entry | undefined {
-  if (all.size === 0) return undefined;
-  const sorted = [...all].sort(([a], [b]) => (a < b ? -1 : 1));
-  return entry(
-    key,
-    map(
-      sorted.map(([name, match]) => entry(name, stringMatch(match), match.origin)),
-      origin,
-    ),
-  );
+function matches(to: Sink, key: string, all: ReadonlyMap<string, StringMatch>, origin: HttpMatch['origin']): void {
+  if (all.size === 0) return;
+  to.map(key, origin);
+  if (all.size === 1) for (const [name, match] of all) stringMatch(to, name, match);
+  else for (const [name, match] of [...all].sort(([a], [b]) => (a < b ? -1 : 1))) stringMatch(to, name, match);
+  to.end();
 }

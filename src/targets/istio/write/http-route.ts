@@ -1,5 +1,6 @@
 // The parts of `HTTPRoute` besides match and destinations.
-import { bool, type Entry, entry, type MapNode, map, number, text } from '../../../documents/index.ts';
+import type { Sink } from '../../../documents/index.ts';
+import type { Span } from '../../../text/index.ts';
 import type {
   CorsPolicy,
   Fault,
@@ -11,135 +12,147 @@ import type {
   Retries,
   Rewrite,
 } from '../plan.ts';
-import { stringMatch } from './http-match.ts';
-import { duration, optionalDuration, optionalList, optionalNumber, optionalText, texts } from './values.ts';
+import { matchKind } from './http-match.ts';
+import { durationOf, optional, optionalDuration, optionalList, placed, texts } from './values.ts';
 import { destination } from './virtual-service.ts';
 
-export function httpAction(action: Exclude<HttpAction, { kind: 'route' }>): Entry {
+export function httpAnswer(to: Sink, action: Exclude<HttpAction, { kind: 'route' }>): void {
   const { origin } = action;
-  if (action.kind === 'directResponse') {
-    const body =
-      action.body === undefined ? undefined : entry('body', map([entry('string', text(action.body, origin))], origin));
-    return entry('directResponse', map([entry('status', number(action.status, origin)), body], origin));
+  if (action.kind === 'redirect') {
+    to.map('redirect', origin);
+    optional(to, 'scheme', action.scheme, origin);
+    optional(to, 'authority', action.authority, origin);
+    optional(to, 'port', action.port, origin);
+    optional(to, 'uri', action.uri, origin);
+    optional(to, 'prefixRewrite', action.prefixRewrite, origin);
+    to.field('redirectCode', action.code, origin);
+  } else {
+    to.map('directResponse', origin);
+    to.field('status', action.status, origin);
+    if (action.body !== undefined) {
+      to.map('body', origin);
+      to.field('string', action.body, origin);
+      to.end();
+    }
   }
-  const { scheme, authority, port, uri, prefixRewrite, code } = action;
-  return entry(
-    'redirect',
-    map(
-      [
-        optionalText('scheme', scheme, origin),
-        optionalText('authority', authority, origin),
-        optionalNumber('port', port, origin),
-        optionalText('uri', uri, origin),
-        optionalText('prefixRewrite', prefixRewrite, origin),
-        entry('redirectCode', number(code, origin)),
-      ],
-      origin,
-    ),
-  );
+  to.end();
 }
 
-export const httpSettings = (route: HttpRoute): readonly (Entry | undefined)[] => [
-  route.rewrite && entry('rewrite', rewrite(route.rewrite)),
-  route.timeout && entry('timeout', duration(route.timeout.value, route.timeout.origin)),
-  route.retries && entry('retries', retries(route.retries)),
-  route.fault && entry('fault', fault(route.fault)),
-  route.mirror && optionalList('mirrors', [mirror(route.mirror)], route.mirror.origin),
-  route.headers && entry('headers', headers(route.headers)),
-  route.corsPolicy && entry('corsPolicy', cors(route.corsPolicy)),
-];
+export function httpSettings(to: Sink, route: HttpRoute): void {
+  const { timeout } = route;
+  if (route.rewrite) rewrite(to, route.rewrite);
+  if (timeout) to.field('timeout', durationOf(timeout.value), timeout.origin);
+  if (route.retries) retries(to, route.retries);
+  if (route.fault) fault(to, route.fault);
+  if (route.mirror) mirror(to, route.mirror);
+  if (route.headers) headers(to, route.headers);
+  if (route.corsPolicy) cors(to, route.corsPolicy);
+}
 
-const rewrite = ({ uri, uriRegexRewrite, authority }: Rewrite): MapNode =>
-  map([
-    uri && entry('uri', text(uri.value, uri.origin)),
-    uriRegexRewrite &&
-      entry(
-        'uriRegexRewrite',
-        map(
-          [
-            entry('match', text(uriRegexRewrite.value.match, uriRegexRewrite.origin)),
-            entry('rewrite', text(uriRegexRewrite.value.rewrite, uriRegexRewrite.origin)),
-          ],
-          uriRegexRewrite.origin,
-        ),
-      ),
-    authority && entry('authority', text(authority.value, authority.origin)),
-  ]);
+function rewrite(to: Sink, { uri, uriRegexRewrite, authority }: Rewrite): void {
+  to.map('rewrite');
+  placed(to, 'uri', uri);
+  if (uriRegexRewrite) {
+    const { value, origin } = uriRegexRewrite;
+    to.map('uriRegexRewrite', origin);
+    to.field('match', value.match, origin);
+    to.field('rewrite', value.rewrite, origin);
+    to.end();
+  }
+  placed(to, 'authority', authority);
+  to.end();
+}
 
-const retries = ({ value, origin }: Placed<Retries>): MapNode =>
-  map(
-    [
-      entry('attempts', number(value.attempts, origin)),
-      optionalDuration('perTryTimeout', value.perTryTimeout, origin),
-      optionalText('retryOn', value.on, origin),
-    ],
-    origin,
-  );
+function retries(to: Sink, { value, origin }: Placed<Retries>): void {
+  to.map('retries', origin);
+  to.field('attempts', value.attempts, origin);
+  optionalDuration(to, 'perTryTimeout', value.perTryTimeout, origin);
+  optional(to, 'retryOn', value.on, origin);
+  to.end();
+}
 
-const percentage = (value: number, origin: Placed<unknown>['origin']): Entry =>
-  entry('percentage', map([entry('value', number(value, origin))], origin));
+function percentage(to: Sink, value: number, origin: Span): void {
+  to.map('percentage', origin);
+  to.field('value', value, origin);
+  to.end();
+}
 
-const fault = ({ delay, abort }: Fault): MapNode =>
-  map([
-    delay &&
-      entry(
-        'delay',
-        map(
-          [
-            percentage(delay.value.percentage, delay.origin),
-            entry('fixedDelay', duration(delay.value.fixedDelay, delay.origin)),
-          ],
-          delay.origin,
-        ),
-      ),
-    abort &&
-      entry(
-        'abort',
-        map(
-          [
-            percentage(abort.value.percentage, abort.origin),
-            entry('httpStatus', number(abort.value.httpStatus, abort.origin)),
-          ],
-          abort.origin,
-        ),
-      ),
-  ]);
+function fault(to: Sink, { delay, abort }: Fault): void {
+  to.map('fault');
+  if (delay) {
+    to.map('delay', delay.origin);
+    percentage(to, delay.value.percentage, delay.origin);
+    to.field('fixedDelay', durationOf(delay.value.fixedDelay), delay.origin);
+    to.end();
+  }
+  if (abort) {
+    to.map('abort', abort.origin);
+    percentage(to, abort.value.percentage, abort.origin);
+    to.field('httpStatus', abort.value.httpStatus, abort.origin);
+    to.end();
+  }
+  to.end();
+}
 
-const mirror = ({ value, origin }: Placed<Mirror>): MapNode =>
-  map([entry('destination', destination(value.destination, origin)), percentage(value.percentage, origin)], origin);
+function mirror(to: Sink, { value, origin }: Placed<Mirror>): void {
+  to.list('mirrors', origin);
+  to.mapItem(origin);
+  destination(to, value.destination, origin);
+  percentage(to, value.percentage, origin);
+  to.end();
+  to.end();
+}
 
-function headers(all: readonly Placed<HeaderOperation>[]): MapNode {
-  const directions = (['request', 'response'] as const).map((direction) => {
+function headers(to: Sink, all: readonly Placed<HeaderOperation>[]): void {
+  to.map('headers');
+  for (const direction of ['request', 'response'] as const) {
     const some = all.filter(({ value }) => value.direction === direction);
-    return some.length === 0 ? undefined : entry(direction, operations(some));
-  });
-  return map(directions);
+    if (some.length > 0) operations(to, direction, some);
+  }
+  to.end();
 }
 
-function operations(all: readonly Placed<HeaderOperation>[]): MapNode {
-  const of = (operation: HeaderOperation['operation']) =>
-    all.filter(({ value }) => value.operation === operation).sort((a, b) => (a.value.header < b.value.header ? -1 : 1));
-  const valued = (operation: 'set' | 'add'): Entry | undefined => {
-    const some = of(operation);
-    const entries = some.map(({ value, origin }) => entry(value.header, text(value.value ?? '', origin)));
-    return some.length === 0 ? undefined : entry(operation, map(entries));
+function operations(to: Sink, direction: string, all: readonly Placed<HeaderOperation>[]): void {
+  to.map(direction);
+  for (const operation of ['set', 'add', 'remove'] as const) {
+    const some = all.filter(({ value }) => value.operation === operation);
+    if (some.length > 0)
+      changes(
+        to,
+        operation,
+        some.sort((a, b) => (a.value.header < b.value.header ? -1 : 1)),
+      );
+  }
+  to.end();
+}
+
+function changes(to: Sink, operation: HeaderOperation['operation'], all: readonly Placed<HeaderOperation>[]): void {
+  if (operation === 'remove') {
+    to.list(operation);
+    for (const { value, origin } of all) to.item(value.header, origin);
+  } else {
+    to.map(operation);
+    for (const { value, origin } of all) to.field(value.header, value.value ?? '', origin);
+  }
+  to.end();
+}
+
+function cors(to: Sink, { value, origin }: Placed<CorsPolicy>): void {
+  const some = (key: string, all: readonly string[]): void => {
+    if (all.length > 0) texts(to, key, all, origin);
   };
-  const removed = of('remove').map(({ value, origin }) => text(value.header, origin));
-  return map([valued('set'), valued('add'), optionalList('remove', removed)]);
+  to.map('corsPolicy', origin);
+  optionalList(to, 'allowOrigins', value.allowOrigins, origin, corsOrigin);
+  some('allowMethods', value.allowMethods);
+  some('allowHeaders', value.allowHeaders);
+  some('exposeHeaders', value.exposeHeaders);
+  optionalDuration(to, 'maxAge', value.maxAge, origin);
+  optional(to, 'allowCredentials', value.allowCredentials, origin);
+  to.end();
 }
 
-function cors({ value, origin }: Placed<CorsPolicy>): MapNode {
-  const { allowOrigins, allowMethods, allowHeaders, exposeHeaders, maxAge, allowCredentials } = value;
-  const some = (key: string, all: readonly string[]) => (all.length === 0 ? undefined : entry(key, texts(all, origin)));
-  return map(
-    [
-      optionalList('allowOrigins', allowOrigins.map(stringMatch), origin),
-      some('allowMethods', allowMethods),
-      some('allowHeaders', allowHeaders),
-      some('exposeHeaders', exposeHeaders),
-      optionalDuration('maxAge', maxAge, origin),
-      allowCredentials === undefined ? undefined : entry('allowCredentials', bool(allowCredentials, origin)),
-    ],
-    origin,
-  );
+function corsOrigin(to: Sink, match: CorsPolicy['allowOrigins'][number]): void {
+  to.mapItem(match.origin);
+  matchKind(to, match);
+  to.end();
 }

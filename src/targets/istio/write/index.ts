@@ -1,5 +1,5 @@
 // The plan in, documents out: the shape of upstream's API and nothing else. Every part keeps the place that asked for it.
-import { type Document, entry, type MapNode, map, text } from '../../../documents/index.ts';
+import { type Document, type Sink, type ToldDocument, treeDocument } from '../../../documents/index.ts';
 import type { Plan, PlannedObject } from '../plan.ts';
 import { destinationRuleSpec } from './destination-rule.ts';
 import { gatewaySpec, serviceEntrySpec, sidecarSpec, telemetrySpec } from './objects.ts';
@@ -7,50 +7,58 @@ import { virtualServiceSpec } from './virtual-service.ts';
 
 /** Sorted by path. */
 export function write(plan: Plan): readonly Document[] {
-  return plan.map(writeObject).sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
+  const documents = plan.map((object) => treeDocument(writeObject(object)));
+  return documents.sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
 }
 
-/** The tree is made each time somebody looks: whoever writes one document after the other never holds all of them. */
-export function writeObject(object: PlannedObject): Document {
-  const { kind, name, namespace, comments } = object;
-  return {
-    get root() {
-      return rootOf(object);
-    },
-    path: `${folderOf(kind)}/${namespace}/${name}.yaml`,
-    ...(comments ? { comments } : {}),
-  };
-}
+export const writeObject = (object: PlannedObject): ToldDocument => ({
+  path: `${folders[object.kind]}/${object.namespace}/${object.name}.yaml`,
+  comments: object.comments,
+  origin: object.origin,
+  tell: (to) => tellObject(to, object),
+});
 
-function rootOf(object: PlannedObject): MapNode {
+const folders: Readonly<Record<PlannedObject['kind'], string>> = {
+  VirtualService: 'virtual-service',
+  DestinationRule: 'destination-rule',
+  Gateway: 'gateway',
+  ServiceEntry: 'service-entry',
+  Sidecar: 'sidecar',
+  Telemetry: 'telemetry',
+};
+
+function tellObject(to: Sink, object: PlannedObject): void {
   const { kind, name, namespace, origin } = object;
-  const metadata = map([entry('name', text(name, origin)), entry('namespace', text(namespace, origin))], origin);
-  return map(
-    [
-      entry('apiVersion', text(kind === 'Telemetry' ? 'telemetry.istio.io/v1' : 'networking.istio.io/v1', origin)),
-      entry('kind', text(kind, origin)),
-      entry('metadata', metadata),
-      entry('spec', specOf(object)),
-    ],
-    origin,
-  );
+  to.field('apiVersion', kind === 'Telemetry' ? 'telemetry.istio.io/v1' : 'networking.istio.io/v1', origin);
+  to.field('kind', kind, origin);
+  to.map('metadata', origin);
+  to.field('name', name, origin);
+  to.field('namespace', namespace, origin);
+  to.end();
+  to.map('spec', origin);
+  tellSpec(to, object);
+  to.end();
 }
 
-const folderOf = (kind: string): string => kind.replace(/(?<=[a-z])(?=[A-Z])/g, '-').toLowerCase();
-
-function specOf(object: PlannedObject): MapNode {
+function tellSpec(to: Sink, object: PlannedObject): void {
   switch (object.kind) {
     case 'VirtualService':
-      return virtualServiceSpec(object);
+      virtualServiceSpec(to, object);
+      break;
     case 'DestinationRule':
-      return destinationRuleSpec(object);
+      destinationRuleSpec(to, object);
+      break;
     case 'Gateway':
-      return gatewaySpec(object);
+      gatewaySpec(to, object);
+      break;
     case 'ServiceEntry':
-      return serviceEntrySpec(object);
+      serviceEntrySpec(to, object);
+      break;
     case 'Sidecar':
-      return sidecarSpec(object);
+      sidecarSpec(to, object);
+      break;
     case 'Telemetry':
-      return telemetrySpec(object);
+      telemetrySpec(to, object);
+      break;
   }
 }

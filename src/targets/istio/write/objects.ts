@@ -1,5 +1,6 @@
 // `Gateway.spec`, `ServiceEntry.spec`, `Sidecar.spec` and `Telemetry.spec`.
-import { bool, type Entry, entry, list, type MapNode, map, number, text } from '../../../documents/index.ts';
+import type { Sink } from '../../../documents/index.ts';
+import type { Span } from '../../../text/index.ts';
 import type {
   Endpoint,
   Gateway,
@@ -11,114 +12,111 @@ import type {
   Sidecar,
   Telemetry,
 } from '../plan.ts';
-import { exported, labels, optionalList, optionalNumber, placedTexts, texts } from './values.ts';
+import { exported, labels, optional, optionalList, placed, placedTexts, texts } from './values.ts';
 
-export const gatewaySpec = ({ selector, servers, origin }: Gateway): MapNode =>
-  map([entry('selector', labels(selector, origin)), entry('servers', list(servers.map(server), origin))], origin);
-
-const server = ({ port, hosts, tls, origin }: Server): MapNode =>
-  map(
-    [
-      entry(
-        'port',
-        map(
-          [
-            entry('number', number(port.number, origin)),
-            entry('name', text(port.name, origin)),
-            entry('protocol', text(port.protocol, origin)),
-          ],
-          origin,
-        ),
-      ),
-      entry('hosts', placedTexts(hosts)),
-      tls && entry('tls', serverTls(tls, origin)),
-    ],
-    origin,
-  );
-
-const serverTls = ({ mode, credentialName, caCertCredentialName }: ServerTls, origin: Server['origin']): MapNode =>
-  map(
-    [
-      entry('mode', text(mode, origin)),
-      placed('credentialName', credentialName),
-      placed('caCertCredentialName', caCertCredentialName),
-    ],
-    origin,
-  );
-
-const placed = (key: string, value: Placed<string> | undefined): Entry | undefined =>
-  value && entry(key, text(value.value, value.origin));
-
-export const serviceEntrySpec = (object: ServiceEntry): MapNode =>
-  map(
-    [
-      entry('hosts', placedTexts(object.hosts)),
-      object.addresses && entry('addresses', placedTexts(object.addresses)),
-      exported(object.exportTo),
-      entry('location', text(object.location, object.origin)),
-      entry('resolution', text(object.resolution, object.origin)),
-      entry('ports', list(object.ports.map(servicePort), object.origin)),
-      optionalList('endpoints', object.endpoints.map(endpoint), object.origin),
-    ],
-    object.origin,
-  );
-
-const servicePort = ({ number: port, name, protocol, targetPort, origin }: ServicePort): MapNode =>
-  map(
-    [
-      entry('number', number(port, origin)),
-      entry('name', text(name, origin)),
-      entry('protocol', text(protocol, origin)),
-      optionalNumber('targetPort', targetPort, origin),
-    ],
-    origin,
-  );
-
-const endpoint = ({ address, labels: all, origin }: Endpoint): MapNode =>
-  map([entry('address', text(address, origin)), all && entry('labels', labels(all, origin))], origin);
-
-export const sidecarSpec = ({ egressHosts, outboundTrafficPolicy, origin }: Sidecar): MapNode =>
-  map(
-    [
-      entry('egress', list([map([entry('hosts', texts(egressHosts, origin))], origin)], origin)),
-      entry('outboundTrafficPolicy', map([entry('mode', text(outboundTrafficPolicy, origin))], origin)),
-    ],
-    origin,
-  );
-
-export function telemetrySpec({ matchLabels, metrics, tracing, accessLogging, origin }: Telemetry): MapNode {
-  return map(
-    [
-      matchLabels && entry('selector', map([entry('matchLabels', labels(matchLabels, origin))], origin)),
-      optionalList(
-        'metrics',
-        metrics.map(({ value, origin: place }) => map([providers(value, place)], place)),
-        origin,
-      ),
-      tracing && entry('tracing', list([traced(tracing)], tracing.origin)),
-      accessLogging && entry('accessLogging', list([logged(accessLogging)], accessLogging.origin)),
-    ],
-    origin,
-  );
+export function gatewaySpec(to: Sink, { selector, servers, origin }: Gateway): void {
+  labels(to, 'selector', selector, origin);
+  to.list('servers', origin);
+  for (const one of servers) server(to, one);
+  to.end();
 }
 
-const providers = (name: string, origin: Telemetry['origin']): Entry =>
-  entry('providers', list([map([entry('name', text(name, origin))], origin)], origin));
+function server(to: Sink, { port, hosts, tls, origin }: Server): void {
+  to.mapItem(origin);
+  to.map('port', origin);
+  to.field('number', port.number, origin);
+  to.field('name', port.name, origin);
+  to.field('protocol', port.protocol, origin);
+  to.end();
+  placedTexts(to, 'hosts', hosts);
+  if (tls) serverTls(to, tls, origin);
+  to.end();
+}
 
-const traced = ({ value, origin }: NonNullable<Telemetry['tracing']>): MapNode =>
-  map(
-    [
-      providers(value.provider, origin),
-      optionalNumber('randomSamplingPercentage', value.randomSamplingPercentage, origin),
-    ],
-    origin,
-  );
+function serverTls(to: Sink, { mode, credentialName, caCertCredentialName }: ServerTls, origin: Span): void {
+  to.map('tls', origin);
+  to.field('mode', mode, origin);
+  placed(to, 'credentialName', credentialName);
+  placed(to, 'caCertCredentialName', caCertCredentialName);
+  to.end();
+}
 
-const logged = ({ value, origin }: NonNullable<Telemetry['accessLogging']>): MapNode =>
-  map(
-    [
-      value.provider === undefined ? undefined : providers(value.provider, origin),
-      value.disabled && entry('disabled', bool(true, origin)),
-    ],
-    origin,
-  );
+export function serviceEntrySpec(to: Sink, object: ServiceEntry): void {
+  const { origin } = object;
+  placedTexts(to, 'hosts', object.hosts);
+  if (object.addresses) placedTexts(to, 'addresses', object.addresses);
+  exported(to, object.exportTo);
+  to.field('location', object.location, origin);
+  to.field('resolution', object.resolution, origin);
+  to.list('ports', origin);
+  for (const port of object.ports) servicePort(to, port);
+  to.end();
+  optionalList(to, 'endpoints', object.endpoints, origin, endpoint);
+}
+
+function servicePort(to: Sink, { number, name, protocol, targetPort, origin }: ServicePort): void {
+  to.mapItem(origin);
+  to.field('number', number, origin);
+  to.field('name', name, origin);
+  to.field('protocol', protocol, origin);
+  optional(to, 'targetPort', targetPort, origin);
+  to.end();
+}
+
+function endpoint(to: Sink, { address, labels: all, origin }: Endpoint): void {
+  to.mapItem(origin);
+  to.field('address', address, origin);
+  if (all) labels(to, 'labels', all, origin);
+  to.end();
+}
+
+export function sidecarSpec(to: Sink, { egressHosts, outboundTrafficPolicy, origin }: Sidecar): void {
+  to.list('egress', origin);
+  to.mapItem(origin);
+  texts(to, 'hosts', egressHosts, origin);
+  to.end();
+  to.end();
+  to.map('outboundTrafficPolicy', origin);
+  to.field('mode', outboundTrafficPolicy, origin);
+  to.end();
+}
+
+export function telemetrySpec(to: Sink, object: Telemetry): void {
+  const { matchLabels, tracing, accessLogging, origin } = object;
+  if (matchLabels) {
+    to.map('selector', origin);
+    labels(to, 'matchLabels', matchLabels, origin);
+    to.end();
+  }
+  optionalList(to, 'metrics', object.metrics, origin, measured);
+  if (tracing) optionalList(to, 'tracing', [tracing], tracing.origin, traced);
+  if (accessLogging) optionalList(to, 'accessLogging', [accessLogging], accessLogging.origin, logged);
+}
+
+function provider(to: Sink, name: string, origin: Span): void {
+  to.list('providers', origin);
+  to.mapItem(origin);
+  to.field('name', name, origin);
+  to.end();
+  to.end();
+}
+
+function measured(to: Sink, { value, origin }: Placed<string>): void {
+  to.mapItem(origin);
+  provider(to, value, origin);
+  to.end();
+}
+
+function traced(to: Sink, { value, origin }: NonNullable<Telemetry['tracing']>): void {
+  to.mapItem(origin);
+  provider(to, value.provider, origin);
+  optional(to, 'randomSamplingPercentage', value.randomSamplingPercentage, origin);
+  to.end();
+}
+
+function logged(to: Sink, { value, origin }: NonNullable<Telemetry['accessLogging']>): void {
+  to.mapItem(origin);
+  if (value.provider !== undefined) provider(to, value.provider, origin);
+  optional(to, 'disabled', value.disabled, origin);
+  to.end();
+}

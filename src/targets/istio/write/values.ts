@@ -1,56 +1,68 @@
 // Values that many objects share: durations, labels, lists of texts, entries that may be absent.
-import {
-  type Entry,
-  entry,
-  type ListNode,
-  list,
-  type MapNode,
-  map,
-  type Node,
-  number,
-  text,
-} from '../../../documents/index.ts';
+import type { ScalarValue, Sink } from '../../../documents/index.ts';
 import { type Labels, type Milliseconds, trimFraction } from '../../../model/index.ts';
 import type { Span } from '../../../text/index.ts';
 import type { Placed } from '../plan.ts';
 
 /** `1500` → `1.5s`, `500` → `500ms`: what Go and protobuf both read. */
 export const durationOf = (ms: Milliseconds): string =>
-  ms !== 0 && ms < 1000 ? `${ms}ms` : `${trimFraction(ms, 1000)}s`;
+  ms !== 0 && ms < 1000 ? `${ms}ms` : `${ms % 1000 === 0 ? ms / 1000 : trimFraction(ms, 1000)}s`;
 
-export const duration = (ms: Milliseconds, origin?: Span): Node => text(durationOf(ms), origin);
+export function optional(to: Sink, key: string, value: ScalarValue | undefined, origin: Span): void {
+  if (value !== undefined) to.field(key, value, origin);
+}
 
-export const labels = (all: Labels, origin?: Span): MapNode =>
-  map(
-    Object.keys(all)
-      .sort()
-      .map((key) => entry(key, text(all[key] as string, origin))),
-    origin,
-  );
+export function optionalDuration(to: Sink, key: string, value: Milliseconds | undefined, origin: Span): void {
+  if (value !== undefined) to.field(key, durationOf(value), origin);
+}
 
-export const texts = (all: readonly string[], origin?: Span): ListNode =>
-  list(
-    all.map((one) => text(one, origin)),
-    origin,
-  );
+export function placed(to: Sink, key: string, one: Placed<ScalarValue> | undefined): void {
+  if (one) to.field(key, one.value, one.origin);
+}
+
+export function labels(to: Sink, key: string, all: Labels, origin: Span): void {
+  to.map(key, origin);
+  const names = Object.keys(all);
+  if (names.length > 1) names.sort();
+  for (const name of names) to.field(name, all[name] as string, origin);
+  to.end();
+}
+
+export function texts(to: Sink, key: string, all: readonly string[], origin: Span): void {
+  to.list(key, origin);
+  for (const one of all) to.item(one, origin);
+  to.end();
+}
 
 /** Each with its own place. */
-export const placedTexts = (all: readonly Placed<string>[]): ListNode =>
-  list(all.map(({ value, origin }) => text(value, origin)));
-
-export const optionalText = (key: string, value: string | undefined, origin?: Span): Entry | undefined =>
-  value === undefined ? undefined : entry(key, text(value, origin));
-
-export const optionalNumber = (key: string, value: number | undefined, origin?: Span): Entry | undefined =>
-  value === undefined ? undefined : entry(key, number(value, origin));
-
-export const optionalDuration = (key: string, value: Milliseconds | undefined, origin?: Span): Entry | undefined =>
-  value === undefined ? undefined : entry(key, duration(value, origin));
+export function placedTexts(to: Sink, key: string, all: readonly Placed<string>[]): void {
+  to.list(key);
+  for (const { value, origin } of all) to.item(value, origin);
+  to.end();
+}
 
 /** `exportTo`, where there is one. */
-export const exported = (exportTo: Placed<readonly string[]> | undefined): Entry | undefined =>
-  exportTo && entry('exportTo', texts(exportTo.value, exportTo.origin));
+export function exported(to: Sink, exportTo: Placed<readonly string[]> | undefined): void {
+  if (exportTo) texts(to, 'exportTo', exportTo.value, exportTo.origin);
+}
 
-/** A list under a key, unless it is empty. */
-export const optionalList = (key: string, items: readonly Node[], origin?: Span): Entry | undefined =>
-  items.length === 0 ? undefined : entry(key, list(items, origin));
+/** A list of maps under a key, unless it is empty. */
+export function optionalList<T>(
+  to: Sink,
+  key: string,
+  all: readonly T[],
+  origin: Span,
+  tell: (to: Sink, one: T) => void,
+): void {
+  if (all.length === 0) return;
+  to.list(key, origin);
+  for (const one of all) tell(to, one);
+  to.end();
+}
+
+/** A port by its number. */
+export function port(to: Sink, number: number, origin: Span): void {
+  to.map('port', origin);
+  to.field('number', number, origin);
+  to.end();
+}

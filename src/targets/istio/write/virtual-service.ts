@@ -1,9 +1,9 @@
 // `VirtualService.spec`.
-import { entry, list, type MapNode, map, number, text } from '../../../documents/index.ts';
+import type { Sink } from '../../../documents/index.ts';
+import type { Span } from '../../../text/index.ts';
 import type {
   Destination,
   HttpRoute,
-  Placed,
   SourceMatch,
   StreamMatch,
   StreamRoute,
@@ -11,64 +11,67 @@ import type {
   WeightedDestination,
 } from '../plan.ts';
 import { httpMatch } from './http-match.ts';
-import { httpAction, httpSettings } from './http-route.ts';
-import { exported, labels, optionalList, optionalNumber, optionalText, placedTexts, texts } from './values.ts';
+import { httpAnswer, httpSettings } from './http-route.ts';
+import { exported, labels, optional, optionalList, placed, placedTexts, port, texts } from './values.ts';
 
-export const virtualServiceSpec = ({ hosts, gateways, exportTo, http, tls, tcp, origin }: VirtualService): MapNode =>
-  map(
-    [
-      entry('hosts', placedTexts(hosts)),
-      entry('gateways', texts(gateways, origin)),
-      exported(exportTo),
-      optionalList('http', http.map(httpRoute), origin),
-      optionalList('tls', tls.map(streamRoute), origin),
-      optionalList('tcp', tcp.map(streamRoute), origin),
-    ],
-    origin,
-  );
-
-function httpRoute(route: HttpRoute): MapNode {
-  const { name, matches, action, origin } = route;
-  return map(
-    [
-      name && entry('name', text(name.value, name.origin)),
-      optionalList('match', matches.map(httpMatch), origin),
-      action.kind === 'route' ? entry('route', destinations(action.destinations)) : httpAction(action),
-      ...httpSettings(route),
-    ],
-    origin,
-  );
+export function virtualServiceSpec(to: Sink, object: VirtualService): void {
+  const { origin } = object;
+  placedTexts(to, 'hosts', object.hosts);
+  texts(to, 'gateways', object.gateways, origin);
+  exported(to, object.exportTo);
+  optionalList(to, 'http', object.http, origin, httpRoute);
+  optionalList(to, 'tls', object.tls, origin, streamRoute);
+  optionalList(to, 'tcp', object.tcp, origin, streamRoute);
 }
 
-const streamRoute = ({ matches, destinations: to, origin }: StreamRoute): MapNode =>
-  map([optionalList('match', matches.map(streamMatch), origin), entry('route', destinations(to))], origin);
+function httpRoute(to: Sink, route: HttpRoute): void {
+  const { action, origin } = route;
+  to.mapItem(origin);
+  placed(to, 'name', route.name);
+  optionalList(to, 'match', route.matches, origin, httpMatch);
+  if (action.kind === 'route') destinations(to, action.destinations);
+  else httpAnswer(to, action);
+  httpSettings(to, route);
+  to.end();
+}
 
-const streamMatch = (match: StreamMatch): MapNode =>
-  map([match.sniHosts && entry('sniHosts', placedTexts(match.sniHosts)), ...sourceMatch(match)], match.origin);
+function streamRoute(to: Sink, route: StreamRoute): void {
+  to.mapItem(route.origin);
+  optionalList(to, 'match', route.matches, route.origin, streamMatch);
+  destinations(to, route.destinations);
+  to.end();
+}
+
+function streamMatch(to: Sink, match: StreamMatch): void {
+  to.mapItem(match.origin);
+  if (match.sniHosts) placedTexts(to, 'sniHosts', match.sniHosts);
+  sourceMatch(to, match);
+  to.end();
+}
 
 /** The fields that all kinds of matches share. */
-export const sourceMatch = ({ port, gateways, sourceLabels, sourceNamespace }: SourceMatch) => [
-  port && entry('port', number(port.value, port.origin)),
-  gateways && entry('gateways', texts(gateways.value, gateways.origin)),
-  sourceLabels && entry('sourceLabels', labels(sourceLabels.value, sourceLabels.origin)),
-  sourceNamespace && placedText('sourceNamespace', sourceNamespace),
-];
+export function sourceMatch(to: Sink, { port: number, gateways, sourceLabels, sourceNamespace }: SourceMatch): void {
+  placed(to, 'port', number);
+  if (gateways) texts(to, 'gateways', gateways.value, gateways.origin);
+  if (sourceLabels) labels(to, 'sourceLabels', sourceLabels.value, sourceLabels.origin);
+  placed(to, 'sourceNamespace', sourceNamespace);
+}
 
-const placedText = (key: string, { value, origin }: Placed<string>) => entry(key, text(value, origin));
+function destinations(to: Sink, all: readonly WeightedDestination[]): void {
+  to.list('route');
+  for (const { destination: one, weight, origin } of all) {
+    to.mapItem(origin);
+    destination(to, one, origin);
+    optional(to, 'weight', weight, origin);
+    to.end();
+  }
+  to.end();
+}
 
-const destinations = (all: readonly WeightedDestination[]) =>
-  list(
-    all.map(({ destination: to, weight, origin }) =>
-      map([entry('destination', destination(to, origin)), optionalNumber('weight', weight, origin)], origin),
-    ),
-  );
-
-export const destination = ({ host, subset, port }: Destination, origin: WeightedDestination['origin']): MapNode =>
-  map(
-    [
-      entry('host', text(host, origin)),
-      optionalText('subset', subset, origin),
-      port === undefined ? undefined : entry('port', map([entry('number', number(port, origin))], origin)),
-    ],
-    origin,
-  );
+export function destination(to: Sink, { host, subset, port: number }: Destination, origin: Span): void {
+  to.map('destination', origin);
+  to.field('host', host, origin);
+  optional(to, 'subset', subset, origin);
+  if (number !== undefined) port(to, number, origin);
+  to.end();
+}

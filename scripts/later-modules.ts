@@ -1,6 +1,6 @@
 // Modules that are evaluated when something of theirs is first asked for, not when a module that imports them is: esbuild is shown a
 // face in their place, whose parts are getters. Only for modules without side effects.
-import { resolve as absolute } from 'node:path';
+import { realpathSync } from 'node:fs';
 import { build, type Plugin } from 'esbuild';
 
 const passed = Symbol('passed');
@@ -13,7 +13,7 @@ export const laterEntries = (paths: readonly string[]): { readonly in: string; r
 export const laterModules = (paths: readonly string[], alias: Readonly<Record<string, string>>): Plugin => ({
   name: 'later',
   setup({ onResolve, onLoad, resolve }) {
-    const later = new Map(paths.map((path, index) => [absolute(path), `later-${index}.mjs`]));
+    const later = new Map(paths.map((path, index) => [realpathSync(path), `later-${index}.mjs`]));
     onResolve({ filter: /.*/, namespace: 'file' }, async ({ path, kind, importer, resolveDir, pluginData }) => {
       if (kind !== 'import-statement' || pluginData === passed || path.startsWith('node:')) return undefined;
       const found = await resolve(path, { kind, importer, resolveDir, pluginData: passed });

@@ -18,7 +18,6 @@ gateway istio-ingress/shop-gateway {
   port 443 https { certificate "shop-tls" }
   port 80 http
   open to shop
-  when scheme == http -> redirect 301 { scheme https }
 }
 egress payments { host "api.payments.example.net"; port 443 tls }
 egress mail { host "smtp.mail.example.net"; port 587 tcp }
@@ -38,7 +37,7 @@ service ${name} {
 route ${name} {
   timeout ${10 + (i % 8)}s
   retry ${1 + (i % 4)} each 2s on 5xx, connect-failure
-  when path under "/${name}/api"     -> 90% to v1, 10% to v2 { name "api" }
+  when path starts "/${name}/api/"   -> 90% to v1, 10% to v2 { name "api" }
   when header "x-canary" == "true" -> v3 { name "canary" }
   else                             -> v1 { name "default" }
 }

@@ -1,6 +1,14 @@
 // One document's text → its root and what is wrong with it, by the parser of the package `yaml`, for every text there is. The only
 // file, with read-node.ts, that needs the package.
-import { Composer, type CST, type DocumentOptions, type ParseOptions, Parser, type SchemaOptions } from 'yaml';
+import {
+  Composer,
+  type CST,
+  type DocumentOptions,
+  type ParseOptions,
+  Parser,
+  type SchemaOptions,
+  type YAMLError,
+} from 'yaml';
 import type { Anchor } from '../text/index.ts';
 import { isNothing, type ProblemKind, type Reading, readNode, Stop, say, sayTemplate } from './read-node.ts';
 import type { ReadDocument } from './read-yaml.ts';
@@ -59,18 +67,38 @@ function readRoot(reading: Reading): Node | undefined {
     );
     return undefined;
   }
+  const { composer, complaints } = impatientComposer();
   try {
     const tokens = untilError(new Parser().parse(reading.text));
-    const [document] = new Composer(PARSER_OPTIONS).compose(tokens, true, reading.text.length);
+    const [document] = composer.compose(tokens, true, reading.text.length);
     const [error] = document?.errors ?? [];
     if (error !== undefined) saySyntax(reading, error.message, error.pos);
     else if (document && document.contents !== null && !isNothing(document.contents))
       return readNode(reading, document.contents);
   } catch (thrown) {
-    if (thrown instanceof RangeError) sayDepth(reading);
+    const [complaint] = complaints();
+    if (complaint !== undefined) saySyntax(reading, complaint.message, complaint.pos);
+    else if (thrown instanceof RangeError) sayDepth(reading);
     else if (!(thrown instanceof Stop)) throw thrown;
   }
   return undefined;
+}
+
+interface Inside {
+  onError: (source: unknown, code: unknown, message: string, warning?: boolean) => void;
+  readonly errors: readonly YAMLError[];
+}
+
+/** The package makes an Error, with its stack, of each complaint; this one gives up at the first, by throwing anything at all. */
+function impatientComposer(): { readonly composer: Composer; readonly complaints: () => readonly YAMLError[] } {
+  const composer = new Composer(PARSER_OPTIONS);
+  const inside = composer as unknown as Inside;
+  const { onError } = inside;
+  inside.onError = (source, code, message, warning) => {
+    if (inside.errors.length === 0) onError(source, code, message, warning);
+    if (inside.errors.length > 0) throw inside.errors[0];
+  };
+  return { composer, complaints: () => inside.errors };
 }
 
 /** Only the first error is told, and a text without any sense has one for each character. */

@@ -24,7 +24,7 @@ import {
   readObject,
   type WithoutForm,
 } from '../targets/index.ts';
-import { type Source, type Span, spanIn, spanStart } from '../text/index.ts';
+import { type GivenNames, numberedName, type Source, type Span, spanIn, spanStart } from '../text/index.ts';
 import { remarksOf } from './comments.ts';
 import { mergeMeshes } from './merge-meshes.ts';
 import { outsideServices } from './outside-hosts.ts';
@@ -229,7 +229,7 @@ function placesOf(mesh: Mesh, objects: readonly InputObject[]): readonly Span[] 
 
 /** The texts of the objects that stay as they are, a file for each. */
 function keptFiles(found: readonly Found[]): readonly KeptFile[] {
-  const names = new Set<string>();
+  const names: GivenNames = new Map();
   return found
     .filter(({ object: { notes } }) => notes.kept !== undefined || notes.staysToo)
     .map(({ object, document, isWhole }) => {
@@ -240,15 +240,10 @@ function keptFiles(found: readonly Found[]): readonly KeptFile[] {
     });
 }
 
-function pathOf({ kind, namespace, name }: InputObject, names: Set<string>): string {
+function pathOf({ kind, namespace, name }: InputObject, names: GivenNames): string {
   const base = `${kind}-${namespace}-${name}`
     .toLowerCase()
     .replace(/[^a-z0-9-]+/g, '-')
     .slice(0, 100);
-  for (let number = 1; ; number++) {
-    const path = `include/${number === 1 ? base : `${base}-${number}`}.yaml`;
-    if (names.has(path)) continue;
-    names.add(path);
-    return path;
-  }
+  return `include/${numberedName(base, names)}.yaml`;
 }

@@ -1,5 +1,6 @@
 // Names and texts as the language writes them: bare where it may be, else quoted.
 import { contextualWords, reservedWords } from '../syntax/index.ts';
+import { type GivenNames, numberedName } from '../text/index.ts';
 
 /** Words that could be read as something else; `off`, `all` and `none` are values of settings. */
 const reserved: ReadonlySet<string> = new Set([...reservedWords, ...contextualWords, 'off', 'all', 'none']);
@@ -19,8 +20,12 @@ export function refText(key: string, namespace: string): string {
   return space === namespace ? nameText(name) : `${nameText(space)}/${nameText(name)}`;
 }
 
+/** Where new names are given out beside these. */
+export const namesBeside = (names: readonly string[]): GivenNames =>
+  new Map([...reserved, ...names].map((name) => [name, 1]));
+
 /** A name made of words of the input that nothing else has. */
-export function freeName(words: string, taken: Set<string>): string {
+export function freeName(words: string, given: GivenNames): string {
   const base = words
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, '-')
@@ -29,10 +34,5 @@ export function freeName(words: string, taken: Set<string>): string {
     .slice(0, 40)
     .replace(/(-(or|and|not|from))?-*$/, '');
   const wanted = base === '' ? 'named' : /^[a-z]/.test(base) ? base : `is-${base}`;
-  for (let number = 1; ; number++) {
-    const name = number === 1 ? wanted : `${wanted}-${number}`;
-    if (taken.has(name) || reserved.has(name)) continue;
-    taken.add(name);
-    return name;
-  }
+  return numberedName(wanted, given);
 }

@@ -14,7 +14,7 @@ import {
   serviceText,
   type Writer,
 } from './declaration-text.ts';
-import { nameText } from './names.ts';
+import { namesBeside, nameText } from './names.ts';
 import { policyKey, type Repeated, repeatedIn } from './repeated.ts';
 import type { RuleSpeaker } from './rule-text.ts';
 
@@ -56,8 +56,8 @@ function programFile(mesh: Mesh, namespace: string, remarks: Writer['remarks']):
   const routes = mesh.routes.filter(({ target }) => target.startsWith(`${namespace}/`));
   const ingresses = mesh.ingresses.filter((one) => one.namespace === namespace);
   const rules = [...gateways, ...routes, ...ingresses].flatMap((one) => one.rules);
-  const taken = new Set([...services, ...egresses, ...gateways].flatMap(({ name }) => [name, name.toLowerCase()]));
-  const repeated = repeatedIn(rules, namespace, taken);
+  const given = namesBeside([...services, ...egresses, ...gateways].flatMap(({ name }) => [name, name.toLowerCase()]));
+  const repeated = repeatedIn(rules, namespace, given);
   const writer: Writer = { remarks, speaker: speakerOf(mesh, namespace, repeated) };
   const chunk = (origin: Span | readonly Span[], text: string): Chunk => ({ text, owners: [origin].flat() });
   const chunks = [

@@ -1,5 +1,6 @@
 // What stands in several rules of a namespace gets a name: conditions that are long enough to be worth one, and bundles of settings.
 import type { Condition, Rule, Settings } from '../model/index.ts';
+import type { GivenNames } from '../text/index.ts';
 import { definitionText, type Speaker } from './condition-text.ts';
 import { freeName, nameText } from './names.ts';
 import { settingLines } from './setting-text.ts';
@@ -13,7 +14,7 @@ export interface Repeated {
 const worthNaming = (condition: Condition): number =>
   condition.kind === 'text' && condition.subject === 'path' ? 60 : 34;
 
-export function repeatedIn(rules: readonly Rule[], namespace: string, taken: Set<string>): Repeated {
+export function repeatedIn(rules: readonly Rule[], namespace: string, given: GivenNames): Repeated {
   const plain: Speaker = { namespace, nameOf: () => undefined };
   const found = new Map<string, { condition: Condition; count: number }>();
   for (const { condition } of rules) {
@@ -26,9 +27,9 @@ export function repeatedIn(rules: readonly Rule[], namespace: string, taken: Set
   const often = [...found].filter(([text, { condition, count }]) => count > 1 && text.length >= worthNaming(condition));
   return {
     conditions: new Map(
-      often.map(([text, { condition }]) => [text, { name: nameText(freeName(wordsOf(condition), taken)), condition }]),
+      often.map(([text, { condition }]) => [text, { name: nameText(freeName(wordsOf(condition), given)), condition }]),
     ),
-    policies: policiesIn(rules, taken),
+    policies: policiesIn(rules, given),
   };
 }
 
@@ -61,7 +62,7 @@ function wordsOf(condition: Condition): string {
   }
 }
 
-function policiesIn(rules: readonly Rule[], taken: Set<string>): Repeated['policies'] {
+function policiesIn(rules: readonly Rule[], given: GivenNames): Repeated['policies'] {
   const counts = new Map<string, { readonly lines: readonly string[]; count: number }>();
   for (const { settings, action } of rules) {
     const key = policyKey(settings);
@@ -70,7 +71,7 @@ function policiesIn(rules: readonly Rule[], taken: Set<string>): Repeated['polic
     counts.set(key, { ...known, count: known.count + 1 });
   }
   const often = [...counts].filter(([, { count, lines }]) => count > 2 || (count > 1 && lines.length > 1));
-  return new Map(often.map(([key, { lines }]) => [key, { name: freeName(policyWords(lines), taken), lines }]));
+  return new Map(often.map(([key, { lines }]) => [key, { name: freeName(policyWords(lines), given), lines }]));
 }
 
 const linesOf = ({ name: _, ...settings }: Settings): readonly string[] => settingLines(settings, () => undefined);

@@ -478,8 +478,9 @@ const replaced = (title: string, start: number, end: number, by: string): Replac
 
 /** Where the line goes on with an arrow, the text was meant to end before it. */
 function closing(source: string, start: number, end: number, quote: string): Replacement {
-  const arrow = source.lastIndexOf(' -> ', end);
-  const at = arrow > start ? source.slice(0, arrow).trimEnd().length : end;
+  const unclosed = source.slice(start, end);
+  const arrow = unclosed.lastIndexOf(' -> ');
+  const at = arrow > 0 ? start + unclosed.slice(0, arrow).trimEnd().length : end;
   return replaced('close the text', at, at, quote);
 }
 

@@ -1,4 +1,5 @@
 export { applyEdits, type TextEdit } from './edit.ts';
+export { type GivenNames, numberedName } from './numbered-name.ts';
 export { editDistance, similar } from './similar.ts';
 export {
   Anchor,

@@ -2,6 +2,7 @@
 // of a kind. Nothing is decided here.
 import type { Report } from '../../../diagnostics/index.ts';
 import type { Declared, Egress, Gateway, Mesh, Service } from '../../../model/index.ts';
+import { type GivenNames, numberedName } from '../../../text/index.ts';
 import type { Features } from '../versions.ts';
 
 export interface Lowering {
@@ -33,19 +34,23 @@ const byKey = <T extends Declared>(all: readonly T[]): ReadonlyMap<string, T> =>
 
 /** Kubernetes names, each given once for a kind and namespace; later ones get another one that was offered, or a number. */
 export class Names {
-  readonly #taken = new Set<string>();
+  readonly #given = new Map<string, GivenNames>();
 
   take(kind: string, namespace: string, wanted: string, otherwise = wanted): string {
-    for (let number = 0; ; number++) {
-      const text = number === 0 ? wanted : number === 1 ? otherwise : `${wanted}-${number}`;
-      const name = kubernetesName(text);
-      const key = `${kind} ${namespace}/${name}`;
-      if (this.#taken.has(key)) continue;
-      this.#taken.add(key);
-      return name;
-    }
+    const given = this.#givenTo(`${kind} ${namespace}`);
+    const [name, second] = [kubernetesName(wanted), kubernetesName(otherwise)];
+    return numberedName(given.has(name) && !given.has(second) ? second : name, given, LONGEST);
+  }
+
+  #givenTo(owner: string): GivenNames {
+    const given = this.#given.get(owner) ?? new Map();
+    this.#given.set(owner, given);
+    return given;
   }
 }
+
+/** Letters of a DNS label. */
+const LONGEST = 63;
 
 /** A DNS label made of a host or name: `*.example.com` becomes `any-example-com`. */
 export function kubernetesName(text: string): string {
@@ -53,7 +58,7 @@ export function kubernetesName(text: string): string {
     .toLowerCase()
     .replace(/^\*/, 'any')
     .replace(/[^a-z0-9]+/g, '-')
-    .slice(0, 63)
+    .slice(0, LONGEST)
     .replace(/^-+|-+$/g, '');
   return label === '' ? 'unnamed' : label;
 }

@@ -1,6 +1,7 @@
 // A route takes so many rules and matches, and some settings stand at the object: longer lists become several routes of the same parent.
 // Between routes the more specific match wins as within one, and ties go to the older and then to the smaller name: pieces are named so
 // that their order is kept.
+import { type GivenNames, numberedName } from '../../../text/index.ts';
 import type { Context } from './context.ts';
 import type { RoutePlan, RoutePlanRule } from './plan.ts';
 
@@ -55,12 +56,6 @@ function splitRule(rule: RoutePlanRule, most: number): RoutePlanRule[] {
 
 /** No two rules of a route have one name. */
 function uniquelyNamed(rules: readonly RoutePlanRule[]): readonly RoutePlanRule[] {
-  const taken = new Set<string>();
-  return rules.map((rule) => {
-    if (rule.name === undefined) return rule;
-    let name = rule.name;
-    for (let count = 2; taken.has(name); count++) name = `${rule.name}-${count}`;
-    taken.add(name);
-    return { ...rule, name };
-  });
+  const given: GivenNames = new Map();
+  return rules.map((rule) => (rule.name === undefined ? rule : { ...rule, name: numberedName(rule.name, given) }));
 }

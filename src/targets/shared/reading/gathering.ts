@@ -69,6 +69,8 @@ export class Gathering {
   readonly gateways = new Map<string, GatewayDraft>();
   readonly assumptions: Assumption[] = [];
   readonly #assumed = new Set<string>();
+  /** The last number that was put behind a name. */
+  readonly #numbers = new Map<string, number>();
   /** By host; services of the cluster are found by name. */
   readonly #outside = new Map<string, CalleeDrafts>();
   /** Policies of single hosts, by the key of what they are for. */
@@ -163,10 +165,13 @@ export class Gathering {
   }
 
   #freeName(namespace: string, name: string): string {
-    for (let number = 1; ; number++) {
+    const wanted = `${namespace}/${name}`;
+    for (let number = this.#numbers.get(wanted) ?? 1; ; number++) {
       const free = number === 1 ? name : `${name}-${number}`;
       const key = `${namespace}/${free}`;
-      if (!this.egresses.has(key) && !this.services.has(key)) return free;
+      if (this.egresses.has(key) || this.services.has(key)) continue;
+      this.#numbers.set(wanted, number);
+      return free;
     }
   }
 

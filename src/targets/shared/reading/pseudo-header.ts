@@ -182,10 +182,19 @@ function readsBeyond(pattern: string, end: string): boolean {
     if (piece.startsWith('[^') && piece.length > 2) {
       if (!piece.includes(end)) return true;
     } else if (piece.startsWith('[') && piece.length > 1) {
-      if (new RegExp(piece, 'u').test(end)) return true;
+      if (classTakes(piece, end)) return true;
     } else if (piece.startsWith('\\')) {
       if ('DWSpP'.includes(piece[1] as string) || piece[1] === end) return true;
     } else if (piece === end && end !== '?') return true;
   }
   return false;
+}
+
+/** Where this engine knows no such class as the platform's does, it might take anything. */
+function classTakes(written: string, character: string): boolean {
+  try {
+    return new RegExp(written.replace(/^\[\]/, '[\\]'), 'u').test(character);
+  } catch {
+    return true;
+  }
 }

@@ -4,7 +4,7 @@ import type { Egress, Gateway, Ingress, Mesh, Port, Route, Rule, Service, Versio
 import type { Span } from '../text/index.ts';
 import { labelsText } from './condition-text.ts';
 import { nameText, quoted, refText } from './names.ts';
-import { actionText, type RuleSpeaker, ruleText } from './rule-text.ts';
+import { actionText, calleesOf, type RuleSpeaker, ruleText } from './rule-text.ts';
 import { trafficLines } from './setting-text.ts';
 
 export interface Writer {
@@ -109,7 +109,8 @@ export function gatewayText(gateway: Gateway, writer: Writer): string {
 export function routeText(route: Route, mesh: Mesh, writer: Writer): string {
   const { speaker, remarks } = writer;
   const service = route.kind === 'service' ? { service: route.target } : {};
-  const port = route.port === undefined ? '' : `:${route.port}`;
+  const callee = calleesOf(mesh).get(`${route.kind} ${route.target}`);
+  const port = route.port === undefined || callee?.ports.length === 1 ? '' : `:${route.port}`;
   const head = `route ${refText(route.target, speaker.namespace)}${port}`;
   const comments = commented(remarks(route.origin));
   return [...comments, listText(head, route.rules, { ...writer, speaker: { ...speaker, ...service, mesh } }, [])].join(
@@ -155,5 +156,5 @@ function listText(head: string, rules: readonly Rule[], writer: Writer, settings
   return block(head, [...settings, ...ruleLines(rules, writer)]);
 }
 
-const ruleLines = (rules: readonly Rule[], { speaker, remarks }: Writer): readonly string[] =>
+export const ruleLines = (rules: readonly Rule[], { speaker, remarks }: Writer): readonly string[] =>
   rules.flatMap((rule) => [...commented(remarks(rule.origin)), ruleText(rule, speaker)]);

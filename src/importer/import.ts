@@ -1,36 +1,30 @@
 // YAML of a mesh → a program, what could not be said in it, and the model that the YAML was read as. Reads texts only; whoever calls
 // compiles the program and compares.
-import {
-  type MapNode,
-  member,
-  memberAt,
-  type Node,
-  type ReadDocument,
-  readYaml,
-  writeYaml,
-} from '../documents/index.ts';
-import type { Mesh, Service } from '../model/index.ts';
+import { member, memberAt, type Node, type ReadDocument, readYaml } from '../documents/index.ts';
+import type { Mesh, Rule, Service } from '../model/index.ts';
 import {
   type Assumption,
   allPlatforms,
   type InputObject,
   isForeseen,
-  kubernetesService,
   metadataWithoutForm,
   objectsOf,
   type Reader,
   type ReadObject,
   type Residue,
+  type RuleCall,
   readObject,
   type WithoutForm,
 } from '../targets/index.ts';
-import { type GivenNames, numberedName, type Source, type Span, spanIn, spanStart } from '../text/index.ts';
+import { type Source, type Span, spanIn, spanStart } from '../text/index.ts';
 import { remarksOf } from './comments.ts';
-import { mergeMeshes } from './merge-meshes.ts';
+import { type Found, type KeptFile, keptFiles } from './kept-files.ts';
 import { outsideServices } from './outside-hosts.ts';
 import { type ProgramFile, programFiles } from './program-text.ts';
 import { reachable } from './reachable.ts';
+import { entriesOf, readObjects, registry } from './read-objects.ts';
 import type { Fault } from './schema-check.ts';
+import { isSpare } from './spare-lists.ts';
 import { invalidity } from './validity.ts';
 
 export interface ImportOptions {
@@ -41,10 +35,6 @@ export interface ImportOptions {
   readonly services?: readonly Service[];
   /** Objects by place that are to be left as they are, and why. */
   readonly kept?: ReadonlyMap<string, string>;
-}
-export interface KeptFile {
-  readonly path: string;
-  readonly text: string;
 }
 /** What could not be said of an object; `isForeseen` where docs/targets.md names the field. */
 export interface ImportedObject extends ReadObject {
@@ -74,35 +64,18 @@ export function importYaml(sources: readonly Source[], options: ImportOptions): 
   for (const [object, { path, reason }] of faults) object.notes.keep(`${path}: ${reason}`);
   for (const { object } of taken) keepGiven(object, options.kept);
   keepDependents(taken.map(({ object }) => object));
-  const services = registry(
-    found.map(({ object }) => object),
-    options,
-  );
-  const parts = readers.map((reader) =>
-    reader.read(
-      taken.map(({ object }) => object).filter((object) => object.notes.kept === undefined && reader.takes(object)),
-      { namespace: options.namespace, clusterDomain: options.clusterDomain, services },
-    ),
-  );
   for (const { object } of taken)
     if (!readers.some((reader) => reader.takes(object))) object.notes.keep(unknownReason(object));
-  const mesh = reachable(
-    outsideServices(
-      mergeMeshes(
-        parts.map((part) => part.mesh),
-        services,
-      ),
-    ),
-    taken.map(({ object }) => object),
+  const objects = taken.map(({ object }) => object);
+  const services = registry(
+    found.map(({ object }) => object),
+    options.clusterDomain,
+    options.services ?? [],
   );
-  const remarks = remarksOf(
-    documents,
-    placesOf(
-      mesh,
-      taken.map(({ object }) => object),
-    ),
-  );
-  const programs = programFiles(mesh, remarks.take);
+  const whole = readObjects(objects, readers, { ...options, services });
+  const spoken = reachable(outsideServices(whole.mesh), objects);
+  const programs = programFiles(spoken, remarksOf(documents, placesOf(spoken, objects)).take);
+  const mesh = meaningOf(spoken);
   return {
     mesh,
     programs,
@@ -112,7 +85,7 @@ export function importYaml(sources: readonly Source[], options: ImportOptions): 
     problems: read
       .flatMap((one) => one.problems)
       .map(({ span, message, kind }) => ({ span, message, isFatal: kind !== 'duplicate-key' && kind !== 'tag' })),
-    assumptions: parts.flatMap((part) => part.assumptions),
+    assumptions: whole.assumptions,
   };
 }
 
@@ -123,12 +96,6 @@ const readersOf = (): readonly Reader[] => {
   const all = allPlatforms().flatMap(({ reader }) => (reader ? [reader] : []));
   return [...new Set(all)];
 };
-
-interface Found {
-  readonly object: InputObject;
-  readonly document: ReadDocument;
-  readonly isWhole: boolean;
-}
 
 function objectsIn(document: ReadDocument, namespace: string): readonly Found[] {
   if (!document.root) return [];
@@ -195,9 +162,7 @@ const textOf = (node: Node | undefined): string | undefined =>
 function resultOf(object: InputObject, readers: readonly Reader[], fault: Fault | undefined): ImportedObject {
   const result = { ...readObject(object), ...(fault ? { invalidAt: fault.span ?? object.origin } : {}) };
   if (result.state === 'read') return { ...result, residues: foreseen(result, rowsFor(object, readers)) };
-  const lists = ['http', 'tls', 'tcp', 'rules'].map((key) => memberAt(object.root, 'spec', key));
-  const all = lists.reduce((sum, one) => sum + (one?.kind === 'list' ? one.items.length : 0), 0);
-  return { ...result, residues: [], entries: { all, read: 0 } };
+  return { ...result, residues: [], entries: entriesOf(object) };
 }
 
 const rowsFor = (object: InputObject, readers: readonly Reader[]): readonly WithoutForm[] => [
@@ -208,14 +173,14 @@ const rowsFor = (object: InputObject, readers: readonly Reader[]): readonly With
 const foreseen = ({ kind, residues }: ReadObject, rows: readonly WithoutForm[]): ImportedObject['residues'] =>
   residues.map((residue) => ({ ...residue, isForeseen: isForeseen(rows, kind, residue.path) }));
 
-function registry(
-  objects: readonly InputObject[],
-  { clusterDomain, services: known = [] }: ImportOptions,
-): readonly Service[] {
-  const services = objects
-    .filter(({ apiVersion, kind }) => apiVersion === 'v1' && kind === 'Service')
-    .flatMap((object) => kubernetesService(object, clusterDomain) ?? []);
-  return [...new Map([...known, ...services].map((service) => [service.key, service])).values()];
+/** Without the rules that nothing calls, and the calls of rules that nobody has. */
+function meaningOf(mesh: Mesh): Mesh {
+  const own = (rules: readonly RuleCall[]): readonly Rule[] => rules.filter(({ calls }) => calls === undefined);
+  return {
+    ...mesh,
+    routes: mesh.routes.map((one) => ({ ...one, rules: own(one.rules) })),
+    ingresses: mesh.ingresses.filter((one) => !isSpare(one)).map((one) => ({ ...one, rules: own(one.rules) })),
+  };
 }
 
 function placesOf(mesh: Mesh, objects: readonly InputObject[]): readonly Span[] {
@@ -225,25 +190,4 @@ function placesOf(mesh: Mesh, objects: readonly InputObject[]): readonly Span[] 
   return [
     ...new Set([...objects.filter(({ notes }) => notes.kept === undefined).map(({ origin }) => origin), ...rules]),
   ];
-}
-
-/** The texts of the objects that stay as they are, a file for each. */
-function keptFiles(found: readonly Found[]): readonly KeptFile[] {
-  const names: GivenNames = new Map();
-  return found
-    .filter(({ object: { notes } }) => notes.kept !== undefined || notes.staysToo)
-    .map(({ object, document, isWhole }) => {
-      const { range, source } = document;
-      const own = source.text.slice(range.start, range.end).replace(/^---[^\n]*\n/, '');
-      const text = isWhole ? own : writeYaml([{ root: object.root as MapNode, path: '' }]);
-      return { path: pathOf(object, names), text: text.endsWith('\n') ? text : `${text}\n` };
-    });
-}
-
-function pathOf({ kind, namespace, name }: InputObject, names: GivenNames): string {
-  const base = `${kind}-${namespace}-${name}`
-    .toLowerCase()
-    .replace(/[^a-z0-9-]+/g, '-')
-    .slice(0, 100);
-  return `include/${numberedName(base, names)}.yaml`;
 }

@@ -25,13 +25,13 @@ export const namesBeside = (names: readonly string[]): GivenNames =>
   new Map([...reserved, ...names].map((name) => [name, 1]));
 
 /** A name made of words of the input that nothing else has. */
-export function freeName(words: string, given: GivenNames): string {
+export function freeName(words: string, given: GivenNames, length = 28): string {
   const base = words
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, '-')
     .replace(/^-+|-+$/g, '')
-    .replace(/^(.{1,28})(?:-.*)?$/, '$1')
-    .slice(0, 40)
+    .replace(new RegExp(`^(.{1,${length}})(?:-.*)?$`), '$1')
+    .slice(0, length + 12)
     .replace(/(-(or|and|not|from))?-*$/, '');
   const wanted = base === '' ? 'named' : /^[a-z]/.test(base) ? base : `is-${base}`;
   return numberedName(wanted, given);

@@ -17,6 +17,8 @@ import {
 import { namesBeside, nameText } from './names.ts';
 import { policyKey, type Repeated, repeatedIn } from './repeated.ts';
 import type { RuleSpeaker } from './rule-text.ts';
+import { isSpare } from './spare-lists.ts';
+import { type UncalledText, uncalledTexts } from './uncalled-text.ts';
 
 /** A declaration and the places of the input that it was made of. */
 export interface Chunk {
@@ -39,17 +41,23 @@ export interface ProgramFile {
 }
 
 export function programFiles(mesh: Mesh, remarks: Writer['remarks']): readonly ProgramFile[] {
-  return namespacesOf(mesh).map((namespace) => programFile(mesh, namespace, remarks));
+  const uncalled = uncalledTexts(mesh);
+  return namespacesOf(mesh, uncalled).map((namespace) => programFile(mesh, namespace, uncalled, remarks));
 }
 
-function namespacesOf(mesh: Mesh): readonly string[] {
-  const all = [...mesh.services, ...mesh.egresses, ...mesh.gateways, ...mesh.ingresses].map(
+function namespacesOf(mesh: Mesh, uncalled: readonly UncalledText[]): readonly string[] {
+  const all = [...mesh.services, ...mesh.egresses, ...mesh.gateways, ...mesh.ingresses, ...uncalled].map(
     ({ namespace }) => namespace,
   );
   return [...new Set(all)].sort();
 }
 
-function programFile(mesh: Mesh, namespace: string, remarks: Writer['remarks']): ProgramFile {
+function programFile(
+  mesh: Mesh,
+  namespace: string,
+  uncalled: readonly UncalledText[],
+  remarks: Writer['remarks'],
+): ProgramFile {
   const services = mesh.services.filter((one) => one.namespace === namespace);
   const egresses = mesh.egresses.filter((one) => one.namespace === namespace);
   const gateways = mesh.gateways.filter((one) => one.namespace === namespace);
@@ -66,7 +74,12 @@ function programFile(mesh: Mesh, namespace: string, remarks: Writer['remarks']):
     ...egresses.map((one) => chunk(one.origin, egressText(one, writer))),
     ...gateways.map((one) => chunk(one.origin, gatewayText(one, writer))),
     ...routes.map((one) => chunk(ownersOf(one.origin, one.rules), routeText(one, mesh, writer))),
-    ...ingresses.map((one) => chunk(ownersOf(one.origin, one.rules), ingressText(one, mesh, writer))),
+    ...ingresses
+      .filter((one) => !isSpare(one))
+      .map((one) => chunk(ownersOf(one.origin, one.rules), ingressText(one, mesh, writer))),
+    ...uncalled
+      .filter((one) => one.namespace === namespace)
+      .map(({ owners, text }) => ({ owners, text: text(writer) })),
   ];
   const path = `${namespace}.mesh`;
   let raw = `namespace ${nameText(namespace)}\n`;

@@ -3,7 +3,7 @@
 import { memberAt } from '../documents/index.ts';
 import { matchesWhole } from '../meaning/index.ts';
 import { type Condition, type Mesh, mapLeaves, type Rule, type Settings, type TextTest } from '../model/index.ts';
-import type { InputObject } from '../targets/index.ts';
+import { type InputObject, type RuleCall, takesAll } from '../targets/index.ts';
 import { type Span, spanEnd, spanStart } from '../text/index.ts';
 
 export function reachable(mesh: Mesh, objects: readonly InputObject[]): Mesh {
@@ -26,8 +26,8 @@ interface Input {
   readonly objects: readonly InputObject[];
 }
 
-function firstOnes(rules: readonly Rule[], objects: readonly InputObject[]): readonly Rule[] {
-  const at = rules.findIndex(({ condition }) => condition.kind === 'always');
+function firstOnes(rules: readonly RuleCall[], objects: readonly InputObject[]): readonly Rule[] {
+  const at = rules.findIndex(takesAll);
   if (at < 0) return rules;
   for (const { origin } of rules.slice(at + 1)) {
     const object = objects.find((one) => isIn(origin, one.origin));
@@ -54,7 +54,8 @@ const isIn = (inner: Span, outer: Span): boolean =>
   spanEnd(inner) <= spanEnd(outer);
 
 /** The language compares methods; an expression for them becomes the list of those that HTTP has. */
-function sayable(rule: Rule, input: Input, own: string | undefined): Rule {
+function sayable(rule: RuleCall, input: Input, own: string | undefined): Rule {
+  if (rule.calls !== undefined) return { ...rule, condition: withMethods(rule.condition, input.objects) } as Rule;
   const sayableRule = {
     ...rule,
     condition: withMethods(rule.condition, input.objects),

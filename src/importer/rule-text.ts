@@ -10,6 +10,7 @@ import {
   type Service,
   type Settings,
 } from '../model/index.ts';
+import type { RuleCall } from '../targets/index.ts';
 import { conditionText, type Speaker } from './condition-text.ts';
 import { nameText, quoted, refText } from './names.ts';
 import { settingLines } from './setting-text.ts';
@@ -23,10 +24,19 @@ export interface RuleSpeaker extends Speaker {
 }
 
 /** `when … -> …` or `else -> …`. */
-export const ruleText = (rule: Rule, speaker: RuleSpeaker): string =>
-  `${rule.condition.kind === 'always' ? 'else' : `when ${conditionText(rule.condition, speaker)}`} -> ${actionText(rule, speaker)}`;
+export function ruleText(rule: RuleCall, speaker: RuleSpeaker): string {
+  const { condition, calls } = rule;
+  const isAlways = condition.kind === 'always';
+  const when = isAlways ? (calls === undefined ? 'else ' : '') : `when ${conditionText(condition, speaker)} `;
+  return `${when}-> ${actionText(rule, speaker)}`;
+}
 
-export function actionText({ action, settings }: Rule, speaker: RuleSpeaker): string {
+export function actionText({ action, settings, calls }: RuleCall, speaker: RuleSpeaker): string {
+  if (calls !== undefined)
+    return withBlock(
+      `rules ${refText(calls, speaker.namespace)}`,
+      settingLines(settings, (all) => mirrorText(all, speaker)),
+    );
   const { name, ...shared } = settings;
   const policy = speaker.policyOf(shared);
   const own = policy === undefined ? settings : name ? { name } : {};
@@ -91,7 +101,7 @@ const hasName = (mesh: Mesh, namespace: string, name: string): boolean =>
 const indexes = new WeakMap<Mesh, ReadonlyMap<string, Service | Egress>>();
 
 /** By kind and key, made once for a model. */
-function calleesOf(mesh: Mesh): ReadonlyMap<string, Service | Egress> {
+export function calleesOf(mesh: Mesh): ReadonlyMap<string, Service | Egress> {
   const known =
     indexes.get(mesh) ?? new Map([...mesh.services, ...mesh.egresses].map((one) => [`${one.kind} ${one.key}`, one]));
   indexes.set(mesh, known);

@@ -13,7 +13,16 @@ import { linkerdTwo } from './linkerd-on-gateway-api/index.ts';
 import { withLinkerd } from './linkerd-on-istio/index.ts';
 import type { Platform } from './platform.ts';
 
-export type { LastPortion, Platform, Portions, Read, Reader, ReadOptions, SupportRow, TargetContext } from './platform.ts';
+export type {
+  LastPortion,
+  Platform,
+  Portions,
+  Read,
+  Reader,
+  ReadOptions,
+  SupportRow,
+  TargetContext,
+} from './platform.ts';
 export {
   type Assumption,
   Fields,
@@ -26,7 +35,9 @@ export {
   objectsOf,
   type ReadObject,
   type Residue,
+  type RuleCall,
   readObject,
+  takesAll,
   type WithoutForm,
 } from './shared/reading/index.ts';
 

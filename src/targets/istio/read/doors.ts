@@ -1,7 +1,14 @@
 // VirtualServices at gateways → ingresses. Each host at each port of a gateway is looked at alone: which VirtualServices answer for it,
 // behind which certificate; what is alike is put together again.
 import type { Ingress, Labels, Rule } from '../../../model/index.ts';
-import { type GatewayDraft, type Gathering, keyOf, sourced } from '../../shared/reading/index.ts';
+import {
+  type GatewayDraft,
+  type Gathering,
+  keyOf,
+  type RuleCall,
+  sourced,
+  takesAll,
+} from '../../shared/reading/index.ts';
 import type { Server, Traffic } from './gateway.ts';
 import { rulesAt, within } from './rules-at.ts';
 import type { VirtualService } from './virtual-service.ts';
@@ -88,7 +95,7 @@ function addUnit(units: Map<string, Unit>, unit: Unit): void {
     one.object.notes.add(
       'spec.hosts',
       one.object.origin,
-      `another VirtualService has the host ${unit.host} at this gateway; Istio joins them by age, which files do not tell: taken as they stand`,
+      `another VirtualService has the host ${unit.host} at this gateway; Istio joins them by age, and those of the same second by name`,
       'order',
     );
   }
@@ -175,7 +182,6 @@ function doorOf(group: readonly Unit[], gathering: Gathering): readonly Door[] {
  */
 function catchAllsLast(lists: readonly (readonly Rule[])[]): readonly Rule[] {
   if (lists.length === 1) return lists.flat();
-  const takesAll = ({ condition }: Rule): boolean => condition.kind === 'always';
   const all = lists.flatMap((list) => {
     const at = list.findIndex(takesAll);
     return at < 0 ? list : list.slice(0, at + 1);
@@ -205,11 +211,12 @@ function leavesBy(
   gathering: Gathering,
 ): boolean {
   const callee = gathering.byHost(hosts[0] ?? '');
-  const [rule, second] = rules;
+  const [rule, second] = rules as readonly RuleCall[];
   if (callee?.kind !== 'egress' || !callee.through || callee.through.gateway !== server.gateway || !rule || second)
     return false;
   if (!ports.includes(callee.through.port)) return false;
-  const { condition, action } = rule;
+  const { condition, action, calls } = rule;
+  if (calls !== undefined) return false;
   if (action.kind !== 'forward' || action.split.length !== 1 || action.split[0]?.destination.target !== callee.key)
     return false;
   const [port] = [...callee.ports.values()];

@@ -21,6 +21,8 @@ export interface EntryRule {
   readonly action: Action;
   readonly settings: Settings;
   readonly origin: Span;
+  /** The VirtualService whose rules decide, where it is not among the files. */
+  readonly calls?: string;
 }
 
 /** The rules of an entry; none, with a note, where it does nothing that can be said. */
@@ -62,9 +64,10 @@ function delegated(fields: Fields, namespace: string, reading: Reading): readonl
     fields.notes.add(
       fields.pathOf('delegate'),
       fields.span,
-      `the rules of VirtualService ${key}, which is not among the files`,
+      `the rules of VirtualService ${key}, which is not among the files: an empty list stands for them`,
     );
-    return [];
+    const action: Action = { kind: 'respond', status: 404, origin: fields.span };
+    return [{ matches: outer, action, settings: shared, origin: fields.span, calls: key }];
   }
   return called.entries
     .filter((entry) => !entry.has('delegate'))
@@ -103,7 +106,13 @@ const groupsOf = (matches: readonly HttpMatch[] | undefined): readonly MatchGrou
 /** Neighbours that do the same are one rule. */
 function joinEqual(rules: readonly EntryRule[], next: EntryRule): EntryRule[] {
   const last = rules.at(-1);
-  if (!last?.matches || !next.matches || keyOf([last.action, last.settings]) !== keyOf([next.action, next.settings]))
+  if (
+    !last?.matches ||
+    !next.matches ||
+    last.calls ||
+    next.calls ||
+    keyOf([last.action, last.settings]) !== keyOf([next.action, next.settings])
+  )
     return [...rules, next];
   return [...rules.slice(0, -1), { ...last, matches: [...last.matches, ...next.matches] }];
 }

@@ -1,6 +1,6 @@
 // VirtualServices of the gateway `mesh` → routes of services and egresses. A service's proxies take one VirtualService for a host.
 import { type Route, type Rule, trafficOf } from '../../../model/index.ts';
-import { type CalleeDrafts, type Gathering, type PortDraft, sourced } from '../../shared/reading/index.ts';
+import { type CalleeDrafts, type Gathering, type PortDraft, sourced, takesAll } from '../../shared/reading/index.ts';
 import { calleeOf } from './destinations.ts';
 import { rulesAt } from './rules-at.ts';
 import type { VirtualService } from './virtual-service.ts';
@@ -27,7 +27,7 @@ export function meshRoutes(all: readonly VirtualService[], gathering: Gathering)
       return [];
     });
     if (callees.length === 0 && one.gateways.length === 1 && notes.residues.length > 0)
-      notes.keep('another VirtualService has its hosts already');
+      notes.giveWay('another VirtualService has its hosts already');
     return callees.flatMap((callee) => routesOf(one, callee, gathering));
   });
 }
@@ -81,7 +81,7 @@ const hostsOf = (callee: CalleeDrafts): readonly string[] =>
 
 /** What no entry takes gets 404, which the language leaves undecided unless it is said. */
 function complete(rules: readonly Rule[], kind: string, { object: { origin } }: VirtualService): readonly Rule[] {
-  if (kind !== 'http' || rules.some(({ condition }) => condition.kind === 'always')) return rules;
+  if (kind !== 'http' || rules.some(takesAll)) return rules;
   const rest: Rule = {
     condition: { kind: 'always', origin },
     action: { kind: 'respond', status: 404, origin },

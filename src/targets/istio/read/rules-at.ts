@@ -1,8 +1,8 @@
 // The entries of a VirtualService as they are at one place: in the proxies of a service's callers, or at some ports of a gateway. What
 // is the same for all requests of the place falls away.
-import { and, type Condition, type Labels, type Rule } from '../../../model/index.ts';
+import { and, type Condition, type Labels } from '../../../model/index.ts';
 import type { Span } from '../../../text/index.ts';
-import { anyOf, type Gathering, isNever, never, textTest } from '../../shared/reading/index.ts';
+import { anyOf, type Gathering, isNever, never, type RuleCall, textTest } from '../../shared/reading/index.ts';
 import type { SourceMatch } from './http-match.ts';
 import type { EntryRule } from './http-route.ts';
 import type { StreamMatch, StreamRule } from './stream-route.ts';
@@ -24,11 +24,13 @@ export function rulesAt(
   entries: readonly (EntryRule | StreamRule)[],
   place: Place,
   gathering: Gathering,
-): readonly Rule[] {
-  return entries.flatMap(({ matches, action, settings, origin }) => {
+): readonly RuleCall[] {
+  return entries.flatMap(({ matches, action, settings, origin, calls }) => {
     const conditions = matches?.map((match) => conditionAt(match, place, gathering));
     const condition = conditions ? anyOf(conditions, origin) : always(origin);
-    return isNever(condition) ? [] : [{ condition, action, settings, origin, through: [] }];
+    return isNever(condition)
+      ? []
+      : [{ condition, action, settings, origin, through: [], ...(calls === undefined ? {} : { calls }) }];
   });
 }
 

@@ -14,6 +14,7 @@ export interface StreamRule {
   readonly action: Forward;
   readonly settings: Record<string, never>;
   readonly origin: Span;
+  readonly calls?: never;
 }
 
 export function readStreamRoute(

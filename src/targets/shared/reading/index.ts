@@ -18,6 +18,7 @@ export { alternatives, isRe2, literalOf, matchesText, unanchored, ungrouped } fr
 export { pseudoHeader } from './pseudo-header.ts';
 export { type Assumption, Notes, type ReadObject, type Residue } from './residue.ts';
 export { pathRewrite, prefixRewrite, type Rewrite, readRedirect, readRewrite } from './rewrite.ts';
+export { type RuleCall, takesAll } from './rule-call.ts';
 export { quotedMatch, readText, type StringMatch, testOf } from './string-match.ts';
 export { objectWord, versionName, withoutScheme } from './told-apart.ts';
 export { durationOf, shareOf } from './units.ts';

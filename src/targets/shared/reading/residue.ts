@@ -55,6 +55,22 @@ export class Notes {
     this.add(path, span, reason);
   }
 
+  /** Another object has what it is for, so that it does nothing. */
+  isIdle = false;
+  giveWay(why: string): void {
+    this.isIdle = true;
+    this.keep(why);
+  }
+
+  /** What another reading of the object noted, instead of what was noted before. */
+  takeOver({ residues, entries, kept }: Notes): void {
+    this.residues.splice(0);
+    this.#told.clear();
+    for (const { path, span, reason, weight } of residues) this.add(path, span, reason, weight);
+    this.entries = entries;
+    this.kept = kept;
+  }
+
   /** Nothing of the object can be said. */
   keep(why: string): void {
     this.kept ??= why;

@@ -29,6 +29,11 @@ function names(field: string, path: string): boolean {
 export const metadataWithoutForm: readonly WithoutForm[] = [
   {
     kinds: [],
+    fields: ['metadata.name'],
+    note: 'an object that the files have several times: a cluster keeps the last, the rules of the others become `rules` that nothing calls; an object without a name',
+  },
+  {
+    kinds: [],
     fields: [
       'metadata.labels',
       'metadata.annotations.**',

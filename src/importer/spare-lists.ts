@@ -1,0 +1,120 @@
+// Objects with rules that a cluster would not carry out beside the others → rule lists that nothing calls. Each is read alone, with what
+// the others declare.
+import { memberAt } from '../documents/index.ts';
+import type { Ingress, Mesh, Rule, Service } from '../model/index.ts';
+import { type InputObject, objectsOf, type Reader, type ReadOptions } from '../targets/index.ts';
+import { type Span, spanEnd, spanStart } from '../text/index.ts';
+import { fileOf } from './standing.ts';
+
+/** An object and why its rules are not applied. */
+export interface Waiting {
+  readonly object: InputObject;
+  readonly why: string;
+  /** The field that says so. */
+  readonly path: string;
+}
+/** As a list without doors it goes the way of all rules. */
+export interface SpareList extends Ingress {
+  readonly spare: Omit<Waiting, 'path'> & {
+    /** To make a name of. */
+    readonly words: string;
+  };
+}
+export const isSpare = (ingress: Ingress): ingress is SpareList => 'spare' in ingress;
+
+/** Beyond so many they stay YAML: each is read with all declarations. */
+const mostAlone = 200;
+
+export interface SpareReading {
+  readonly readers: readonly Reader[];
+  readonly objects: readonly InputObject[];
+  readonly options: ReadOptions;
+}
+
+/** The declarations that the rules need, and the rules as ingresses without hosts. */
+export function readSpares(waiting: readonly Waiting[], reading: SpareReading): readonly Mesh[] {
+  for (const { object } of waiting.slice(mostAlone)) object.notes.keep('too many objects of this name');
+  const declaring = reading.objects.filter((object) => object.notes.kept === undefined && declares(object));
+  return waiting.slice(0, mostAlone).flatMap((one) => readAlone(one, declaring, reading));
+}
+
+const routing: ReadonlySet<string> = new Set([
+  'VirtualService',
+  'RouteRule',
+  'route-rule',
+  'HTTPRoute',
+  'GRPCRoute',
+  'TLSRoute',
+  'TCPRoute',
+]);
+
+/** A kind whose objects are rules. */
+export const isRouting = ({ kind }: InputObject): boolean => routing.has(kind);
+
+/** Also a VirtualService that others call. */
+const declares = (object: InputObject): boolean => !isRouting(object) || isPart(object);
+
+const isPart = ({ kind, root }: InputObject): boolean =>
+  kind === 'VirtualService' && memberAt(root, 'spec', 'hosts') === undefined;
+
+const withoutOrigin = (name: string, value: unknown): unknown => (name === 'origin' ? undefined : value);
+
+const afresh = ({ root, namespace, origin }: InputObject): InputObject =>
+  objectsOf(root, namespace, origin)[0] as InputObject;
+
+function readAlone(
+  { object, why, path }: Waiting,
+  declaring: readonly InputObject[],
+  { readers, options }: SpareReading,
+): readonly Mesh[] {
+  const reader = readers.find((one) => one.takes(object));
+  if (!reader) return [];
+  const own = afresh(object);
+  const beside = declaring.filter((one) => reader.takes(one)).map(afresh);
+  const { mesh } = reader.read([...beside, own], options);
+  object.notes.takeOver(own.notes);
+  const lists = [...mesh.routes, ...mesh.ingresses].map(({ rules }) => rulesOf(rules, object));
+  const different = [...new Map(lists.map((rules) => [JSON.stringify(rules, withoutOrigin), rules])).values()];
+  const some = different.filter((rules) => rules.length > 0);
+  if (own.notes.kept !== undefined || some.length === 0) return [];
+  object.notes.add(path, object.origin, `${why}: its rules are in the program, and nothing calls them`);
+  const spare = { object, why, words: wordsFor(object) };
+  const ingresses = some.map((rules) => ({ ...nowhere(object), rules, spare }) satisfies SpareList);
+  return [{ ...mesh, routes: [], gateways: [], telemetry: [], ingresses }];
+}
+
+const nowhere = ({ namespace, origin }: InputObject): Omit<Ingress, 'rules'> => ({
+  hosts: [],
+  namespace,
+  doors: [],
+  origin,
+});
+
+/** Those that were written, not what a platform does with the rest of the requests. */
+function rulesOf(rules: readonly Rule[], { origin }: InputObject): readonly Rule[] {
+  const own = rules.filter((rule) => isIn(rule.origin, origin));
+  const last = own.at(-1);
+  return own.length > 1 && last?.origin === origin && last.condition.kind === 'always' ? own.slice(0, -1) : own;
+}
+
+const isIn = (inner: Span, outer: Span): boolean =>
+  inner.anchor.source === outer.anchor.source &&
+  spanStart(inner) >= spanStart(outer) &&
+  spanEnd(inner) <= spanEnd(outer);
+
+/** The file tells more than the name where the name is taken. */
+function wordsFor(object: InputObject): string {
+  const file = fileOf(object).replace(/\.[a-z]+$/, '');
+  return file.includes(object.name) ? file : `${object.name} ${file}`;
+}
+
+/** Services as a cluster knows them, for a reading of their rules alone. */
+export const asKnown = (services: readonly Service[]): readonly Service[] =>
+  services
+    .filter(({ inCluster }) => inCluster)
+    .map(({ visibleTo: _, ...service }) => ({
+      ...service,
+      versions: [],
+      traffic: {},
+      ports: service.ports.map((port) => ({ ...port, traffic: {} })),
+    }));

@@ -62,8 +62,8 @@ const LATER: readonly string[] = [
   'src/documents/read-whole.ts',
 ];
 
-/** What `mesh build` and `mesh check` load. */
-const OFTEN = /[\\/](?:build|check|check-again|configuration-file)-[^\\/]*$/;
+/** What `mesh build` and `mesh check` load, and the command line that is not plain. */
+const OFTEN = /[\\/](?:again|build|check|command-line|configuration-file)-[^\\/]*$/;
 
 const shared: BuildOptions = {
   bundle: true,

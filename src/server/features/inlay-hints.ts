@@ -2,14 +2,14 @@
 // is in effect, the host that a service answers to.
 import { type InlayHint, InlayHintKind, type Range } from 'vscode-languageserver';
 import { settingText } from '../../meaning/index.ts';
-import { percentText, type Settings } from '../../model/index.ts';
+import { type Rule as MeshRule, percentText, type Settings } from '../../model/index.ts';
 import { type Rule, type SplitTarget, walk } from '../../syntax/index.ts';
-import { spanEnd } from '../../text/index.ts';
+import { type Anchor, type Span, spanEnd } from '../../text/index.ts';
 import type { Unit } from '../living/unit.ts';
 import { offsetsOf, positionAt } from '../ranges.ts';
 import { finished, flatMapInSteps, type Steps } from '../steps.ts';
 import type { View } from '../workspace.ts';
-import { precedenceHints } from './precedence-hints.ts';
+import { outerLayers, precedenceHints } from './precedence-hints.ts';
 
 export const inlayHints = (view: View, range: Range): InlayHint[] => finished(inlayHintsInSteps(view, range));
 
@@ -23,6 +23,7 @@ export function inlayHintsInSteps(view: View, range: Range): Steps<InlayHint[]> 
 
 function unitHints(view: View, unit: Unit): InlayHint[] {
   const hints: InlayHint[] = [];
+  const meanings = meaningsOf(unit);
   const add = (offset: number, label: string, tooltip?: string): void => {
     const shown: InlayHint = {
       position: positionAt(view.source, offset),
@@ -34,37 +35,50 @@ function unitHints(view: View, unit: Unit): InlayHint[] {
   };
   for (const { name, host, inCluster, origin } of unit.parts.services ?? [])
     if (inCluster && name !== '') add(spanEnd(origin), host);
-  for (const declaration of unit.placed.segment.declarations)
+  for (const declaration of unit.placed.segment.declarations) {
+    const outer = outerLayers(view, declaration);
     walk(declaration, (node) => {
-      if (node.kind === 'split') restHint(unit, node, add);
+      if (node.kind === 'split') restHint(meanings, node, add);
       if (node.kind !== 'rule') return;
-      policyHint(unit, node, add);
-      const meant = meantBy(unit, node);
+      const meant = meanings.rules.get(node.span.start);
       if (!meant) return;
-      for (const { offset, label, tooltip } of precedenceHints(view, declaration, node, meant))
-        add(offset, label, tooltip);
+      policyHint(meant, node, add);
+      for (const { offset, label, tooltip } of precedenceHints(view, outer, node, meant)) add(offset, label, tooltip);
     });
+  }
   return hints;
 }
 
-const rulesOf = ({ parts }: Unit) => [
-  ...(parts.routes ?? []).flatMap(({ rules }) => rules),
-  ...(parts.ingresses ?? []).flatMap(({ rules }) => rules),
-  ...(parts.gateways ?? []).flatMap(({ rules }) => rules),
-];
+/** The rules of a unit's mesh that were written in it: by where they begin, and by where their actions do. */
+interface Meanings {
+  readonly rules: ReadonlyMap<number, MeshRule>;
+  readonly actions: ReadonlyMap<number, MeshRule>;
+}
 
-const meantBy = (unit: Unit, { span }: Rule) =>
-  rulesOf(unit).find(({ origin }) => origin.start === span.start && origin.anchor === span.anchor);
+function meaningsOf({ parts, placed }: Unit): Meanings {
+  const { anchor } = placed.segment;
+  const rules = new Map<number, MeshRule>();
+  const actions = new Map<number, MeshRule>();
+  for (const list of [parts.routes, parts.ingresses, parts.gateways])
+    for (const owner of list ?? [])
+      for (const rule of owner.rules) {
+        noteFirst(rules, rule.origin, anchor, rule);
+        noteFirst(actions, rule.action.origin, anchor, rule);
+      }
+  return { rules, actions };
+}
+
+function noteFirst(into: Map<number, MeshRule>, at: Span, anchor: Anchor, rule: MeshRule): void {
+  if (at.anchor === anchor && !into.has(at.start)) into.set(at.start, rule);
+}
 
 type Add = (offset: number, label: string) => void;
 
-function restHint(unit: Unit, split: SplitTarget, add: Add): void {
+function restHint({ actions }: Meanings, split: SplitTarget, add: Add): void {
   const at = split.shares.findIndex(({ value }) => value === undefined);
   const rest = split.shares[at];
   if (!rest) return;
-  const rule = rulesOf(unit).find(
-    ({ action }) => action.origin.start === split.span.start && action.origin.anchor === split.span.anchor,
-  );
+  const rule = actions.get(split.span.start);
   if (rule?.action.kind !== 'forward' || rule.action.split.length !== split.shares.length) return;
   const total = rule.action.split.reduce((sum, { weight }) => sum + weight, 0);
   const weight = rule.action.split[at]?.weight;
@@ -72,10 +86,9 @@ function restHint(unit: Unit, split: SplitTarget, add: Add): void {
     add(rest.span.anchor.offset + rest.span.start + 4, percentText(Math.round((weight * 1_000_000) / total)));
 }
 
-function policyHint(unit: Unit, written: Rule, add: Add): void {
+function policyHint(rule: MeshRule, written: Rule, add: Add): void {
   const last = written.action.policies.at(-1);
-  const rule = last && meantBy(unit, written);
-  if (!last || !rule) return;
+  if (!last) return;
   const brought = (Object.keys(rule.settings) as (keyof Settings)[]).filter((name) => {
     const value = rule.settings[name];
     return name !== 'headers' && value !== undefined && 'policy' in value && value.policy !== undefined;

@@ -21,11 +21,13 @@ interface Written {
   /** `route`, `policy patient` */
   readonly where: string;
 }
-type Layer = readonly Written[];
+/** One of a key: of several the first. */
+export type Layer = readonly Written[];
 
-export function precedenceHints(view: View, declaration: Declaration, rule: Rule, meant: MeshRule): Hint[] {
+/** `outer`: the layers of the declaration that the rule stands in. */
+export function precedenceHints(view: View, outer: readonly Layer[], rule: Rule, meant: MeshRule): Hint[] {
   const own = blockLayer(rule.action.block, 'rule');
-  const further = [...policyLayers(view, rule.action.policies), ...outerLayers(view, declaration)];
+  const further = own.length === 0 ? [] : [...policyLayers(view, rule.action.policies), ...outer];
   return [...wins(view, own, further), ...fromOutside(view, rule, meant.settings)];
 }
 
@@ -72,7 +74,8 @@ function placeText(view: View, where: string, span: Span): string {
 
 // ---- layers
 
-function outerLayers(view: View, declaration: Declaration): Layer[] {
+/** Of a declaration, from the inside out. */
+export function outerLayers(view: View, declaration: Declaration): Layer[] {
   if (declaration.kind === 'rules' || declaration.kind === 'gateway') return [blockLayer(declaration.block, 'list')];
   if (declaration.kind !== 'route' && declaration.kind !== 'ingress') return [];
   const { block, policies } = declaration.handling;
@@ -87,8 +90,20 @@ function serviceLayer(view: View, declaration: Declaration): Layer[] {
   return [blockLayer(symbol.declaration.block, symbol.kind)];
 }
 
-const blockLayer = (block: Block | undefined, where: string): Layer =>
-  (block?.items ?? []).flatMap((item) => writtenIn(item, where));
+/** Blocks are asked again for every rule that they are around, and for every `with` that names them. */
+const layers = new WeakMap<Block, Layer>();
+
+function blockLayer(block: Block | undefined, where: string): Layer {
+  if (!block) return [];
+  const known = layers.get(block);
+  if (known) return known;
+  const found = new Map<keyof Settings, Written>();
+  for (const item of block.items)
+    for (const written of writtenIn(item, where)) if (!found.has(written.key)) found.set(written.key, written);
+  const layer = [...found.values()];
+  layers.set(block, layer);
+  return layer;
+}
 
 /** Later before earlier. */
 const policyLayers = (view: View, policies: readonly Call[]): Layer[] =>

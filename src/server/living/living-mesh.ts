@@ -18,6 +18,7 @@ import { doubtfulAllows, suppress } from '../../suppress.ts';
 import type { FileTree } from '../../syntax/index.ts';
 import { type Anchor, compareSpans, type Span } from '../../text/index.ts';
 import { finished, type Steps } from '../steps.ts';
+import { withoutFringe } from './fringe.ts';
 import { meshOf, partsByAnchor } from './parts.ts';
 import { Unit } from './unit.ts';
 import { Units } from './units.ts';
@@ -311,7 +312,7 @@ export class LivingMesh {
   meshNear(units: Iterable<Unit>): Mesh {
     const near = new Set([...units, ...this.#units.askedBy(units)]);
     for (const each of this.#units.askedBy(near)) near.add(each);
-    return meshOf(near, this.options);
+    return withoutFringe(meshOf(near, this.options));
   }
 
   get size(): number {

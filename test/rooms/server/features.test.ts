@@ -144,6 +144,17 @@ test('hover: the defaults, the output and the origins are those of the project',
   expect(hoverAt(bare, 'language: 1\ntargets: [linkerd@2.19]\n')).toContain('`retry` is not said: never');
 });
 
+test('hover: every word of a chain of calls, wherever the part of the program that is looked at ends', () => {
+  const names = ['a', 'b', 'c', 'd', 'e'];
+  const services = names.map((name, at) => `service ${name} { port 80 http; calls ${names[at + 1] ?? 'a'} }\n`);
+  const routes = names.map((name, at) => `route ${name} -> ${names[at + 1] ?? 'a'}\n`);
+  const text = [...services, ...routes].join('');
+  for (const { index } of text.matchAll(/service|route|->/g)) {
+    const { view, offset } = at(`${text.slice(0, index + 1)}|${text.slice(index + 1)}`);
+    expect(hover(view, offset, client)).toBeDefined();
+  }
+});
+
 test('hover on the word of a declaration and on an arrow without a rule', () => {
   const hoverAt = (marked: string): string => {
     const { view, offset } = at(marked);

@@ -17,7 +17,7 @@ interface Metadata {
   readonly namespace: string;
   readonly origin: Span;
   /** Lines for the reader of the file. */
-  readonly comments?: readonly string[];
+  readonly comments?: readonly string[] | undefined;
 }
 
 export interface VirtualService extends Metadata {
@@ -25,7 +25,7 @@ export interface VirtualService extends Metadata {
   readonly hosts: readonly Placed<string>[];
   /** `mesh` or `namespace/name`. */
   readonly gateways: readonly string[];
-  readonly exportTo?: Placed<readonly string[]>;
+  readonly exportTo?: Placed<readonly string[]> | undefined;
   readonly http: readonly HttpRoute[];
   readonly tls: readonly StreamRoute[];
   readonly tcp: readonly StreamRoute[];
@@ -33,17 +33,17 @@ export interface VirtualService extends Metadata {
 
 /** `HTTPRoute`. */
 export interface HttpRoute {
-  readonly name?: Placed<string>;
+  readonly name?: Placed<string> | undefined;
   /** None: every request. */
   readonly matches: readonly HttpMatch[];
   readonly action: HttpAction;
-  readonly timeout?: Placed<Milliseconds>;
-  readonly retries?: Placed<Retries>;
-  readonly rewrite?: Rewrite;
-  readonly mirror?: Placed<Mirror>;
-  readonly fault?: Fault;
-  readonly headers?: readonly Placed<HeaderOperation>[];
-  readonly corsPolicy?: Placed<CorsPolicy>;
+  readonly timeout?: Placed<Milliseconds> | undefined;
+  readonly retries?: Placed<Retries> | undefined;
+  readonly rewrite?: Rewrite | undefined;
+  readonly mirror?: Placed<Mirror> | undefined;
+  readonly fault?: Fault | undefined;
+  readonly headers?: readonly Placed<HeaderOperation>[] | undefined;
+  readonly corsPolicy?: Placed<CorsPolicy> | undefined;
   readonly origin: Span;
 }
 export type HttpAction =
@@ -51,14 +51,19 @@ export type HttpAction =
   | {
       readonly kind: 'redirect';
       readonly code: number;
-      readonly scheme?: string;
-      readonly authority?: string;
-      readonly port?: number;
-      readonly uri?: string;
-      readonly prefixRewrite?: string;
+      readonly scheme?: string | undefined;
+      readonly authority?: string | undefined;
+      readonly port?: number | undefined;
+      readonly uri?: string | undefined;
+      readonly prefixRewrite?: string | undefined;
       readonly origin: Span;
     }
-  | { readonly kind: 'directResponse'; readonly status: number; readonly body?: string; readonly origin: Span };
+  | {
+      readonly kind: 'directResponse';
+      readonly status: number;
+      readonly body?: string | undefined;
+      readonly origin: Span;
+    };
 
 /** `StringMatch`; `present` is the empty one. */
 export type StringMatch =
@@ -67,10 +72,10 @@ export type StringMatch =
 
 /** `HTTPMatchRequest`. */
 export interface HttpMatch extends SourceMatch {
-  readonly uri?: StringMatch;
-  readonly scheme?: StringMatch;
-  readonly method?: StringMatch;
-  readonly authority?: StringMatch;
+  readonly uri?: StringMatch | undefined;
+  readonly scheme?: StringMatch | undefined;
+  readonly method?: StringMatch | undefined;
+  readonly authority?: StringMatch | undefined;
   readonly headers: ReadonlyMap<string, StringMatch>;
   readonly withoutHeaders: ReadonlyMap<string, StringMatch>;
   readonly queryParams: ReadonlyMap<string, StringMatch>;
@@ -78,55 +83,55 @@ export interface HttpMatch extends SourceMatch {
 }
 /** What `HTTPMatchRequest`, `TLSMatchAttributes` and `L4MatchAttributes` have in common. */
 export interface SourceMatch {
-  readonly port?: Placed<number>;
-  readonly gateways?: Placed<readonly string[]>;
-  readonly sourceLabels?: Placed<Labels>;
-  readonly sourceNamespace?: Placed<string>;
+  readonly port?: Placed<number> | undefined;
+  readonly gateways?: Placed<readonly string[]> | undefined;
+  readonly sourceLabels?: Placed<Labels> | undefined;
+  readonly sourceNamespace?: Placed<string> | undefined;
 }
 
 export interface WeightedDestination {
   readonly destination: Destination;
   /** Absent for a single one. */
-  readonly weight?: number;
+  readonly weight?: number | undefined;
   readonly origin: Span;
 }
 export interface Destination {
   readonly host: string;
-  readonly subset?: string;
-  readonly port?: number;
+  readonly subset?: string | undefined;
+  readonly port?: number | undefined;
 }
 export interface Retries {
   readonly attempts: number;
-  readonly perTryTimeout?: Milliseconds;
+  readonly perTryTimeout?: Milliseconds | undefined;
   /** `retryOn`, joined by commas. */
-  readonly on?: string;
+  readonly on?: string | undefined;
 }
 export interface Rewrite {
-  readonly uri?: Placed<string>;
-  readonly uriRegexRewrite?: Placed<{ readonly match: string; readonly rewrite: string }>;
-  readonly authority?: Placed<string>;
+  readonly uri?: Placed<string> | undefined;
+  readonly uriRegexRewrite?: Placed<{ readonly match: string; readonly rewrite: string }> | undefined;
+  readonly authority?: Placed<string> | undefined;
 }
 export interface Mirror {
   readonly destination: Destination;
   readonly percentage: number;
 }
 export interface Fault {
-  readonly delay?: Placed<{ readonly fixedDelay: Milliseconds; readonly percentage: number }>;
-  readonly abort?: Placed<{ readonly httpStatus: number; readonly percentage: number }>;
+  readonly delay?: Placed<{ readonly fixedDelay: Milliseconds; readonly percentage: number }> | undefined;
+  readonly abort?: Placed<{ readonly httpStatus: number; readonly percentage: number }> | undefined;
 }
 export interface HeaderOperation {
   readonly direction: 'request' | 'response';
   readonly operation: 'set' | 'add' | 'remove';
   readonly header: string;
-  readonly value?: string;
+  readonly value?: string | undefined;
 }
 export interface CorsPolicy {
   readonly allowOrigins: readonly Exclude<StringMatch, { kind: 'present' }>[];
   readonly allowMethods: readonly string[];
   readonly allowHeaders: readonly string[];
   readonly exposeHeaders: readonly string[];
-  readonly maxAge?: Milliseconds;
-  readonly allowCredentials?: boolean;
+  readonly maxAge?: Milliseconds | undefined;
+  readonly allowCredentials?: boolean | undefined;
 }
 
 /** `TLSRoute` and `TCPRoute`. */
@@ -138,29 +143,29 @@ export interface StreamRoute {
 }
 export interface StreamMatch extends SourceMatch {
   /** TLS only, and never empty there. */
-  readonly sniHosts?: readonly Placed<string>[];
+  readonly sniHosts?: readonly Placed<string>[] | undefined;
   readonly origin: Span;
 }
 
 export interface DestinationRule extends Metadata {
   readonly kind: 'DestinationRule';
   readonly host: Placed<string>;
-  readonly exportTo?: Placed<readonly string[]>;
-  readonly trafficPolicy?: TrafficPolicy;
+  readonly exportTo?: Placed<readonly string[]> | undefined;
+  readonly trafficPolicy?: TrafficPolicy | undefined;
   readonly subsets: readonly Subset[];
 }
 export interface Subset {
   readonly name: string;
   readonly labels: Labels;
-  readonly trafficPolicy?: TrafficPolicy;
+  readonly trafficPolicy?: TrafficPolicy | undefined;
   readonly origin: Span;
 }
 export interface TrafficPolicy {
-  readonly loadBalancer?: Placed<LoadBalancer>;
-  readonly connectionPool?: Placed<ConnectionPool>;
-  readonly outlierDetection?: Placed<OutlierDetection>;
-  readonly tls?: Placed<ClientTlsSettings>;
-  readonly portLevelSettings?: readonly PortPolicy[];
+  readonly loadBalancer?: Placed<LoadBalancer> | undefined;
+  readonly connectionPool?: Placed<ConnectionPool> | undefined;
+  readonly outlierDetection?: Placed<OutlierDetection> | undefined;
+  readonly tls?: Placed<ClientTlsSettings> | undefined;
+  readonly portLevelSettings?: readonly PortPolicy[] | undefined;
 }
 export interface PortPolicy extends Omit<TrafficPolicy, 'portLevelSettings'> {
   readonly port: number;
@@ -176,35 +181,39 @@ export type LoadBalancer =
         | { readonly useSourceIp: true };
     };
 export interface ConnectionPool {
-  readonly tcp?: {
-    readonly maxConnections?: number;
-    readonly connectTimeout?: Milliseconds;
-    readonly idleTimeout?: Milliseconds;
-  };
-  readonly http?: {
-    readonly http1MaxPendingRequests?: number;
-    readonly http2MaxRequests?: number;
-    readonly maxRequestsPerConnection?: number;
-    readonly maxRetries?: number;
-    readonly idleTimeout?: Milliseconds;
-  };
+  readonly tcp?:
+    | {
+        readonly maxConnections?: number | undefined;
+        readonly connectTimeout?: Milliseconds | undefined;
+        readonly idleTimeout?: Milliseconds | undefined;
+      }
+    | undefined;
+  readonly http?:
+    | {
+        readonly http1MaxPendingRequests?: number | undefined;
+        readonly http2MaxRequests?: number | undefined;
+        readonly maxRequestsPerConnection?: number | undefined;
+        readonly maxRetries?: number | undefined;
+        readonly idleTimeout?: Milliseconds | undefined;
+      }
+    | undefined;
 }
 export interface OutlierDetection {
-  readonly splitExternalLocalOriginErrors?: true;
-  readonly consecutiveLocalOriginFailures?: number;
-  readonly consecutiveGatewayErrors?: number;
-  readonly consecutive5xxErrors?: number;
-  readonly interval?: Milliseconds;
-  readonly baseEjectionTime?: Milliseconds;
-  readonly maxEjectionPercent?: number;
+  readonly splitExternalLocalOriginErrors?: true | undefined;
+  readonly consecutiveLocalOriginFailures?: number | undefined;
+  readonly consecutiveGatewayErrors?: number | undefined;
+  readonly consecutive5xxErrors?: number | undefined;
+  readonly interval?: Milliseconds | undefined;
+  readonly baseEjectionTime?: Milliseconds | undefined;
+  readonly maxEjectionPercent?: number | undefined;
 }
 export interface ClientTlsSettings {
   readonly mode: 'DISABLE' | 'SIMPLE' | 'MUTUAL' | 'ISTIO_MUTUAL';
-  readonly sni?: string;
-  readonly credentialName?: string;
-  readonly clientCertificate?: string;
-  readonly privateKey?: string;
-  readonly caCertificates?: string;
+  readonly sni?: string | undefined;
+  readonly credentialName?: string | undefined;
+  readonly clientCertificate?: string | undefined;
+  readonly privateKey?: string | undefined;
+  readonly caCertificates?: string | undefined;
 }
 
 export interface Gateway extends Metadata {
@@ -215,36 +224,36 @@ export interface Gateway extends Metadata {
 export interface Server {
   readonly port: { readonly number: number; readonly name: string; readonly protocol: string };
   readonly hosts: readonly Placed<string>[];
-  readonly tls?: ServerTls;
+  readonly tls?: ServerTls | undefined;
   readonly origin: Span;
 }
 export interface ServerTls {
   readonly mode: 'PASSTHROUGH' | 'SIMPLE' | 'MUTUAL';
-  readonly credentialName?: Placed<string>;
-  readonly caCertCredentialName?: Placed<string>;
+  readonly credentialName?: Placed<string> | undefined;
+  readonly caCertCredentialName?: Placed<string> | undefined;
 }
 
 export interface ServiceEntry extends Metadata {
   readonly kind: 'ServiceEntry';
   readonly hosts: readonly Placed<string>[];
   /** What callers connect to, where hosts cannot tell. */
-  readonly addresses?: readonly Placed<string>[];
+  readonly addresses?: readonly Placed<string>[] | undefined;
   readonly ports: readonly ServicePort[];
   readonly location: 'MESH_EXTERNAL' | 'MESH_INTERNAL';
   readonly resolution: 'NONE' | 'STATIC' | 'DNS';
   readonly endpoints: readonly Endpoint[];
-  readonly exportTo?: Placed<readonly string[]>;
+  readonly exportTo?: Placed<readonly string[]> | undefined;
 }
 export interface ServicePort {
   readonly number: number;
   readonly name: string;
   readonly protocol: string;
-  readonly targetPort?: number;
+  readonly targetPort?: number | undefined;
   readonly origin: Span;
 }
 export interface Endpoint {
   readonly address: string;
-  readonly labels?: Labels;
+  readonly labels?: Labels | undefined;
   readonly origin: Span;
 }
 
@@ -257,9 +266,9 @@ export interface Sidecar extends Metadata {
 
 export interface Telemetry extends Metadata {
   readonly kind: 'Telemetry';
-  readonly matchLabels?: Labels;
+  readonly matchLabels?: Labels | undefined;
   /** Provider names of the mesh's configuration. */
   readonly metrics: readonly Placed<string>[];
-  readonly tracing?: Placed<{ readonly provider: string; readonly randomSamplingPercentage?: number }>;
-  readonly accessLogging?: Placed<{ readonly provider?: string; readonly disabled?: true }>;
+  readonly tracing?: Placed<{ readonly provider: string; readonly randomSamplingPercentage?: number }> | undefined;
+  readonly accessLogging?: Placed<{ readonly provider?: string | undefined; readonly disabled?: true }> | undefined;
 }

@@ -30,9 +30,9 @@ function checkProxies({ mesh, report }: Lowering): void {
 }
 
 function checkHosts({ mesh, report }: Lowering): void {
-  for (const { value, origin } of mesh.ingresses.flatMap(({ hosts }) => hosts)) {
-    if (value !== '*' && !value.includes('.')) report.add(catalogue.istio.shortHost, origin, { host: value });
-  }
+  for (const { hosts } of mesh.ingresses)
+    for (const { value, origin } of hosts)
+      if (value !== '*' && !value.includes('.')) report.add(catalogue.istio.shortHost, origin, { host: value });
 }
 
 /** Egresses without addresses of their own, by the TCP ports that they listen on. */
@@ -81,6 +81,7 @@ interface HostClaim {
 
 /** One proxy looks up a host in all gateways of its pods, whichever of them the request was meant for. */
 function checkDoorHosts({ mesh, gateways, report }: Lowering): void {
+  if (new Set(mesh.gateways.map(podsKey)).size === mesh.gateways.length) return;
   for (const claims of Map.groupBy(placedClaims(mesh.ingresses, gateways), ([key]) => key).values()) {
     if (new Set(claims.map(([, { gateway }]) => gateway)).size < 2) continue;
     const byHost = Map.groupBy(

@@ -1,22 +1,17 @@
 // The DestinationRules: one for each host that has versions or settings of how it is called.
-import {
-  type Egress,
-  type Port,
-  type Service,
-  type TrafficPolicy,
-  trafficOf,
-  type Version,
-} from '../../../model/index.ts';
+import type { Egress, Port, Service, TrafficPolicy, Version } from '../../../model/index.ts';
 import type { DestinationRule, Placed, Subset } from '../plan.ts';
 import { kubernetesName, type Lowering } from './context.ts';
 
-import { mountedSecrets, mountPath, policyOf, type SecretPlace, trafficPolicy } from './traffic-policy.ts';
+import { isStream, mountedSecrets, mountPath, policyOf, trafficPolicy } from './traffic-policy.ts';
 import { exportTo } from './visibility.ts';
 
 export function* destinationRules(context: Lowering): Generator<DestinationRule> {
-  const fromDoors = calledFromDoors(context);
-  for (const service of context.mesh.services) if (hasPolicy(service)) yield ofService(service, fromDoors, context);
-  for (const egress of context.mesh.egresses) if (hasPolicy(egress)) yield* ofEgress(egress, fromDoors, context);
+  const { services, egresses } = context.mesh;
+  const isHidden = [...services, ...egresses].some(({ visibleTo }) => visibleTo);
+  const fromDoors = isHidden ? calledFromDoors(context) : new Set<string>();
+  for (const service of services) if (hasPolicy(service)) yield ofService(service, fromDoors, context);
+  for (const egress of egresses) if (hasPolicy(egress)) yield* ofEgress(egress, fromDoors, context);
 }
 
 const hasPolicy = (callee: Service | Egress): boolean =>
@@ -24,7 +19,8 @@ const hasPolicy = (callee: Service | Egress): boolean =>
   isSet(callee.traffic) ||
   callee.ports.some(({ traffic }) => isSet(traffic));
 
-const isSet = (traffic: TrafficPolicy): boolean => Object.keys(traffic).length > 0;
+const isSet = ({ balance, connections, eject, tls }: TrafficPolicy): boolean =>
+  balance !== undefined || connections !== undefined || eject !== undefined || tls !== undefined;
 
 function ofService(service: Service, fromDoors: ReadonlySet<string>, context: Lowering): DestinationRule {
   const { namespace, name, origin } = service;
@@ -34,15 +30,18 @@ function ofService(service: Service, fromDoors: ReadonlySet<string>, context: Lo
     name: context.names.take('DestinationRule', namespace, name),
     origin,
     host: { value: service.host, origin },
-    ...visibility(service, fromDoors),
-    ...policies(service.traffic, service.ports, 'files', context),
+    exportTo: visibility(service, fromDoors),
+    trafficPolicy: trafficPolicy(service.traffic, service.ports, 'files', context),
     subsets: service.versions.map((version) => subset(version, service.ports, context)),
+    comments: mountComments(service.traffic, service.ports),
   };
 }
 
 /** The proxies of a gateway may run in any namespace, so what doors call is visible everywhere. */
 const visibility = (callee: Service | Egress, fromDoors: ReadonlySet<string>) =>
-  fromDoors.has(`${callee.kind} ${callee.key}`) ? {} : exportTo(callee.visibleTo, callee.namespace);
+  callee.visibleTo && !fromDoors.has(`${callee.kind} ${callee.key}`)
+    ? exportTo(callee.visibleTo, callee.namespace)
+    : undefined;
 
 function ofEgress(egress: Egress, fromDoors: ReadonlySet<string>, context: Lowering): readonly DestinationRule[] {
   const { namespace, name, origin, hosts } = egress;
@@ -54,33 +53,26 @@ function ofEgress(egress: Egress, fromDoors: ReadonlySet<string>, context: Lower
     name: context.names.take('DestinationRule', namespace, single ? name : `${name}-${host.value}`),
     origin,
     host,
-    ...(egress.through ? {} : visibility(egress, fromDoors)),
-    ...policies(egress.traffic, egress.ports, secrets, context),
+    exportTo: egress.through ? undefined : visibility(egress, fromDoors),
+    trafficPolicy: trafficPolicy(egress.traffic, egress.ports, secrets, context),
     subsets: [],
+    comments: egress.through ? undefined : mountComments(egress.traffic, egress.ports),
   }));
 }
 
-function policies(
-  traffic: TrafficPolicy,
-  ports: readonly Port[],
-  secrets: SecretPlace,
-  context: Lowering,
-): Pick<DestinationRule, 'trafficPolicy' | 'comments'> {
-  const policy = trafficPolicy(traffic, ports, secrets, context);
-  const mounted = secrets === 'files' ? mountedSecrets(traffic, ports) : [];
-  return {
-    ...(policy ? { trafficPolicy: policy } : {}),
-    ...(mounted.length > 0 ? { comments: mounted.map(mountComment) } : {}),
-  };
+/** What the proxies of callers need besides. */
+function mountComments(traffic: TrafficPolicy, ports: readonly Port[]): DestinationRule['comments'] {
+  const mounted = mountedSecrets(traffic, ports);
+  return mounted.length > 0 ? mounted.map(mountComment) : undefined;
 }
 
 const mountComment = (secret: string): string =>
   `The proxies of callers need the secret ${secret} mounted at ${mountPath(secret)} (sidecar.istio.io/userVolume).`;
 
 function subset({ name, labels, traffic, origin }: Version, ports: readonly Port[], context: Lowering): Subset {
-  const stream = ports.length > 0 && ports.every((port) => trafficOf(port.protocol) !== 'http');
-  const policy = isSet(traffic) ? { trafficPolicy: policyOf(traffic, { secrets: 'files', stream }, context) } : {};
-  return { name: kubernetesName(name), labels, ...policy, origin };
+  const place = { secrets: 'files', stream: isStream(ports) } as const;
+  const policy = isSet(traffic) ? policyOf(traffic, place, context) : undefined;
+  return { name: kubernetesName(name), labels, trafficPolicy: policy, origin };
 }
 
 /** Kind and key of everything that a rule of a door sends requests to. */

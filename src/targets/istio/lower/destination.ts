@@ -16,8 +16,8 @@ export function destinationOf(
   const service = context.services.get(destination.target) as Service;
   return {
     host: service.host,
-    ...(destination.version !== undefined ? { subset: kubernetesName(destination.version) } : {}),
-    ...portOf(destination, service, site),
+    subset: destination.version === undefined ? undefined : kubernetesName(destination.version),
+    port: portOf(destination, service, site),
   };
 }
 
@@ -25,8 +25,8 @@ function egressDestination(destination: Destination, site: Site, context: Loweri
   const egress = context.egresses.get(destination.target) as Egress;
   const { through } = egress;
   const service = through && serviceOf(context.gateways.get(through.gateway), context);
-  if (through && service !== undefined) return { host: service, port: through.port };
-  return { host: hostAmong(egress, site, host), ...portOf(destination, egress, site) };
+  if (through && service !== undefined) return { host: service, subset: undefined, port: through.port };
+  return { host: hostAmong(egress, site, host), subset: undefined, port: portOf(destination, egress, site) };
 }
 
 /** The request's own host where it is known and one of the egress's, else what it is rewritten to, else the first. */
@@ -37,10 +37,10 @@ function hostAmong(egress: Egress, site: Site, host: string | undefined): string
 }
 
 /** Absent: the port that the request came to. */
-function portOf({ port, target }: Destination, { ports }: Service | Egress, site: Site): { readonly port?: number } {
-  if (port !== undefined) return { port };
+function portOf({ port, target }: Destination, { ports }: Service | Egress, site: Site): number | undefined {
+  if (port !== undefined) return port;
   const same = site.kind === 'mesh' && site.target === target;
-  return !same && ports.length === 1 && ports[0] ? { port: ports[0].number } : {};
+  return !same && ports.length === 1 ? ports[0]?.number : undefined;
 }
 
 /** The Kubernetes Service before a gateway's pods: what `app` says, or `istio-` and what `istio` says, as Istio's charts name them. */

@@ -1,25 +1,31 @@
 // A match while it is put together: like a plan's HttpMatch, but excluded values of one header are still a list. Steps add to it
 // and may need several drafts for one, or refuse.
-import type { Labels, TextTest } from '../../../model/index.ts';
+import type { TextTest } from '../../../model/index.ts';
 import type { Span } from '../../../text/index.ts';
 import { type Literal, patternOf } from '../../shared/normal-form/index.ts';
-import type { HttpMatch, Placed, StringMatch } from '../plan.ts';
+import type { HttpMatch, SourceMatch, StringMatch } from '../plan.ts';
 
-export interface Draft {
-  readonly uri?: StringMatch;
-  readonly scheme?: StringMatch;
-  readonly method?: StringMatch;
-  readonly authority?: StringMatch;
-  readonly headers: ReadonlyMap<string, StringMatch>;
+export interface Draft extends Omit<HttpMatch, 'withoutHeaders' | 'origin'> {
   readonly without: ReadonlyMap<string, readonly StringMatch[]>;
-  readonly queryParams: ReadonlyMap<string, StringMatch>;
-  readonly port?: Placed<number>;
-  readonly gateways?: Placed<readonly string[]>;
-  readonly sourceLabels?: Placed<Labels>;
-  readonly sourceNamespace?: Placed<string>;
 }
 
-export const emptyDraft: Draft = { headers: new Map(), without: new Map(), queryParams: new Map() };
+/** A match's texts where it has none. */
+export const noTexts: ReadonlyMap<string, never> = new Map<string, never>();
+
+/** All fields from the beginning, so that all drafts are alike. */
+export const emptyDraft: Draft = {
+  uri: undefined,
+  scheme: undefined,
+  method: undefined,
+  authority: undefined,
+  headers: noTexts,
+  without: noTexts,
+  queryParams: noTexts,
+  port: undefined,
+  gateways: undefined,
+  sourceLabels: undefined,
+  sourceNamespace: undefined,
+};
 
 /** Why a conjunction has no match: a test that Istio lacks, or negations that only the order of rules can say. */
 export type Refusal =
@@ -66,10 +72,25 @@ export const regex = (value: string, origin: Span): StringMatch => ({ kind: 'reg
 export const grouped = (pattern: string): string => (pattern.includes('|') ? `(?:${pattern})` : pattern);
 
 /** The match, with the excluded values of each header as one. */
-export function finished(draft: Draft, origin: Span): HttpMatch {
-  const { without, ...rest } = draft;
-  return { ...rest, withoutHeaders: new Map([...without].map(([name, matches]) => [name, anyOf(matches)])), origin };
-}
+export const finished = (draft: Draft, origin: Span): HttpMatch => ({
+  uri: draft.uri,
+  scheme: draft.scheme,
+  method: draft.method,
+  authority: draft.authority,
+  headers: draft.headers,
+  withoutHeaders:
+    draft.without.size === 0 ? noTexts : new Map([...draft.without].map(([name, matches]) => [name, anyOf(matches)])),
+  queryParams: draft.queryParams,
+  port: draft.port,
+  gateways: draft.gateways,
+  sourceLabels: draft.sourceLabels,
+  sourceNamespace: draft.sourceNamespace,
+  origin,
+});
+
+/** Whatever is asked of a request, from these sources. */
+export const everyRequest = (source: SourceMatch, origin: Span): HttpMatch =>
+  finished({ ...emptyDraft, ...source }, origin);
 
 function anyOf(matches: readonly StringMatch[]): StringMatch {
   const first = matches[0] as StringMatch;

@@ -5,6 +5,7 @@ import { type Egress, type Gateway, type GatewayPort, type Port, trafficOf } fro
 import type { HttpRoute, Placed, StreamRoute } from '../plan.ts';
 import type { Lowering } from './context.ts';
 import { serviceOf } from './destination.ts';
+import { everyRequest } from './draft.ts';
 
 export interface EgressLeg {
   /** `namespace/name` of the gateway, and its namespace. */
@@ -29,15 +30,12 @@ export function egressLeg(egress: Egress, host: Placed<string>, context: Lowerin
     namespace: exit.gateway.namespace,
     http:
       traffic === 'http'
-        ? [{ matches: [{ ...noTexts, port, gateways, origin }], action: { kind: 'route', destinations }, origin }]
+        ? [{ matches: [everyRequest({ port, gateways }, origin)], action: { kind: 'route', destinations }, origin }]
         : [],
     tls: traffic === 'tls' ? [{ ...stream, matches: [{ port, gateways, sniHosts: [host], origin }] }] : [],
     tcp: traffic === 'tcp' ? [{ ...stream, matches: [{ port, gateways, origin }] }] : [],
   };
 }
-
-/** A match's texts where it has none. */
-export const noTexts = { headers: new Map(), withoutHeaders: new Map(), queryParams: new Map() };
 
 export interface Exit {
   readonly gateway: Gateway;

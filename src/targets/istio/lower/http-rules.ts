@@ -1,9 +1,9 @@
 // A first-match list of rules and the place where it will stand in, the `http` routes of a VirtualService out. What a condition
 // cannot become is reported at the test that is to blame.
 import { catalogue } from '../../../diagnostics/index.ts';
-import { type Condition, leaves, type Rule } from '../../../model/index.ts';
+import { type Condition, type Rule, someLeaf } from '../../../model/index.ts';
 import { type Literal, normalForm } from '../../shared/normal-form/index.ts';
-import type { HttpMatch, HttpRoute, StringMatch } from '../plan.ts';
+import type { HttpMatch, HttpRoute, SourceMatch, StringMatch } from '../plan.ts';
 import type { Lowering } from './context.ts';
 import type { Refusal } from './draft.ts';
 import { matchesOf } from './match.ts';
@@ -19,13 +19,17 @@ const mostClauses = 512;
 export type Outcome = Rule | 'not-found';
 
 export function httpRoutes(rules: readonly Rule[], site: Site, context: Lowering): readonly HttpRoute[] {
-  const ordered = orderedRules(rules, site, context);
-  return runs(ordered).flatMap(({ outcome, matches, all }) => {
+  if (rules.length === 0) return [];
+  const routes: HttpRoute[] = [];
+  for (const { outcome, matches, all } of runs(orderedRules(rules, site, context))) {
     const some = all ? [] : matches;
-    if (outcome === 'not-found') return [notFound(matches)];
-    checkMatches(outcome, some, context);
-    return routesOf(outcome, some, site, context);
-  });
+    if (outcome === 'not-found') routes.push(notFound(matches));
+    else {
+      checkMatches(outcome, some, context);
+      routes.push(...routesOf(outcome, some, site, context));
+    }
+  }
+  return routes;
 }
 
 function orderedRules(rules: readonly Rule[], site: Site, context: Lowering): readonly Ordered<Outcome, HttpMatch>[] {
@@ -44,12 +48,13 @@ function orderedRules(rules: readonly Rule[], site: Site, context: Lowering): re
 
 /** The rules' conjunctions, in order, as they are at the site. */
 export function clausesOf(rules: readonly Rule[], site: Site, context: Lowering): readonly Clause<Rule>[] {
-  return rules.flatMap((rule) => {
-    const form = normalForm(atSite(rule.condition, site), mostMatches);
-    if (form !== 'too-large') return form.conjunctions.map((conjunction) => ({ conjunction, outcome: rule }));
-    tooMany(rule.condition, mostMatches, context);
-    return [];
-  });
+  const clauses: Clause<Rule>[] = [];
+  for (const outcome of rules) {
+    const form = normalForm(atSite(outcome.condition, site), mostMatches);
+    if (form === 'too-large') tooMany(outcome.condition, mostMatches, context);
+    else for (const conjunction of form.conjunctions) clauses.push({ conjunction, outcome });
+  }
+  return clauses;
 }
 
 const tooMany = (condition: Condition, limit: number, { report }: Lowering): void =>
@@ -67,8 +72,17 @@ function testText(test: Literal['test']): string {
   return test.name === undefined ? `the ${test.subject}` : `${test.subject} \`${test.name}\``;
 }
 
-const isEmpty = ({ headers, withoutHeaders, queryParams, origin, ...fields }: HttpMatch): boolean =>
-  headers.size + withoutHeaders.size + queryParams.size === 0 && Object.keys(fields).length === 0;
+const isEmpty = (match: HttpMatch): boolean =>
+  match.uri === undefined &&
+  match.scheme === undefined &&
+  match.method === undefined &&
+  match.authority === undefined &&
+  match.headers.size + match.withoutHeaders.size + match.queryParams.size === 0 &&
+  asksNothing(match);
+
+/** Of where a request or connection comes from, and to which port. */
+export const asksNothing = ({ port, gateways, sourceLabels, sourceNamespace }: SourceMatch): boolean =>
+  port === undefined && gateways === undefined && sourceLabels === undefined && sourceNamespace === undefined;
 
 /** Neighbours with the same rule become one route. */
 function runs(ordered: readonly Ordered<Outcome, HttpMatch>[]): readonly Ordered<Outcome, HttpMatch>[] {
@@ -89,17 +103,14 @@ function notFound(matches: readonly HttpMatch[]): HttpRoute {
 
 function checkMatches(rule: Rule, matches: readonly HttpMatch[], context: Lowering): void {
   if (matches.length > mostMatches) tooMany(rule.condition, mostMatches, context);
-  for (const match of matches) for (const text of textsOf(match)) checkLength(text, context);
+  for (const { uri, method, authority, headers, withoutHeaders, queryParams } of matches) {
+    checkLength(uri, context);
+    checkLength(method, context);
+    checkLength(authority, context);
+    for (const texts of [headers, withoutHeaders, queryParams])
+      if (texts.size > 0) for (const text of texts.values()) checkLength(text, context);
+  }
 }
-
-const textsOf = (match: HttpMatch): readonly (StringMatch | undefined)[] => [
-  match.uri,
-  match.method,
-  match.authority,
-  ...match.headers.values(),
-  ...match.withoutHeaders.values(),
-  ...match.queryParams.values(),
-];
 
 const longestPattern = 1024;
 
@@ -114,6 +125,4 @@ export const isComplete = (rules: readonly Rule[], site: Site): boolean =>
 
 /** Whether a rule of the list asks which workload a request comes from. */
 export const asksSource = (rules: readonly Rule[]): boolean =>
-  rules.some(({ condition }) =>
-    [...leaves(condition)].some((leaf) => leaf.kind === 'from' && leaf.source.kind !== 'gateway'),
-  );
+  rules.some(({ condition }) => someLeaf(condition, (leaf) => leaf.kind === 'from' && leaf.source.kind !== 'gateway'));

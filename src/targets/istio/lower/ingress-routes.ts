@@ -1,13 +1,5 @@
 // The VirtualServices of doors: one for each group of hosts that the same ingresses answer for, with the gateways' own rules first.
-import {
-  and,
-  type Condition,
-  type GatewayPort,
-  type Mesh,
-  type Rule,
-  rulesAt,
-  type Traffic,
-} from '../../../model/index.ts';
+import { and, type Condition, type GatewayPort, type Rule, rulesAt, type Traffic } from '../../../model/index.ts';
 import type { Span } from '../../../text/index.ts';
 import type { Placed, VirtualService } from '../plan.ts';
 import type { Lowering } from './context.ts';
@@ -18,12 +10,21 @@ import { atSite, type DoorSite } from './site.ts';
 import { streamRoutes } from './stream-rules.ts';
 
 export function* ingressVirtualServices(context: Lowering): Generator<VirtualService> {
-  for (const claim of claimsOf(context)) yield virtualService(claim, context);
+  const rulesOfGateways = new Map(
+    context.mesh.gateways.map(({ key, rules }) => [key, rules.map((rule) => atGateway(rule, key))]),
+  );
+  const atDoors = { ...context, rulesOfGateways };
+  for (const claim of claimsOf(context)) yield virtualService(claim, atDoors);
 }
 
-function virtualService(claim: Claim, context: Lowering): VirtualService {
+interface DoorLowering extends Lowering {
+  /** By key of the gateway, its own rules for its requests only. */
+  readonly rulesOfGateways: ReadonlyMap<string, readonly Rule[]>;
+}
+
+function virtualService(claim: Claim, context: DoorLowering): VirtualService {
   const { ingress } = claim.parts[0] as ClaimPart;
-  const hosts = claim.hosts.map(({ value, origin }) => ({ value, origin }));
+  const { hosts } = claim;
   const name = (hosts[0] as Placed<string>).value;
   return {
     kind: 'VirtualService',
@@ -32,16 +33,17 @@ function virtualService(claim: Claim, context: Lowering): VirtualService {
     origin: ingress.origin,
     hosts,
     gateways: claim.gateways,
+    exportTo: undefined,
     http: httpRoutesOf(claim, context),
-    tls: tlsRoutes(claim, hosts, context),
-    tcp: tcpRoutes(claim, context),
+    tls: streamRoutesOf(claim, 'tls', hosts, context),
+    tcp: streamRoutesOf(claim, 'tcp', undefined, context),
   };
 }
 
 const gatewayName = ({ gateways }: Claim): string => gateways[0]?.split('/')[1] ?? '';
 
 /** Where no rule can take a request, the answer is written down: without routes a less specific host would be asked. */
-function httpRoutesOf(claim: Claim, context: Lowering): VirtualService['http'] {
+function httpRoutesOf(claim: Claim, context: DoorLowering): VirtualService['http'] {
   const [rules, site] = rulesFor(claim, 'http', context);
   const routes = httpRoutes(rules, site, context);
   if (routes.length > 0 || site.doors.length === 0) return routes;
@@ -64,43 +66,45 @@ const withRules = (claim: Claim, rules: readonly Rule[]): Claim => ({
   parts: claim.parts.map((part) => ({ ...part, ingress: { ...part.ingress, rules } })),
 });
 
-function tlsRoutes(claim: Claim, hosts: readonly Placed<string>[], context: Lowering): VirtualService['tls'] {
-  const [rules, site] = rulesFor(claim, 'tls', context);
+function streamRoutesOf(
+  claim: Claim,
+  traffic: 'tls' | 'tcp',
+  hosts: readonly Placed<string>[] | undefined,
+  context: DoorLowering,
+): VirtualService['tls'] {
+  const [rules, site] = rulesFor(claim, traffic, context);
   return streamRoutes(rules, site, hosts, context);
 }
 
-function tcpRoutes(claim: Claim, context: Lowering): VirtualService['tcp'] {
-  const [rules, site] = rulesFor(claim, 'tcp', context);
-  return streamRoutes(rules, site, undefined, context);
-}
-
 /** The rules of all claims on ports of one kind, each for its gateway and ports where they differ. */
-function rulesFor(claim: Claim, traffic: Traffic, { mesh }: Lowering): [readonly Rule[], DoorSite] {
-  const parts = claim.parts
-    .map((part) => ({ ...part, ports: part.ports.filter((port) => doorTraffic(port) === traffic) }))
-    .filter(({ ports }) => ports.length > 0);
+function rulesFor(claim: Claim, traffic: Traffic, context: DoorLowering): readonly [readonly Rule[], DoorSite] {
+  const parts = partsFor(claim, traffic);
+  if (parts.length === 0) return [[], { kind: 'door', traffic, doors: [] }];
   const own = parts.flatMap(({ gateway, ports }) => ports.map((port) => ({ gateway, port })));
-  const beside = own.length === 0 ? [] : claim.beside.filter(({ port }) => doorTraffic(port) === traffic);
-  const doors = [...own, ...beside];
+  const beside = claim.beside.filter(({ port }) => doorTraffic(port) === traffic);
   const [host] = claim.hosts;
   const sole = claim.hosts.length === 1 && host && !host.value.startsWith('*') ? { host: host.value } : {};
-  const site: DoorSite = { kind: 'door', traffic, doors, ...sole };
+  const site: DoorSite = { kind: 'door', traffic, doors: [...own, ...beside], ...sole };
   const alone = beside.length === 0 && parts.every(({ except }) => except.length === 0);
-  return [alone ? joinRules(parts, site, mesh) : apart(parts, site, mesh), site];
+  return [alone ? joinRules(parts, site, context) : apart(parts, site, context), site];
+}
+
+/** The claim's parts with the ports that carry such traffic, where there are any. */
+function partsFor({ parts }: Claim, traffic: Traffic): readonly ClaimPart[] {
+  const fits = (port: GatewayPort): boolean => doorTraffic(port) === traffic;
+  if (parts.every(({ ports }) => ports.every(fits))) return parts;
+  const some = parts.filter(({ ports }) => ports.some(fits));
+  return some.map((part) => ({ ...part, ports: part.ports.filter(fits) }));
 }
 
 /** One list for all gateways where they have none of their own, else one for each; ingresses by their ports. */
-function joinRules(parts: readonly ClaimPart[], site: DoorSite, mesh: Mesh): readonly Rule[] {
-  const ingresses = new Set(parts.map(({ ingress }) => ingress));
-  const [single] = ingresses;
-  if (ingresses.size === 1 && single) {
-    const own = parts.flatMap(({ gateway }) => gatewayRules(gateway, mesh));
-    return [...own, ...single.rules];
-  }
-  return apart(parts, site, mesh);
+function joinRules(parts: readonly ClaimPart[], site: DoorSite, context: DoorLowering): readonly Rule[] {
+  const { ingress } = parts[0] as ClaimPart;
+  if (parts.some((part) => part.ingress !== ingress)) return apart(parts, site, context);
+  return [...parts.flatMap(({ gateway }) => context.rulesOfGateways.get(gateway) ?? []), ...ingress.rules];
 }
 
-const apart = (parts: readonly ClaimPart[], site: DoorSite, mesh: Mesh): readonly Rule[] =>
+const apart = (parts: readonly ClaimPart[], site: DoorSite, { mesh }: Lowering): readonly Rule[] =>
   parts.flatMap((part) => rulesAt(mesh, part.ingress, part.gateway).map((rule) => atPart(rule, part, site)));
 
 /** A rule of one claim only, without what is known there. */
@@ -116,9 +120,6 @@ function exceptHost(rule: Rule, host: string): Rule {
   const part: Condition = { kind: 'text', subject: 'host', operator, values: [host.replace(/^\*/, '')], origin };
   return narrowed(rule, { kind: 'not', part, origin });
 }
-
-const gatewayRules = (gateway: string, mesh: Mesh): readonly Rule[] =>
-  (mesh.gateways.find(({ key }) => key === gateway)?.rules ?? []).map((rule) => atGateway(rule, gateway));
 
 function atGateway(rule: Rule, gateway: string): Rule {
   const { origin } = rule.condition;

@@ -34,6 +34,7 @@ export function matchesOf(
 
 /** One step for each part of the request that is tested; cookies before the headers, of which they are one. */
 function stepsOf(conjunction: Conjunction, site: Site, context: Lowering): readonly Step[] {
+  if (conjunction.length < 2) return conjunction.length === 0 ? [] : [stepOf(conjunction, site, context)];
   const groups = Map.groupBy(conjunction, partOf);
   const ordered = [...groups].sort(([a], [b]) => order(a) - order(b));
   return ordered.map(([, literals]) => stepOf(literals, site, context));

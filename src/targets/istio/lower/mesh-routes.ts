@@ -5,17 +5,18 @@ import {
   type Condition,
   type Egress,
   type Forward,
-  leaves,
   type Port,
   type Route,
   type Rule,
   type Service,
+  someLeaf,
   type Traffic,
   trafficOf,
 } from '../../../model/index.ts';
 import type { HttpRoute, Placed, StreamRoute, VirtualService } from '../plan.ts';
 import type { Lowering } from './context.ts';
-import { egressLeg, noTexts } from './egress-leg.ts';
+import { everyRequest } from './draft.ts';
+import { egressLeg } from './egress-leg.ts';
 import { asksSource, httpRoutes, isComplete } from './http-rules.ts';
 
 import type { MeshSite } from './site.ts';
@@ -43,7 +44,7 @@ function ofService(service: Service, routes: readonly Route[], context: Lowering
     origin: first.origin,
     hosts,
     gateways: ['mesh'],
-    ...exportTo(service.visibleTo, namespace),
+    exportTo: exportTo(service.visibleTo, namespace),
     ...routesTo(service, routes, hosts, context),
   };
 }
@@ -74,7 +75,7 @@ function hostOfEgress(
     origin: egress.origin,
     hosts: [host],
     gateways: ['mesh'],
-    ...exportTo(egress.visibleTo, namespace, leg ? [leg.namespace] : []),
+    exportTo: exportTo(egress.visibleTo, namespace, leg ? [leg.namespace] : []),
     ...routesTo(egress, routes, [host], context),
   };
   if (!leg) return routes.length === 0 ? [] : [inMesh];
@@ -97,7 +98,7 @@ function together(inMesh: VirtualService, gateway: string, leg: Routes): Virtual
 }
 
 function httpInMesh(route: HttpRoute): HttpRoute {
-  const matches = route.matches.length > 0 ? route.matches : [{ ...noTexts, origin: route.origin }];
+  const matches = route.matches.length > 0 ? route.matches : [everyRequest({}, route.origin)];
   return { ...route, matches: matches.map((match) => ({ ...match, gateways: meshOnly(route) })) };
 }
 
@@ -115,35 +116,37 @@ function routesTo(
   hosts: readonly Placed<string>[],
   context: Lowering,
 ): Routes {
-  const part = (traffic: Traffic) => {
-    const ports = callee.ports.filter((port) => trafficOf(port.protocol) === traffic);
+  const part = (traffic: Traffic, takes = (port: Port) => trafficOf(port.protocol) === traffic): Part => {
+    const ports = callee.ports.filter(takes);
+    if (ports.length === 0) return nothing;
     const site = siteOf(callee, traffic, ports, hosts);
-    return { site, rules: ports.length === 0 ? [] : rulesFor(callee, ports, routes, site) };
+    return { site, rules: rulesFor(callee, ports, routes, site) };
   };
-  const [http, tls, tcp] = [part('http'), part('tls'), part('tcp')];
+  const [http, tls] = [part('http'), part('tls')];
   const requests = httpRoutes(http.rules, http.site, context);
-  if (callee.kind === 'service' && tls.rules.length > 0 && !tls.rules.some(asksServerName)) {
-    const ports = callee.ports.filter((port) => trafficOf(port.protocol) !== 'http');
-    const site = siteOf(callee, 'tcp', ports, hosts);
-    return {
-      http: requests,
-      tls: [],
-      tcp: streamRoutes(rulesFor(callee, ports, routes, site), site, undefined, context),
-    };
-  }
+  const byName = callee.kind === 'egress' || tls.rules.some(asksServerName);
+  const tcp = part('tcp', byName || tls.rules.length === 0 ? undefined : isStream);
   return {
     http: requests,
-    tls: streamRoutes(tls.rules, tls.site, hosts, context),
+    tls: byName ? streamRoutes(tls.rules, tls.site, hosts, context) : [],
     tcp: streamRoutes(tcp.rules, tcp.site, undefined, context),
   };
 }
+
+interface Part {
+  readonly rules: readonly Rule[];
+  readonly site: MeshSite;
+}
+const nothing: Part = { rules: [], site: { kind: 'mesh', traffic: 'http', target: '', ports: [] } };
+
+const isStream = ({ protocol }: Port): boolean => trafficOf(protocol) !== 'http';
 
 /**
  * Callers of a service write any of its names into their TLS, or none; `tls` would take its full name only. Where rules do not ask,
  * `tcp` takes them all: it holds for TLS ports too.
  */
 const asksServerName = ({ condition }: Rule): boolean =>
-  [...leaves(condition)].some((leaf) => leaf.kind === 'text' && leaf.subject === 'sni');
+  someLeaf(condition, (leaf) => leaf.kind === 'text' && leaf.subject === 'sni');
 
 const siteOf = (
   callee: Service | Egress,
@@ -165,6 +168,7 @@ function rulesFor(
   routes: readonly Route[],
   site: MeshSite,
 ): readonly Rule[] {
+  if (routes.length === 1 && routes[0]?.port === undefined) return routes[0]?.rules ?? [];
   const numbers = ports.map((port) => port.number);
   const own = routes.filter(({ port }) => port !== undefined && numbers.includes(port));
   const rest = routes.find(({ port }) => port === undefined);

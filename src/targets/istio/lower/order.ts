@@ -47,9 +47,10 @@ class Run<T, M> {
 
   /** Places clauses that others follow; whether they take every request there is. */
   add(clauses: readonly Clause<T>[], following: readonly Clause<T>[]): boolean {
-    for (const [index, clause] of clauses.entries()) {
+    for (let index = 0; index < clauses.length; index++) {
+      const clause = clauses[index] as Clause<T>;
       if (this.#isExhausted(clause)) return true;
-      if (this.#place(clause, [...clauses.slice(index + 1), ...following])) return true;
+      if (this.#place(clause, () => [...clauses.slice(index + 1), ...following])) return true;
     }
     return false;
   }
@@ -64,7 +65,7 @@ class Run<T, M> {
   }
 
   /** Whether the clause takes every request that is left. */
-  #place(clause: Clause<T>, rest: readonly Clause<T>[]): boolean {
+  #place(clause: Clause<T>, rest: () => readonly Clause<T>[]): boolean {
     const result = this.#ordering.lower(clause);
     if (!isRefusal(result)) return this.#emit(clause, result);
     const literal = movable(result);
@@ -72,7 +73,7 @@ class Run<T, M> {
       this.#ordering.refuse(clause, result);
       return false;
     }
-    this.#leaveOut(clause, literal, rest);
+    this.#leaveOut(clause, literal, rest());
     return this.#place({ ...clause, conjunction: without(clause.conjunction, literal) }, rest);
   }
 

@@ -36,14 +36,15 @@ const byWorth = (a: TextLiteral, b: TextLiteral): number =>
 /** What a single positive test becomes. */
 function uris(test: TextTest): readonly StringMatch[] {
   const { operator, values, origin } = test;
-  const exact = (value: string): StringMatch => ({ kind: 'exact', value, origin });
-  const prefix = (value: string): StringMatch => ({ kind: 'prefix', value, origin });
-  if (operator === 'equals') return values.map(exact);
-  if (operator === 'starts') return values.map(prefix);
-  if (operator === 'under' && values.length * 2 <= fewMatches) {
-    return values.map(barePrefix).flatMap((value) => [exact(value), prefix(`${value}/`)]);
+  if (operator === 'equals' || operator === 'starts') {
+    const kind = operator === 'equals' ? 'exact' : 'prefix';
+    return values.map((value) => ({ kind, value, origin }));
   }
-  return [regex(patternOf(test), origin)];
+  if (operator !== 'under' || values.length * 2 > fewMatches) return [regex(patternOf(test), origin)];
+  return values.map(barePrefix).flatMap((value) => [
+    { kind: 'exact', value, origin },
+    { kind: 'prefix', value: `${value}/`, origin },
+  ]);
 }
 
 /** A beginning and an end in one expression; the texts where they overlap are listed. */

@@ -40,11 +40,11 @@ function plain(redirect: Redirect, path: Replaced): RedirectPart['action'] {
   return {
     kind: 'redirect',
     code,
-    ...(scheme !== undefined ? { scheme } : {}),
-    ...(host !== undefined ? { authority: host } : {}),
-    ...(port !== undefined ? { port } : {}),
-    ...(redirect.path !== undefined ? { uri: redirect.path } : {}),
-    ...path,
+    scheme,
+    authority: host,
+    port,
+    uri: path.uri ?? redirect.path,
+    prefixRewrite: path.prefixRewrite,
     origin,
   };
 }

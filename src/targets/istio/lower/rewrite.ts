@@ -9,7 +9,7 @@ export function rewriteOf(settings: Settings, matches: readonly HttpMatch[]): Re
   if (!rewritePath && !rewriteHost) return undefined;
   return {
     ...(rewritePath ? pathRewrite(rewritePath.value, rewritePath.origin, matches) : {}),
-    ...(rewriteHost ? { authority: { value: rewriteHost.value, origin: rewriteHost.origin } } : {}),
+    authority: rewriteHost && { value: rewriteHost.value, origin: rewriteHost.origin },
   };
 }
 

@@ -6,7 +6,7 @@ import type { Lowering } from './context.ts';
 import { destinationOf } from './destination.ts';
 import { redirects } from './redirect.ts';
 import { rewriteOf } from './rewrite.ts';
-import { answerSettings, forwardSettings } from './settings.ts';
+import { answerSettings, faultOf, mirrorOf, retriesOf, timeoutOf } from './settings.ts';
 import type { Site } from './site.ts';
 
 /** Without matches the rule takes every request. */
@@ -23,7 +23,7 @@ export function routesOf(
       return redirectRoutes(rule, rule.action, matches, context);
     case 'respond': {
       const { status, body, origin } = rule.action;
-      const action: HttpAction = { kind: 'directResponse', status, ...(body !== undefined ? { body } : {}), origin };
+      const action: HttpAction = { kind: 'directResponse', status, body, origin };
       return [answerRoute(rule, action, matches, context)];
     }
   }
@@ -36,13 +36,21 @@ function forwardRoute(
   site: Site,
   context: Lowering,
 ): HttpRoute {
-  const rewrite = rewriteOf(rule.settings, matches);
+  const { settings, origin } = rule;
+  const destinations = destinationsOf(action, site, context, settings.rewriteHost?.value);
+  const answer = answerSettings(settings, context);
   return {
     matches,
-    action: { kind: 'route', destinations: destinationsOf(action, site, context, rule.settings.rewriteHost?.value) },
-    ...(rewrite ? { rewrite } : {}),
-    ...forwardSettings(rule.settings, site, context),
-    origin: rule.origin,
+    action: { kind: 'route', destinations },
+    rewrite: rewriteOf(settings, matches),
+    name: answer.name,
+    timeout: timeoutOf(settings),
+    retries: retriesOf(settings),
+    mirror: mirrorOf(settings, site, context),
+    fault: faultOf(settings),
+    headers: answer.headers,
+    corsPolicy: answer.corsPolicy,
+    origin,
   };
 }
 
@@ -52,11 +60,10 @@ export function destinationsOf(
   context: Lowering,
   host?: string,
 ): readonly WeightedDestination[] {
-  const single = action.split.length === 1;
-  const scale = scaleOf(action);
+  const scale = action.split.length === 1 ? undefined : scaleOf(action);
   return action.split.map(({ destination, weight, origin }) => ({
     destination: destinationOf(destination, site, context, host),
-    ...(single ? {} : { weight: weight * scale }),
+    weight: scale && weight * scale,
     origin,
   }));
 }
@@ -86,5 +93,6 @@ function answerRoute(rule: Rule, action: HttpAction, matches: readonly HttpMatch
     const kind = action.kind === 'redirect' ? 'redirect' : 'respond';
     if (fault) context.report.add(catalogue.istio.faultOnAnswer, fault.origin, { setting, action: kind });
   }
-  return { matches, action, ...answerSettings(rule.settings, context), origin: rule.origin };
+  const { name, headers, corsPolicy } = answerSettings(rule.settings, context);
+  return { matches, action, name, headers, corsPolicy, origin: rule.origin };
 }

@@ -24,7 +24,7 @@ function ofService(service: Service, context: Lowering): ServiceEntry {
     hosts: [{ value: host, origin }],
     location: 'MESH_INTERNAL',
     ...reached(service.addresses, service.ports, [{ value: host, origin }], version?.labels),
-    ...exportTo(service.visibleTo, namespace),
+    exportTo: exportTo(service.visibleTo, namespace),
   };
 }
 
@@ -42,7 +42,7 @@ function ofEgress(egress: Egress, context: Lowering): ServiceEntry {
     location: 'MESH_EXTERNAL',
     ...entry,
     ...virtualAddresses(egress, entry.resolution),
-    ...exportTo(egress.visibleTo, namespace, exit ? [exit.gateway.namespace] : []),
+    exportTo: exportTo(egress.visibleTo, namespace, exit ? [exit.gateway.namespace] : []),
   };
 }
 

@@ -6,35 +6,15 @@ import type { Lowering } from './context.ts';
 import { destinationOf } from './destination.ts';
 import type { Site } from './site.ts';
 
-type RouteSettings = Pick<HttpRoute, 'name' | 'timeout' | 'retries' | 'mirror' | 'fault' | 'headers' | 'corsPolicy'>;
-
-export function forwardSettings(settings: Settings, site: Site, context: Lowering): RouteSettings {
-  const { retry, mirror } = settings;
-  const fault = faultOf(settings);
-  return {
-    ...answerSettings(settings, context),
-    ...timeoutOf(settings),
-    ...(retry ? { retries: placed(retry, retriesOf(retry.value)) } : {}),
-    ...(mirror
-      ? {
-          mirror: placed(mirror, {
-            destination: destinationOf(mirror.value.to, site, context),
-            percentage: percentage(mirror.value.share),
-          }),
-        }
-      : {}),
-    ...(fault ? { fault } : {}),
-  };
-}
-
 /** What an answer of the proxy's own can have too. */
-export function answerSettings({ name, headers, cors }: Settings, context: Lowering): RouteSettings {
-  return {
-    ...(name ? { name: placed(name, name.value) } : {}),
-    ...(headers && headers.length > 0 ? { headers: headers.map((one) => placed(one, operation(one.value))) } : {}),
-    ...(cors ? { corsPolicy: placed(cors, corsOf(cors, context)) } : {}),
-  };
-}
+export const answerSettings = (
+  { name, headers, cors }: Settings,
+  context: Lowering,
+): Pick<HttpRoute, 'name' | 'headers' | 'corsPolicy'> => ({
+  name: name && placed(name, name.value),
+  headers: headers && headers.length > 0 ? headers.map((one) => placed(one, operation(one.value))) : undefined,
+  corsPolicy: cors && placed(cors, corsOf(cors, context)),
+});
 
 const placed = <T>({ origin }: Sourced<unknown>, value: T): Placed<T> => ({ value, origin });
 
@@ -42,31 +22,34 @@ const placed = <T>({ origin }: Sourced<unknown>, value: T): Placed<T> => ({ valu
 const percentage = (share: PartsPerMillion): number => share / 10_000;
 
 /** Istio's routes have no timeout of their own, and its API takes no zero: `none` is what nothing means. */
-function timeoutOf({ timeout }: Settings): Pick<HttpRoute, 'timeout'> {
-  if (!timeout || timeout.value === 'none') return {};
-  return { timeout: placed(timeout, timeout.value) };
-}
+export const timeoutOf = ({ timeout }: Settings): HttpRoute['timeout'] =>
+  timeout === undefined || timeout.value === 'none' ? undefined : placed(timeout, timeout.value);
 
-function retriesOf(retry: Retry | 'never'): Retries {
-  if (retry === 'never') return { attempts: 0 };
-  return {
-    attempts: retry.attempts,
-    ...(retry.perTry !== undefined ? { perTryTimeout: retry.perTry } : {}),
-    ...(retry.on.length > 0 ? { on: retry.on.join(',') } : {}),
-  };
-}
+export const retriesOf = ({ retry }: Settings): HttpRoute['retries'] => retry && placed(retry, retries(retry.value));
 
-function faultOf({ delay, abort }: Settings): Fault | undefined {
-  if (!delay && !abort) return undefined;
-  return {
-    ...(delay
-      ? { delay: placed(delay, { fixedDelay: delay.value.duration, percentage: percentage(delay.value.share) }) }
-      : {}),
-    ...(abort
-      ? { abort: placed(abort, { httpStatus: abort.value.status, percentage: percentage(abort.value.share) }) }
-      : {}),
-  };
-}
+const retries = (retry: Retry | 'never'): Retries =>
+  retry === 'never'
+    ? { attempts: 0, perTryTimeout: undefined, on: undefined }
+    : {
+        attempts: retry.attempts,
+        perTryTimeout: retry.perTry,
+        on: retry.on.length > 0 ? retry.on.join(',') : undefined,
+      };
+
+export const mirrorOf = ({ mirror }: Settings, site: Site, context: Lowering): HttpRoute['mirror'] =>
+  mirror &&
+  placed(mirror, {
+    destination: destinationOf(mirror.value.to, site, context),
+    percentage: percentage(mirror.value.share),
+  });
+
+export const faultOf = ({ delay, abort }: Settings): Fault | undefined =>
+  delay || abort
+    ? {
+        delay: delay && placed(delay, { fixedDelay: delay.value.duration, percentage: percentage(delay.value.share) }),
+        abort: abort && placed(abort, { httpStatus: abort.value.status, percentage: percentage(abort.value.share) }),
+      }
+    : undefined;
 
 /** Envoy reads `%…%` in values as commands; a percent sign of the user's is one. */
 const operation = ({ value, ...change }: HeaderChange): HeaderOperation =>
@@ -82,8 +65,8 @@ function corsOf({ value, origin }: Sourced<Cors>, { report }: Lowering): CorsPol
     allowMethods: methods,
     allowHeaders: headers,
     exposeHeaders: expose,
-    ...(maxAge !== undefined ? { maxAge } : {}),
-    ...(credentials !== undefined ? { allowCredentials: credentials } : {}),
+    maxAge,
+    allowCredentials: credentials,
   };
 }
 

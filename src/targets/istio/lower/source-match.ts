@@ -60,8 +60,8 @@ function withWorkloads(draft: Draft, literals: readonly FromLiteral[], context: 
   return [
     {
       ...draft,
-      ...(Object.keys(labels).length > 0 ? { sourceLabels: { value: labels, origin } } : {}),
-      ...(namespace !== undefined ? { sourceNamespace: { value: namespace, origin } } : {}),
+      sourceLabels: Object.keys(labels).length > 0 ? { value: labels, origin } : draft.sourceLabels,
+      sourceNamespace: namespace === undefined ? draft.sourceNamespace : { value: namespace, origin },
     },
   ];
 }

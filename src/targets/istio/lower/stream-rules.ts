@@ -6,7 +6,7 @@ import type { Conjunction, Literal } from '../../shared/normal-form/index.ts';
 import type { Placed, StreamMatch, StreamRoute } from '../plan.ts';
 import type { Lowering } from './context.ts';
 import { type Draft, emptyDraft, isRefusal, type Refusal } from './draft.ts';
-import { clausesOf, refuse } from './http-rules.ts';
+import { asksNothing, clausesOf, refuse } from './http-rules.ts';
 import { order } from './order.ts';
 import { destinationsOf } from './route.ts';
 import { byOrder, takesName } from './server-names.ts';
@@ -20,10 +20,10 @@ export function streamRoutes(
   hosts: readonly Placed<string>[] | undefined,
   context: Lowering,
 ): readonly StreamRoute[] {
+  if (rules.length === 0) return [];
   const ordered = order<Rule, StreamMatch>(clausesOf(rules, site, context), {
     lower: ({ conjunction, outcome }) => matchesOf(conjunction, outcome, site, hosts, context),
-    takesAll: ({ origin, sniHosts, ...fields }) =>
-      (!sniHosts || sniHosts === hosts) && Object.keys(fields).length === 0,
+    takesAll: (match) => (!match.sniHosts || match.sniHosts === hosts) && asksNothing(match),
     untaken: undefined,
     limit: mostClauses,
     refuse: (_, refusal) => refuse(refusal, context),
@@ -71,11 +71,11 @@ function matchesOf(
   const sniHosts = claimed ?? hosts;
   const { origin } = rule.condition;
   return drafts.map(({ port, gateways, sourceLabels, sourceNamespace }) => ({
-    ...(port ? { port } : {}),
-    ...(gateways ? { gateways } : {}),
-    ...(sourceLabels ? { sourceLabels } : {}),
-    ...(sourceNamespace ? { sourceNamespace } : {}),
-    ...(sniHosts ? { sniHosts } : {}),
+    port,
+    gateways,
+    sourceLabels,
+    sourceNamespace,
+    sniHosts,
     origin,
   }));
 }

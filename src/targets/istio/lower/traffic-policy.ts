@@ -38,25 +38,39 @@ export function trafficPolicy(
   secrets: SecretPlace,
   context: Lowering,
 ): TrafficPolicy | undefined {
-  const stream = ports.length > 0 && ports.every((port) => trafficOf(port.protocol) !== 'http');
-  const policy = policyOf(traffic, { secrets, stream }, context);
-  const portLevelSettings = ports
-    .filter(({ traffic: own }) => Object.keys(own).length > 0)
-    .map((port): PortPolicy => {
-      const place = { secrets, stream: trafficOf(port.protocol) !== 'http' };
-      return { port: port.number, origin: port.origin, ...policyOf({ ...traffic, ...port.traffic }, place, context) };
-    });
-  const all = { ...policy, ...(portLevelSettings.length > 0 ? { portLevelSettings } : {}) };
-  return Object.keys(all).length > 0 ? all : undefined;
+  const { balance, connections, eject, tls } = traffic;
+  const portLevelSettings = ports.some(({ traffic: own }) => Object.keys(own).length > 0)
+    ? portPolicies(traffic, ports, secrets, context)
+    : undefined;
+  if (!balance && !connections && !eject && !tls && !portLevelSettings) return undefined;
+  const policy = policyOf(traffic, { secrets, stream: isStream(ports) }, context);
+  return portLevelSettings ? { ...policy, portLevelSettings } : policy;
 }
+
+function portPolicies(
+  traffic: Traffic,
+  ports: readonly Port[],
+  secrets: SecretPlace,
+  context: Lowering,
+): readonly PortPolicy[] {
+  const own = ports.filter(({ traffic: some }) => Object.keys(some).length > 0);
+  return own.map((port) => {
+    const place = { secrets, stream: isStream([port]) };
+    return { port: port.number, origin: port.origin, ...policyOf({ ...traffic, ...port.traffic }, place, context) };
+  });
+}
+
+/** Whether none of the ports is HTTP. */
+export const isStream = (ports: readonly Port[]): boolean =>
+  ports.length > 0 && ports.every((port) => trafficOf(port.protocol) !== 'http');
 
 export function policyOf(traffic: Traffic, place: Place, context: Lowering): Omit<TrafficPolicy, 'portLevelSettings'> {
   const { balance, connections, eject, tls } = traffic;
   return {
-    ...(balance ? { loadBalancer: placed(balance, loadBalancer(balance.value)) } : {}),
-    ...(connections ? { connectionPool: placed(connections, connectionPool(connections.value, place.stream)) } : {}),
-    ...(eject ? { outlierDetection: placed(eject, outlierDetection(eject, context)) } : {}),
-    ...(tls ? { tls: placed(tls, clientTls(tls.value, place.secrets)) } : {}),
+    loadBalancer: balance && placed(balance, loadBalancer(balance.value)),
+    connectionPool: connections && placed(connections, connectionPool(connections.value, place.stream)),
+    outlierDetection: eject && placed(eject, outlierDetection(eject, context)),
+    tls: tls && placed(tls, clientTls(tls.value, place.secrets)),
   };
 }
 
@@ -87,18 +101,23 @@ function loadBalancer(balance: Balance): LoadBalancer {
 function connectionPool(connections: Connections, stream: boolean): ConnectionPool {
   const { max, pending, requests, retries, perConnection, connect, idle } = connections;
   const tcp = {
-    ...(max !== undefined ? { maxConnections: max } : {}),
-    ...(connect !== undefined ? { connectTimeout: connect } : {}),
-    ...(idle !== undefined && stream ? { idleTimeout: idle } : {}),
+    maxConnections: max,
+    connectTimeout: connect,
+    idleTimeout: stream ? idle : undefined,
   };
   const http = {
-    ...(pending !== undefined ? { http1MaxPendingRequests: pending } : {}),
-    ...(requests !== undefined ? { http2MaxRequests: requests } : {}),
-    ...(perConnection !== undefined ? { maxRequestsPerConnection: perConnection } : {}),
-    ...(retries !== undefined ? { maxRetries: retries } : {}),
-    ...(idle !== undefined && !stream ? { idleTimeout: idle } : {}),
+    http1MaxPendingRequests: pending,
+    http2MaxRequests: requests,
+    maxRequestsPerConnection: perConnection,
+    maxRetries: retries,
+    idleTimeout: stream ? undefined : idle,
   };
-  return { ...(Object.keys(tcp).length > 0 ? { tcp } : {}), ...(Object.keys(http).length > 0 ? { http } : {}) };
+  return { tcp: saysAnything(tcp) ? tcp : undefined, http: saysAnything(http) ? http : undefined };
+}
+
+function saysAnything(fields: Readonly<Record<string, unknown>>): boolean {
+  for (const key in fields) if (fields[key] !== undefined) return true;
+  return false;
 }
 
 function outlierDetection({ value, origin }: Sourced<Ejection>, { report }: Lowering): OutlierDetection {
@@ -108,9 +127,9 @@ function outlierDetection({ value, origin }: Sourced<Ejection>, { report }: Lowe
   }
   return {
     ...failures(value),
-    ...(check !== undefined ? { interval: check } : {}),
-    ...(duration !== undefined ? { baseEjectionTime: duration } : {}),
-    ...(atMost !== undefined ? { maxEjectionPercent: Math.floor(atMost / 10_000) } : {}),
+    interval: check,
+    baseEjectionTime: duration,
+    maxEjectionPercent: atMost === undefined ? undefined : Math.floor(atMost / 10_000),
   };
 }
 
@@ -131,7 +150,7 @@ const modes = { off: 'DISABLE', simple: 'SIMPLE', mutual: 'ISTIO_MUTUAL', client
 function clientTls({ mode, sni, ca, certificate }: ClientTls, secrets: SecretPlace): ClientTlsSettings {
   return {
     mode: modes[mode],
-    ...(sni !== undefined ? { sni } : {}),
+    sni,
     ...(secrets === 'secrets' ? named(ca, certificate) : mounted(ca, certificate)),
   };
 }
@@ -157,6 +176,7 @@ export const mountPath = (secret: string): string => `/etc/mesh/secrets/${secret
 
 /** Secrets that callers' proxies must have. */
 export const mountedSecrets = (traffic: Traffic, ports: readonly Port[]): readonly string[] => {
+  if (!traffic.tls && ports.every((port) => !port.traffic.tls)) return [];
   const all = [traffic.tls, ...ports.map((port) => port.traffic.tls)].flatMap((tls) => [
     tls?.value.ca,
     tls?.value.certificate,

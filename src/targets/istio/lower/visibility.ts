@@ -7,8 +7,8 @@ export function exportTo(
   visibleTo: Sourced<readonly string[]> | undefined,
   namespace: string,
   more: readonly string[] = [],
-): { readonly exportTo?: Placed<readonly string[]> } {
-  if (!visibleTo) return {};
+): Placed<readonly string[]> | undefined {
+  if (!visibleTo) return undefined;
   const all = [...new Set([...visibleTo.value, ...more])].map((one) => (one === namespace ? '.' : one));
-  return { exportTo: { value: all, origin: visibleTo.origin } };
+  return { value: all, origin: visibleTo.origin };
 }

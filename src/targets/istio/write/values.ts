@@ -6,7 +6,7 @@ import type { Placed } from '../plan.ts';
 
 /** `1500` → `1.5s`, `500` → `500ms`: what Go and protobuf both read. */
 export const durationOf = (ms: Milliseconds): string =>
-  ms !== 0 && ms < 1000 ? `${ms}ms` : `${ms % 1000 === 0 ? ms / 1000 : trimFraction(ms, 1000)}s`;
+  ms !== 0 && ms < 1000 ? `${ms}ms` : `${trimFraction(ms, 1000)}s`;
 
 export function optional(to: Sink, key: string, value: ScalarValue | undefined, origin: Span): void {
   if (value !== undefined) to.field(key, value, origin);

@@ -81,7 +81,7 @@ export const decided: CheckOptions = {
 
 function unusedOf({ symbols, placed }: Program, bindings: Bindings): UnusedDeclaration[] {
   const declarations = placed.map(({ declaration }) => declaration);
-  const isUsed = (symbol: MeshSymbol): boolean => bindings.references(symbol).length > 0;
+  const isUsed = (symbol: MeshSymbol): boolean => bindings.isNamed(symbol);
   return [...symbols.flatMap((symbol) => unusedSymbols(symbol, isUsed)), ...unusedShort(declarations, bindings)];
 }
 

@@ -1,7 +1,8 @@
 // Which name of the tree means which symbol, recorded while names are resolved. Recording is a push; the tables that an editor
-// asks (definition, references, rename) are built at the first question.
+// asks (definition, references, rename) are built at the first question. Names are told apart by where they stand: nodes of a tree are
+// made when asked for, so that one name may have been several objects.
 import type { Name, Value } from '../syntax/index.ts';
-import type { Span } from '../text/index.ts';
+import type { Anchor, Span } from '../text/index.ts';
 import type { MeshSymbol } from './symbol.ts';
 
 /** A node that names something: a Name, or a quoted name in a value's place. */
@@ -10,20 +11,23 @@ export type NamingNode = Name | Value;
 export class Bindings {
   readonly #nodes: NamingNode[] = [];
   readonly #symbols: MeshSymbol[] = [];
-  #byNode: Map<NamingNode, MeshSymbol> | undefined;
-  #bySymbol: Map<string, Span[]> | undefined;
+  #byPlace: ReadonlyMap<Anchor, ReadonlyMap<number, MeshSymbol>> | undefined;
+  #bySymbol: ReadonlyMap<string, readonly Span[]> | undefined;
+  #named: ReadonlySet<MeshSymbol> | undefined;
 
   record(node: NamingNode, symbol: MeshSymbol): void {
     this.#nodes.push(node);
     this.#symbols.push(symbol);
-    this.#byNode = undefined;
+    this.#byPlace = undefined;
     this.#bySymbol = undefined;
+    this.#named = undefined;
   }
 
   /** What the node means, if it was resolved. */
   symbolAt(node: NamingNode): MeshSymbol | undefined {
-    this.#byNode ??= new Map(this.#nodes.map((each, at) => [each, this.#symbols[at] as MeshSymbol]));
-    return this.#byNode.get(node);
+    this.#byPlace ??= this.#places();
+    const { anchor, start } = node.span;
+    return this.#byPlace.get(anchor)?.get(start);
   }
 
   /** The places that name the symbol, its declaration not among them. */
@@ -32,18 +36,35 @@ export class Bindings {
     return this.#bySymbol.get(identityOf(symbol)) ?? [];
   }
 
-  /** Every recorded pair, in the order of resolution. */
+  /** Whether anything names this very symbol: among those of one program, the same as having references. */
+  isNamed(symbol: MeshSymbol): boolean {
+    this.#named ??= new Set(this.#symbols);
+    return this.#named.has(symbol);
+  }
+
+  /** Every recorded pair, in the order of resolution; a name that was resolved again comes again. */
   *all(): Generator<readonly [NamingNode, MeshSymbol]> {
     for (let at = 0; at < this.#nodes.length; at++)
       yield [this.#nodes[at] as NamingNode, this.#symbols[at] as MeshSymbol];
   }
 
-  #index(): Map<string, Span[]> {
+  /** Every name once, with what it meant first. */
+  *names(): Generator<readonly [NamingNode, MeshSymbol]> {
+    const seen = new Map<Anchor, Map<number, MeshSymbol>>();
+    for (const [node, symbol] of this.all()) if (enter(seen, node.span, symbol)) yield [node, symbol];
+  }
+
+  #places(): ReadonlyMap<Anchor, ReadonlyMap<number, MeshSymbol>> {
+    const places = new Map<Anchor, Map<number, MeshSymbol>>();
+    // What a name meant last counts.
+    for (let at = this.#nodes.length - 1; at >= 0; at--)
+      enter(places, (this.#nodes[at] as NamingNode).span, this.#symbols[at] as MeshSymbol);
+    return places;
+  }
+
+  #index(): ReadonlyMap<string, readonly Span[]> {
     const index = new Map<string, Span[]>();
-    const seen = new Set<NamingNode>();
-    for (const [node, symbol] of this.all()) {
-      if (seen.has(node)) continue;
-      seen.add(node);
+    for (const [node, symbol] of this.names()) {
       const key = identityOf(symbol);
       const list = index.get(key);
       if (list) list.push(node.span);
@@ -51,6 +72,21 @@ export class Bindings {
     }
     return index;
   }
+}
+
+/** Whether nothing was there yet. */
+function enter(places: Map<Anchor, Map<number, MeshSymbol>>, { anchor, start }: Span, symbol: MeshSymbol): boolean {
+  const ofAnchor = places.get(anchor);
+  if (ofAnchor?.has(start)) return false;
+  if (ofAnchor) ofAnchor.set(start, symbol);
+  else places.set(anchor, new Map([[start, symbol]]));
+  return true;
+}
+
+/** Whether two nodes are the same name of a text. */
+export function isSameName(one: NamingNode, other: NamingNode): boolean {
+  const [a, b] = [one.span, other.span];
+  return a.start === b.start && a.end === b.end && a.anchor === b.anchor;
 }
 
 /** Equal for two symbols that are the same thing; parameters are told apart by where they stand. */

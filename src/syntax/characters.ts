@@ -1,6 +1,5 @@
 // Characters that have no meaning in the language: how a message names them, and what their author probably meant.
-import type { TokenType } from 'chevrotain';
-import { Arrow, EqualEqual, keyword } from './tokens.ts';
+import { Arrow, EqualEqual, keyword, type TokenType } from './tokens.ts';
 
 const known: Readonly<Record<number, string>> = {
   0: 'a zero byte',

@@ -1,8 +1,13 @@
-// Nodes of the declarations that a large program has thousands of. The others are plain objects.
-import type { Anchor, Span } from '../text/index.ts';
-import { type Extent, spanOf } from './extent.ts';
-import { describe, Placed } from './placed.ts';
+// Nodes of the declarations that a large program has thousands of: what stands in their heads is read when somebody asks for it. The
+// others are plain objects.
+import type { Span } from '../text/index.ts';
+import { Cursor } from './cursor.ts';
+import type { Home } from './home.ts';
+import { describe, OfTokens } from './placed.ts';
+import { HandlingNode } from './read-rules.ts';
+import { readReference, readReferences, readValues } from './read-values.ts';
 import type {
+  Action,
   Block,
   Handling,
   IngressDeclaration,
@@ -12,64 +17,73 @@ import type {
   Value,
 } from './tree.ts';
 
-abstract class DeclarationNode extends Placed {
-  declare readonly doc?: string;
-  declare readonly keywordExtent: Extent;
+const lazily = new Cursor();
 
-  constructor(home: Anchor, extent: Extent, keywordExtent: Extent) {
-    super(home, extent);
-    this.keywordExtent = keywordExtent;
-  }
+abstract class DeclarationNode extends OfTokens {
+  declare readonly doc?: string;
 
   get keyword(): Span {
-    return spanOf(this.home, this.keywordExtent);
+    return this.spanAt(this.at);
+  }
+
+  /** Behind the first word. */
+  protected head(): Cursor {
+    return lazily.point(this.home, this.at + 1, this.to);
   }
 }
 
 export class ServiceNode extends DeclarationNode implements ServiceDeclaration {
   declare readonly kind: 'service';
-  declare readonly references: readonly Reference[];
-  declare readonly block?: Block;
+  declare readonly block: Block;
 
-  constructor(home: Anchor, extent: Extent, keywordExtent: Extent, references: readonly Reference[], block?: Block) {
-    super(home, extent, keywordExtent);
-    this.references = references;
-    this.block = block as Block;
+  constructor(home: Home, at: number, to: number, block: Block) {
+    super(home, at, to);
+    this.block = block;
+  }
+
+  get references(): readonly Reference[] {
+    return readReferences(this.head());
   }
 }
 describe(ServiceNode, 'service', ['keyword', 'doc', 'references', 'block']);
 
-export class RouteNode extends DeclarationNode implements RouteDeclaration {
-  declare readonly kind: 'route';
-  declare readonly reference: Reference;
-  declare readonly handling: Handling;
+abstract class HandlingDeclaration extends DeclarationNode {
+  /** Index of the first token behind the head. */
+  declare readonly handlingAt: number;
+  declare readonly handler: Block | Action;
 
-  constructor(home: Anchor, extent: Extent, keywordExtent: Extent, reference: Reference, handling: Handling) {
-    super(home, extent, keywordExtent);
-    this.reference = reference;
-    this.handling = handling;
+  constructor(home: Home, at: number, to: number, handlingAt: number, handler: Block | Action) {
+    super(home, at, to);
+    this.handlingAt = handlingAt;
+    this.handler = handler;
+  }
+
+  get handling(): Handling {
+    return new HandlingNode(this.home, this.handlingAt, this.to, this.handler);
+  }
+}
+
+export class RouteNode extends HandlingDeclaration implements RouteDeclaration {
+  declare readonly kind: 'route';
+
+  get reference(): Reference {
+    return readReference(this.head());
   }
 }
 describe(RouteNode, 'route', ['keyword', 'doc', 'reference', 'handling']);
 
-export class IngressNode extends DeclarationNode implements IngressDeclaration {
+export class IngressNode extends HandlingDeclaration implements IngressDeclaration {
   declare readonly kind: 'ingress';
-  declare readonly hosts: readonly Value[];
-  declare readonly doors: readonly Reference[];
-  declare readonly handling: Handling;
 
-  constructor(
-    home: Anchor,
-    extent: Extent,
-    keywordExtent: Extent,
-    hosts: readonly Value[],
-    doors: readonly Reference[],
-    handling: Handling,
-  ) {
-    super(home, extent, keywordExtent);
-    this.hosts = hosts;
-    this.doors = doors;
-    this.handling = handling;
+  get hosts(): readonly Value[] {
+    return readValues(this.head());
+  }
+
+  get doors(): readonly Reference[] {
+    const c = this.head();
+    readValues(c);
+    c.at++;
+    return readReferences(c);
   }
 }
 describe(IngressNode, 'ingress', ['keyword', 'doc', 'hosts', 'doors', 'handling']);

@@ -1,7 +1,7 @@
 // Chevrotain's parser as this room sees it: tokens and alternatives typed as ours, and the few parts of the engine that its own
 // types do not show. The exact version is pinned, and tests hold what is relied on.
-import { EmbeddedActionsParser, type IParserConfig, type Rule, type TokenType } from 'chevrotain';
-import type { Token } from './tokens.ts';
+import { EmbeddedActionsParser, type IParserConfig, type Rule } from 'chevrotain';
+import type { Token, TokenType } from './tokens.ts';
 
 export type Alternatives<T> = readonly { readonly ALT: () => T }[];
 export interface Choice<T> {

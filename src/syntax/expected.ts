@@ -1,13 +1,13 @@
 // What may stand at a place of a text: the words of the grammar, and the kinds of name or value. Found by parsing up to the place and
 // asking the rules what they would read there; for completion.
-import { EOF } from 'chevrotain';
 import { Anchor, Source } from '../text/index.ts';
-import { MeshParser } from './grammar-declarations.ts';
+import { fullParser } from './full-parser.ts';
 import { Lexer } from './lexer.ts';
 import { startsOfDecision } from './lookahead.ts';
 import type { Collector, ParserBase } from './parser-base.ts';
 import { type NextSlot, nextSlots, type OpenBlock, openBlocks } from './setting-context.ts';
 import type { SettingContext } from './shape.ts';
+import { PADDING, tokenObjects } from './token-objects.ts';
 import * as t from './tokens.ts';
 import type { Declaration, FileTree } from './tree.ts';
 import { segmentAt } from './visit.ts';
@@ -40,7 +40,6 @@ export interface Expected {
   readonly setting?: { readonly context: SettingContext; readonly word?: string; readonly next: readonly NextSlot[] };
 }
 
-const eof = t.indexOf(EOF);
 const itemEnd = t.indexOf(t.ItemEnd);
 const identifier = t.indexOf(t.Identifier);
 const comma = t.indexOf(t.Comma);
@@ -52,8 +51,6 @@ const continues = t.tokenSet(
   t.RightBracket,
   ...(['and', 'or', 'to', 'with'] as const).map(t.keyword),
 );
-
-let shared: MeshParser | undefined;
 
 /** Nothing inside comments and texts. */
 export function expectedAt(file: FileTree, offset: number): Expected | undefined {
@@ -105,29 +102,29 @@ function insideText(before: string): boolean {
 function tokensBefore(before: string): t.Token[] {
   const source = new Source('', `${before}z`);
   const lexer = new Lexer(source.text);
-  let { tokens, end } = lexer.segment(new Anchor(source, 0));
-  while (end < source.text.length) ({ tokens, end } = lexer.segment(new Anchor(source, end)));
+  let lexed = lexer.segment(new Anchor(source, 0));
+  while (lexed.end < source.text.length) lexed = lexer.segment(new Anchor(source, lexed.end));
+  const tokens = tokenObjects(lexed);
   const at = tokens.findLastIndex((token) => token.tokenTypeIdx === identifier && token.image === 'z');
   return tokens.slice(0, Math.max(0, at));
 }
 
 function collect(tokens: readonly t.Token[], collected: Collected): readonly Declaration[] {
-  shared ??= new MeshParser();
+  const parser = fullParser();
   const end = tokens.at(-1)?.end ?? 0;
   const source = new Source('', '');
   const anchor = new Anchor(source, 0);
-  const padding = Array.from({ length: 3 }, () => ({ tokenTypeIdx: eof, start: end, end, image: '' }));
+  const padding = Array.from({ length: PADDING }, () => ({ tokenTypeIdx: t.endOfFile, start: end, end, image: '' }));
   let declarations: readonly Declaration[] = [];
-  shared.collector = collected;
+  parser.collector = collected;
   // Where the last word alone does not decide between alternatives, each gets its turn.
   for (collected.turn = 0; collected.turn === 0 || collected.turn < collected.turns; collected.turn++) {
     collected.begin();
     const copies = tokens.map((token) => ({ ...token }));
-    const lexed = { anchor, end, tokens: [...copies, ...padding], comments: [], problems: [] };
-    const parsed = shared.parse(lexed, undefined);
+    const parsed = parser.parse({ anchor, tokens: [...copies, ...padding] }, undefined);
     if (collected.turn === 0) declarations = parsed.declarations;
   }
-  shared.collector = undefined;
+  parser.collector = undefined;
   return declarations;
 }
 
@@ -143,7 +140,7 @@ class Collected implements Collector {
   }
 
   #asked(parser: ParserBase): boolean {
-    return !this.#closed && parser.peek().tokenTypeIdx === eof;
+    return !this.#closed && parser.peek().tokenTypeIdx === t.endOfFile;
   }
 
   needs(parser: ParserBase, types: readonly number[]): void {
@@ -157,12 +154,12 @@ class Collected implements Collector {
   }
 
   chooses(parser: ParserBase, key: number): number | undefined {
-    if (parser.peek().tokenTypeIdx === eof) {
+    if (parser.peek().tokenTypeIdx === t.endOfFile) {
       if (this.#asked(parser)) this.#add(parser, startsOfDecision(innermost(parser), key), false);
       this.#closed = true;
       return undefined;
     }
-    if (parser.peek(2).tokenTypeIdx !== eof) return undefined;
+    if (parser.peek(2).tokenTypeIdx !== t.endOfFile) return undefined;
     const open = startsOfDecision(innermost(parser), key, parser.peek().tokenTypeIdx);
     if (open.length < 2) return undefined;
     this.turns = Math.max(this.turns, open.length);

@@ -1,19 +1,15 @@
 // Grammar: declarations, tests and expectations; the top of the grammar.
-import { EOF } from 'chevrotain';
 import { catalogue } from '../diagnostics/index.ts';
 import { similar } from '../text/index.ts';
-import { IngressNode, RouteNode, ServiceNode } from './declaration-nodes.ts';
 import { RuleGrammar } from './grammar-rules.ts';
-import type { LexedSegment } from './lexer.ts';
-import { exact, nothing, type ParserOptions } from './parser-base.ts';
-import { documented } from './placed.ts';
-import { BlockNode } from './rule-nodes.ts';
+import { exact, nothing, type ParserOptions, type TokensOfSegment } from './parser-base.ts';
 import {
   Arrow,
   Colon,
   Comma,
   declarationWords,
   Equals,
+  endOfFile,
   indexOf,
   keyword,
   NameToken,
@@ -40,7 +36,7 @@ import type {
   Value,
 } from './tree.ts';
 
-const eof = indexOf(EOF);
+const eof = endOfFile;
 const rightBrace = indexOf(RightBrace);
 const beginsDeclaration = tokenSet(...declarationWords.map(keyword));
 const beginsSample = tokenSet(WordToken);
@@ -58,7 +54,7 @@ export class MeshParser extends RuleGrammar {
   }
 
   /** The declarations of a segment, and what is wrong with them. */
-  parse(lexed: LexedSegment, docs: ReadonlyMap<number, string> | undefined) {
+  parse(lexed: TokensOfSegment, docs: ReadonlyMap<number, string> | undefined) {
     this.load(lexed);
     this.#docs = docs;
     const declarations = this.segment();
@@ -144,8 +140,7 @@ export class MeshParser extends RuleGrammar {
       references.push(this.reference(this.CONSUME2(ReferenceToken)));
     });
     const block = this.SUBRULE(this.block);
-    const made = new ServiceNode(this.anchor, this.extentSince(first), this.extentOf(first), exact(references), block);
-    return documented(made, this.docBefore(first));
+    return { kind: 'service', ...this.head(first), references, ...(block ? { block } : {}) };
   });
 
   /** egressDeclaration = "egress" ref block . */
@@ -177,8 +172,7 @@ export class MeshParser extends RuleGrammar {
     const first = this.CONSUME(keyword('route'));
     const reference = this.reference(this.CONSUME(ReferenceToken));
     const handling = this.SUBRULE(this.handling);
-    const made = new RouteNode(this.anchor, this.extentSince(first), this.extentOf(first), reference, handling);
-    return documented(made, this.docBefore(first));
+    return { kind: 'route', ...this.head(first), reference, handling };
   });
 
   /** ingressDeclaration = "ingress" value { "," value } "on" ref { "," ref } handling . */
@@ -196,15 +190,7 @@ export class MeshParser extends RuleGrammar {
       doors.push(this.reference(this.CONSUME2(ReferenceToken)));
     });
     const handling = this.SUBRULE(this.handling);
-    const made = new IngressNode(
-      this.anchor,
-      this.extentSince(first),
-      this.extentOf(first),
-      exact(hosts),
-      exact(doors),
-      handling,
-    );
-    return documented(made, this.docBefore(first));
+    return { kind: 'ingress', ...this.head(first), hosts, doors, handling };
   });
 
   /** telemetryDeclaration = "telemetry" [ "for" ref ] block . */
@@ -443,7 +429,7 @@ export class MeshParser extends RuleGrammar {
   }
 
   private emptyBlock(): Block {
-    return new BlockNode(this.anchor, this.extentFrom(this.here()), nothing);
+    return { kind: 'block', span: this.here(), items: nothing };
   }
 
   private claimSubject(first: Token, what: ClaimSubject['what'], token: Token): ClaimSubject {

@@ -2,23 +2,10 @@
 import { catalogue } from '../diagnostics/index.ts';
 import { type Span, similar } from '../text/index.ts';
 import type { Alternatives } from './engine.ts';
-import { type Extent, extentOf, extentStart, spanOf } from './extent.ts';
+import { extentOf } from './extent.ts';
 import { ConditionGrammar } from './grammar-conditions.ts';
 import { exact, nothing } from './parser-base.ts';
-import { documented } from './placed.ts';
-import {
-  ActionNode,
-  BlockNode,
-  DestinationNode,
-  HandlingNode,
-  PlainSettingNode,
-  RouteTargetNode,
-  RuleNode,
-  SettingNode,
-  ShareNode,
-  SplitNode,
-  WithNode,
-} from './rule-nodes.ts';
+import { DestinationNode, RouteTargetNode, ShareNode, SplitNode } from './rule-nodes.ts';
 import { isSettingWord, staysInSetting } from './shapes.ts';
 import {
   Arrow,
@@ -33,6 +20,7 @@ import {
   LeftBracket,
   MapBrace,
   Numeral,
+  partWords,
   Raw,
   ReferenceToken,
   RightBrace,
@@ -49,7 +37,6 @@ import type {
   Handling,
   Item,
   MapLiteral,
-  Name,
   Reference,
   Rule,
   Setting,
@@ -60,7 +47,6 @@ import type {
 } from './tree.ts';
 import { MissingNode } from './value-nodes.ts';
 
-const partWords = ['to', 'on', 'from', 'in', 'rest'] as const;
 const beginsPart = tokenSet(
   ...[Text, Raw, Numeral, BareReferenceToken, LeftBracket, keyword('true'), keyword('false')],
   ...partWords.map(keyword),
@@ -93,7 +79,7 @@ export abstract class RuleGrammar extends ConditionGrammar {
       this.syncSettings(items);
     });
     this.closeBrace(first);
-    return new BlockNode(this.anchor, this.extentSince(first), exact(items));
+    return { kind: 'block', span: this.since(first), items: exact(items) };
   });
 
   /** ruleBlock = "{" { ( rule | setting | withSetting ) END } "}" . */
@@ -112,7 +98,7 @@ export abstract class RuleGrammar extends ConditionGrammar {
       this.syncItems(beginsRuleItem, ruleItems);
     });
     this.closeBrace(first);
-    return new BlockNode(this.anchor, this.extentSince(first), exact(items));
+    return { kind: 'block', span: this.since(first), items: exact(items) };
   });
 
   private readonly settingAlternatives: Alternatives<Item> = [
@@ -151,19 +137,19 @@ export abstract class RuleGrammar extends ConditionGrammar {
           },
         ]);
       });
-    return documented(this.settingNode(first, parts, block, map), this.docBefore(first));
+    return this.settingNode(first, parts, block, map);
   });
 
   private settingNode(first: Token, parts: readonly Part[], block?: Block, map?: MapLiteral): Setting {
-    const extent = this.extentSince(first);
-    const { image } = first;
-    // The word is the beginning, unless something was missing before it.
-    if (extentStart(extent) !== first.start)
-      return oddSetting(spanOf(this.anchor, extent), this.nameNode(first), exact(parts), block, map);
-    const part = parts.length === 1 && !block && !map ? parts[0] : undefined;
-    const value = part?.length === 1 ? part[0] : undefined;
-    if (value) return new PlainSettingNode(this.anchor, extent, image, value);
-    return new SettingNode(this.anchor, extent, image, exact(parts), block, map);
+    const span = this.since(first);
+    const word = this.nameNode(first);
+    const inBraces = { ...(block ? { block } : {}), ...(map ? { map } : {}) };
+    return { kind: 'setting', span, ...this.documentation(first), word, parts: exact(parts), ...inBraces };
+  }
+
+  private documentation(first: Token): { doc?: string } {
+    const doc = this.docBefore(first);
+    return doc === undefined ? {} : { doc };
   }
 
   /** part { "," part } */
@@ -193,7 +179,7 @@ export abstract class RuleGrammar extends ConditionGrammar {
   readonly withSetting = this.rule('withSetting', (): WithSetting => {
     const first = this.peek();
     const policies = this.SUBRULE(this.with);
-    return new WithNode(this.anchor, this.extentSince(first), policies);
+    return { kind: 'with', span: this.since(first), policies };
   });
 
   /** with = "with" call { "," call } . */
@@ -212,7 +198,7 @@ export abstract class RuleGrammar extends ConditionGrammar {
   readonly ruleItem = this.rule('ruleItem', (): Rule => {
     const first = this.peek();
     let when: Condition | undefined;
-    let otherwise: Extent | undefined;
+    let otherwise: Span | undefined;
     this.OPTION(() => {
       this.OR([
         {
@@ -224,15 +210,15 @@ export abstract class RuleGrammar extends ConditionGrammar {
         },
         {
           ALT: () => {
-            otherwise = this.extentOf(this.CONSUME(keyword('else')));
+            otherwise = this.spanOf(this.CONSUME(keyword('else')));
           },
         },
       ]);
     });
-    const arrowExtent = this.extentOf(this.CONSUME(Arrow));
+    const arrow = this.spanOf(this.CONSUME(Arrow));
     const action = this.SUBRULE(this.action);
-    const extent = this.extentSince(first);
-    return documented(new RuleNode(this.anchor, extent, when, otherwise, arrowExtent, action), this.docBefore(first));
+    const said = { ...(when ? { when } : {}), ...(otherwise ? { else: otherwise } : {}) };
+    return { kind: 'rule', span: this.since(first), ...this.documentation(first), ...said, arrow, action };
   });
 
   /** action = target [ with ] [ block ] . */
@@ -250,11 +236,8 @@ export abstract class RuleGrammar extends ConditionGrammar {
       this.OPTION2(() => {
         block = this.SUBRULE(this.block);
       });
-    const extent =
-      target?.kind === 'missing'
-        ? extentOf(this.anchor, target.span.start, this.previous.end)
-        : this.extentSince(first);
-    return new ActionNode(this.anchor, extent, target, policies, block);
+    const span = target?.kind === 'missing' ? this.span(target.span.start, this.previous.end) : this.since(first);
+    return { kind: 'action', span, target, policies, ...(block ? { block } : {}) };
   });
 
   /**
@@ -370,8 +353,8 @@ export abstract class RuleGrammar extends ConditionGrammar {
       ],
     });
     const empty = this.previous.end < first.end;
-    const extent = empty ? this.extentFrom(this.here()) : this.extentSince(first);
-    return new HandlingNode(this.anchor, extent, policies, block, action);
+    const span = empty ? this.here() : this.since(first);
+    return { kind: 'handling', span, policies, ...(block ? { block } : {}), ...(action ? { action } : {}) };
   });
 
   // ---- braces
@@ -515,10 +498,8 @@ export abstract class RuleGrammar extends ConditionGrammar {
     else while (!this.at(arrow)) this.advance();
     const rule = this.SUBRULE9(this.ruleItem);
     if (meant) return rule;
-    const { arrowExtent, action, doc } = rule as RuleNode;
     const when = new MissingNode(this.anchor, extentOf(this.anchor, first.start, first.start));
-    const extent = this.extentSince(first);
-    return documented(new RuleNode(this.anchor, extent, when, undefined, arrowExtent, action), doc);
+    return { ...rule, span: this.since(first), when };
   }
 
   /** "expected …, found …" at a word that was probably misspelt. */
@@ -571,7 +552,7 @@ export abstract class RuleGrammar extends ConditionGrammar {
   private nextSettingBegins(first: Token, parts: readonly (readonly Value[])[]): boolean {
     const token = this.peek();
     if (parts.length === 0 || word[token.tokenTypeIdx] !== 1 || !isSettingWord(token.image)) return false;
-    return !staysInSetting(first.image, parts, token.image) && this.peek(2).tokenTypeIdx !== comma;
+    return !staysInSetting(first.image, parts.length, token.image) && this.peek(2).tokenTypeIdx !== comma;
   }
 
   protected abstract isDeclaration(token: Token): boolean;
@@ -580,10 +561,6 @@ export abstract class RuleGrammar extends ConditionGrammar {
 }
 
 type Part = readonly Value[];
-
-function oddSetting(span: Span, word: Name, parts: readonly Part[], block?: Block, map?: MapLiteral): Setting {
-  return { kind: 'setting', span, word, parts, ...(block ? { block } : {}), ...(map ? { map } : {}) };
-}
 
 /** How many tokens ahead a `}` is looked for. */
 const FAR = 5000;

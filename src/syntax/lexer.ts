@@ -1,14 +1,13 @@
 // Text → tokens of one segment after another. What has no meaning is skipped and reported; nothing fails. Where a line end ends an
 // item is decided in line-rule.ts, where the text is cut into segments in segments.ts.
-import { EOF } from 'chevrotain';
 import { catalogue, type Diagnostic, diagnose, type Entry, type Fix } from '../diagnostics/index.ts';
 import type { Anchor, Span } from '../text/index.ts';
 import { describeCharacter, foreignOperators, foreignQuotes } from './characters.ts';
-import { keptWord } from './kept-words.ts';
+import { fold, wordType } from './keyword-table.ts';
 import { LineRule } from './line-rule.ts';
+import { PackedTokens, tokensIn } from './packed-tokens.ts';
 import * as scan from './scan.ts';
 import { cutsHere } from './segments.ts';
-import type { Token } from './tokens.ts';
 import * as t from './tokens.ts';
 
 /** A comment before it becomes a node; offsets are relative to the segment. */
@@ -19,11 +18,15 @@ export interface RawComment {
   readonly ownLine: boolean;
 }
 
-/** What one segment consists of. `tokens` ends with tokens for the end of the text, as many as the parser looks ahead. */
+/** What one segment consists of. Its tokens are those from `first` on in `tokens`; the last, at `eof`, is the end of the text. */
 export interface LexedSegment {
   readonly anchor: Anchor;
   readonly end: number;
-  readonly tokens: Token[];
+  readonly tokens: PackedTokens;
+  readonly first: number;
+  readonly eof: number;
+  /** What stands for signs of other languages, by the index of their token. */
+  readonly meant: ReadonlyMap<number, string>;
   readonly comments: readonly RawComment[];
   readonly problems: Diagnostic[];
 }
@@ -31,8 +34,6 @@ export interface LexedSegment {
 /** How deep ( [ { and `not` may nest. */
 export const nestingLimit = 100;
 
-const eof = t.indexOf(EOF);
-const identifier = t.indexOf(t.Identifier);
 const qualified = t.indexOf(t.QualifiedName);
 const text = t.indexOf(t.Text);
 const raw = t.indexOf(t.Raw);
@@ -48,16 +49,37 @@ const SLASH = 47;
 const COLON = 58;
 const AT = 64;
 const QUOTE = 34;
+const GREATER = 62;
+
+/** One of each for all segments without. */
+const noComments: RawComment[] = [];
+const noProblems: Diagnostic[] = [];
+const nothingMeant = new Map<number, string>();
+
+/** What a character begins. */
+const begins = new Uint8Array(128);
+const [BLANK, LINE_END, LETTER, DIGIT, TEXT] = [1, 2, 3, 4, 5];
+const isNamePart = new Uint8Array(128);
+for (let code = 0; code < 128; code++) {
+  if (scan.isBlank(code)) begins[code] = BLANK;
+  else if (scan.isLineEnd(code)) begins[code] = LINE_END;
+  else if (scan.isAsciiLetter(code)) begins[code] = LETTER;
+  else if (scan.isDigit(code)) begins[code] = DIGIT;
+  else if (code === QUOTE) begins[code] = TEXT;
+  if (scan.isNamePart(code)) isNamePart[code] = 1;
+}
 
 export class Lexer {
   readonly #text: string;
+  readonly #tokens: PackedTokens;
+  readonly #rule = new LineRule();
+  #first = 0;
   #at = 0;
   #base = 0;
   #anchor!: Anchor;
-  #tokens: Token[] = [];
-  #comments: RawComment[] = [];
+  #meant = nothingMeant;
+  #comments: RawComment[] = noComments;
   #problems: Diagnostic[] = [];
-  #rule = new LineRule();
   /** Only blanks and comments since the last line end. */
   #lineBreak = false;
   /** Brackets beyond the limit that are open. */
@@ -67,19 +89,23 @@ export class Lexer {
   #nots = 0;
   #tooDeep = false;
 
-  constructor(source: string) {
+  /** Tokens are added to `tokens`. */
+  constructor(source: string, tokens: PackedTokens = new PackedTokens(tokensIn(source.length))) {
     this.#text = source;
+    this.#tokens = tokens;
   }
 
   /** The segment that begins at `anchor.offset`. */
   segment(anchor: Anchor): LexedSegment {
+    const tokens = this.#tokens;
     this.#anchor = anchor;
     this.#base = anchor.offset;
     this.#at = anchor.offset;
-    this.#tokens = [];
-    this.#comments = [];
-    this.#problems = [];
-    this.#rule = new LineRule();
+    this.#first = tokens.count;
+    this.#meant = nothingMeant;
+    this.#comments = noComments;
+    this.#problems = noProblems;
+    this.#rule.reset();
     this.#lineBreak = true;
     this.#dropped = 0;
     this.#leftOut = 0;
@@ -87,7 +113,16 @@ export class Lexer {
     this.#tooDeep = false;
     const end = this.#run();
     this.#finish(end);
-    return { anchor, end, tokens: this.#tokens, comments: this.#comments, problems: this.#problems };
+    return {
+      anchor,
+      end,
+      tokens,
+      first: this.#first,
+      eof: tokens.count - 1,
+      meant: this.#meant,
+      comments: this.#comments,
+      problems: this.#problems,
+    };
   }
 
   #run(): number {
@@ -96,58 +131,79 @@ export class Lexer {
     if (this.#at === 0 && source.charCodeAt(0) === 0xfeff) this.#at = 1;
     while (this.#at < length) {
       const code = source.charCodeAt(this.#at);
-      if (scan.isBlank(code)) this.#at++;
-      else if (scan.isLineEnd(code)) {
+      const beginning = code < 128 ? (begins[code] as number) : 0;
+      if (beginning === BLANK) this.#at++;
+      else if (beginning === LETTER) {
+        if (this.#lineBreak && this.#tokens.count > this.#first && this.#cuts()) return this.#boundary();
+        this.#word();
+      } else if (beginning === LINE_END) {
         this.#lineBreak = true;
         this.#at++;
-      } else if (scan.isAsciiLetter(code)) {
-        if (this.#lineBreak && this.#tokens.length > 0 && this.#cuts()) return this.#boundary();
-        this.#word();
-      } else if (code === QUOTE) this.#quoted();
-      else if (scan.isDigit(code)) this.#number();
+      } else if (beginning === DIGIT) this.#number();
+      else if (beginning === TEXT) this.#quoted();
       else this.#sign(code);
     }
     return this.#tail();
   }
 
+  get #isEmpty(): boolean {
+    return this.#tokens.count === this.#first;
+  }
+
+  /** Where the last token ends, from the base. */
+  get #lastEnd(): number {
+    return this.#tokens.endOf(this.#tokens.count - 1);
+  }
+
   #cuts(): boolean {
     const at = this.#at;
     if (at > 0 && !scan.isLineEnd(this.#text.charCodeAt(at - 1))) return false;
-    return cutsHere(this.#text, at, this.#tokens[this.#tokens.length - 1] as Token, this.#base);
+    return cutsHere(this.#text, at, this.#tokens.kinds[this.#tokens.count - 1] as number, this.#base + this.#lastEnd);
   }
 
   /** The line after the last token, or what was left out behind it: comments from there on belong to what follows. */
   #boundary(): number {
-    const last = this.#tokens[this.#tokens.length - 1] as Token;
-    return Math.min(scan.nextLine(this.#text, this.#base + Math.max(last.end, this.#leftOut)), this.#at);
+    return Math.min(scan.nextLine(this.#text, this.#base + Math.max(this.#lastEnd, this.#leftOut)), this.#at);
   }
 
   /** Comments after the last token of the file make a segment of their own. */
   #tail(): number {
-    const last = this.#tokens[this.#tokens.length - 1];
-    const after = last && this.#comments.some((comment) => comment.start >= last.end && comment.ownLine);
+    if (this.#isEmpty) return this.#text.length;
+    const last = this.#lastEnd;
+    const after = this.#comments.some((comment) => comment.start >= last && comment.ownLine);
     return after ? this.#boundary() : this.#text.length;
   }
 
   #finish(end: number): void {
     const length = end - this.#base;
-    this.#comments = this.#comments.filter((comment) => comment.start < length);
-    this.#problems = this.#problems.filter((problem) => problem.span.start < length);
-    const last = this.#tokens[this.#tokens.length - 1];
-    const at = last ? last.end : length;
-    if (last && last.tokenTypeIdx !== itemEnd) this.#add(itemEnd, at, at, '');
-    for (let i = 0; i < 3; i++) this.#add(eof, at, at, '');
+    if (this.#comments.length > 0) this.#comments = this.#comments.filter((comment) => comment.start < length);
+    if (this.#problems.length > 0) this.#problems = this.#problems.filter((problem) => problem.span.start < length);
+    const at = this.#isEmpty ? length : this.#lastEnd;
+    if (!this.#isEmpty && this.#tokens.kinds[this.#tokens.count - 1] !== itemEnd) this.#tokens.add(itemEnd, at, at);
+    this.#tokens.add(t.endOfFile, at, at);
   }
 
   // ---- names, references, values
 
   #word(): void {
+    const source = this.#text;
     const start = this.#at;
+    let at = start;
+    let hash = 0;
+    let code = source.charCodeAt(at);
+    for (; code < 128 && isNamePart[code] === 1; code = source.charCodeAt(++at)) hash = fold(hash, code);
+    if (code === SLASH || code === COLON || code === AT || code === GREATER || code > 127) this.#oddWord(start);
+    else this.#push(wordType(source, start, at, hash), start, at);
+  }
+
+  /** A word with other letters, before an arrow, or with something glued to it. */
+  #oddWord(start: number): void {
     const end = this.#name(start);
     if (this.#isGlued(end)) this.#reference(start, end);
     else {
-      const image = keptWord(this.#text, start, end);
-      this.#push(t.keywordIndex.get(image) ?? identifier, start, end, image);
+      let hash = 0;
+      for (let at = start; at < end; at++) hash = fold(hash, this.#text.charCodeAt(at));
+      this.#push(wordType(this.#text, start, end, hash), start, end);
     }
   }
 
@@ -174,7 +230,7 @@ export class Lexer {
     let at = firstEnd;
     for (const sign of [SLASH, AT, COLON])
       if (this.#text.charCodeAt(at) === sign && this.#isGlued(at)) at = this.#part(at + 1);
-    this.#push(qualified, start, at, this.#text.slice(start, at));
+    this.#push(qualified, start, at);
   }
 
   #part(start: number): number {
@@ -198,9 +254,9 @@ export class Lexer {
     if (source.charCodeAt(at) !== QUOTE) {
       const fix = closing(source, start, at, '"');
       this.#report(catalogue.syntax.unclosedText, start, at, { quote: '"' }, [fix]);
-      this.#push(text, start, at, '');
+      this.#push(text, start, at);
     } else if (this.#isGlued(at + 1) && this.#partFollows(at + 2)) this.#reference(start, at + 1);
-    else this.#push(text, start, at + 1, '');
+    else this.#push(text, start, at + 1);
   }
 
   /** A text is a quoted name only where a name or another quoted one is glued to it. */
@@ -229,17 +285,17 @@ export class Lexer {
   #backquoted(): void {
     const start = this.#at;
     const end = scan.quoteOrLineEnd(this.#text, start + 1, '`');
-    if (this.#text.charCodeAt(end) === 96) this.#push(raw, start, end + 1, '');
+    if (this.#text.charCodeAt(end) === 96) this.#push(raw, start, end + 1);
     else {
       const fix = closing(this.#text, start, end, '`');
       this.#report(catalogue.syntax.unclosedText, start, end, { quote: 'a backquote' }, [fix]);
-      this.#push(raw, start, end, '');
+      this.#push(raw, start, end);
     }
   }
 
   #number(): void {
     const end = scan.numberEnd(this.#text, this.#at);
-    this.#push(numeral, this.#at, end, keptWord(this.#text, this.#at, end));
+    this.#push(numeral, this.#at, end);
   }
 
   // ---- signs
@@ -288,8 +344,7 @@ export class Lexer {
       const inWord =
         one === '@' ? /\w/.test(source.charAt(end)) : /[./*+]/.test(one) && /[\w.-]/.test(source.charAt(start - 1));
       const hint = one === '@' ? 'a reference has no spaces: `service@version`' : 'a name with it stands in quotes';
-      if (inWord)
-        this.#problems.push(diagnose(catalogue.syntax.invalidCharacter, this.#span(start, end), { name }, { hint }));
+      if (inWord) this.#found(diagnose(catalogue.syntax.invalidCharacter, this.#span(start, end), { name }, { hint }));
       else
         this.#report(catalogue.syntax.invalidCharacter, start, end, { name }, [replaced('remove it', start, end, '')]);
       this.#at = end;
@@ -304,7 +359,11 @@ export class Lexer {
     const padded = /^\w/.test(instead) ? `${blank(start - 1)}${instead}${blank(end)}` : instead;
     const fix = replaced(`write ${instead}`, start, end, padded);
     this.#report(catalogue.syntax.foreignOperator, start, end, { found, instead }, [fix]);
-    this.#push(type, start, end, instead);
+    const before = this.#tokens.count;
+    this.#push(type, start, end);
+    if (this.#tokens.count === before) return;
+    if (this.#meant === nothingMeant) this.#meant = new Map();
+    this.#meant.set(this.#tokens.count - 1, instead);
   }
 
   #foreignQuoted(open: string, close: string): void {
@@ -315,11 +374,11 @@ export class Lexer {
     const quoted = `"${this.#text.slice(inner, until).replace(/["\\]/g, '\\$&')}"`;
     const fix = replaced('use double quotes', start, end, quoted);
     this.#report(catalogue.syntax.foreignQuotes, start, end, { found: `${open}…${close}` }, [fix]);
-    this.#push(text, start, end, '');
+    this.#push(text, start, end);
   }
 
   #simple(type: number, length: number): void {
-    this.#push(type, this.#at, this.#at + length, '');
+    this.#push(type, this.#at, this.#at + length);
   }
 
   // ---- brackets
@@ -398,6 +457,7 @@ export class Lexer {
     const start = this.#at;
     const end = scan.lineEnd(this.#text, start);
     const doc = this.#text.charCodeAt(start + 2) === SLASH && this.#text.charCodeAt(start + 3) !== SLASH;
+    if (this.#comments === noComments) this.#comments = [];
     this.#comments.push({ start: start - this.#base, end: end - this.#base, doc, ownLine: this.#lineBreak });
     this.#at = end;
   }
@@ -419,7 +479,7 @@ export class Lexer {
 
   // ---- tokens and problems
 
-  #push(type: number, start: number, end: number, image: string): void {
+  #push(type: number, start: number, end: number): void {
     this.#at = end;
     if (this.#lineBreak) {
       this.#lineBreak = false;
@@ -433,22 +493,18 @@ export class Lexer {
     if (this.#nots > nestingLimit) this.#reportDepth(start, end);
     else {
       this.#rule.token(type);
-      this.#add(type, start - this.#base, end - this.#base, image);
+      this.#tokens.add(type, start - this.#base, end - this.#base);
     }
-  }
-
-  #add(tokenTypeIdx: number, start: number, end: number, image: string): void {
-    this.#tokens.push({ tokenTypeIdx, start, end, image });
   }
 
   #endLine(): void {
     this.#dropped = 0;
-    const at = this.#base + (this.#tokens[this.#tokens.length - 1] as Token).end;
+    const at = this.#base + this.#lastEnd;
     this.#end(at, at);
   }
 
   #end(start: number, end: number): void {
-    this.#add(itemEnd, start - this.#base, end - this.#base, '');
+    this.#tokens.add(itemEnd, start - this.#base, end - this.#base);
     this.#rule.endItem();
     this.#nots = 0;
   }
@@ -463,7 +519,12 @@ export class Lexer {
       edits: [{ span: this.#span(fix.start, fix.end), text: fix.by }],
       preferred: true,
     }));
-    this.#problems.push(diagnose(kind, this.#span(start, end), parameters, made.length > 0 ? { fixes: made } : {}));
+    this.#found(diagnose(kind, this.#span(start, end), parameters, made.length > 0 ? { fixes: made } : {}));
+  }
+
+  #found(problem: Diagnostic): void {
+    if (this.#problems === noProblems) this.#problems = [];
+    this.#problems.push(problem);
   }
 }
 

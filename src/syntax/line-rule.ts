@@ -6,7 +6,6 @@ const leftBrace = t.indexOf(t.LeftBrace);
 const mapBrace = t.indexOf(t.MapBrace);
 const leftParenthesis = t.indexOf(t.LeftParenthesis);
 const comma = t.indexOf(t.Comma);
-const equals = t.indexOf(t.Equals);
 const arrow = t.indexOf(t.Arrow);
 const itemEnd = t.indexOf(t.ItemEnd);
 const index = (word: t.Keyword): number => t.indexOf(t.keyword(word));
@@ -36,7 +35,7 @@ const takesParameters = t.tokenSet(...words('condition', 'policy', 'rules'));
 
 /** What an item has shown so far, one for each open brace and one for the top. */
 interface Nest {
-  readonly map: boolean;
+  map: boolean;
   /** The first token of the current item, 0 before it. */
   first: number;
   arrow: boolean;
@@ -47,8 +46,8 @@ interface Nest {
   /** How many ( and [ are open. */
   parentheses: number;
 }
-const newNest = (map: boolean): Nest => ({
-  map,
+const newNest = (): Nest => ({
+  map: false,
   first: 0,
   arrow: false,
   with: false,
@@ -57,16 +56,50 @@ const newNest = (map: boolean): Nest => ({
   parentheses: 0,
 });
 
+function beginItem(nest: Nest): void {
+  nest.first = 0;
+  nest.arrow = false;
+  nest.with = false;
+  nest.block = false;
+  nest.headed = false;
+}
+
+/** These say more about an item than that it has begun. */
+const telling = t.tokenSet(t.Arrow, t.Equals, t.keyword('with'));
+
 export class LineRule {
-  #outer: Nest[] = [];
-  #nest: Nest = newNest(false);
+  /** For the top and each open brace; what lies behind the open ones is used again. */
+  readonly #nests: Nest[] = [newNest()];
+  #nest: Nest = this.#nests[0] as Nest;
+  /** How many braces are open. */
+  #braces = 0;
   #depth = 0;
   /** Type of the last token, 0 before the first. */
   last = 0;
 
+  /** For the next segment. */
+  reset(): void {
+    this.#braces = 0;
+    this.#depth = 0;
+    this.last = 0;
+    this.#enter(false);
+  }
+
+  #enter(map: boolean): void {
+    let nest = this.#nests[this.#braces];
+    if (!nest) {
+      nest = newNest();
+      this.#nests.push(nest);
+    }
+    beginItem(nest);
+    nest.map = map;
+    nest.parentheses = 0;
+    this.#nest = nest;
+  }
+
   /** How many brackets of any kind are open. */
   get depth(): number {
-    return this.#outer.length + this.#depth;
+    return this.#braces + this.#depth;
   }
 
   /** A line broke before a token of this type: does the item end there? */
@@ -75,7 +108,7 @@ export class LineRule {
     if (last === 0 || last === itemEnd) return false;
     const beginsRule = type === WHEN || type === ELSE;
     const { map, parentheses } = this.#nest;
-    if (parentheses > 0 || (map && this.#outer.some((nest) => nest.parentheses > 0))) {
+    if (parentheses > 0 || (map && this.#opensOutside())) {
       if (!beginsRule) return false;
       this.#forgetParentheses();
     }
@@ -83,10 +116,16 @@ export class LineRule {
     return !this.#goesOnBefore(type);
   }
 
+  /** Whether a parenthesis is open outside the braces. */
+  #opensOutside(): boolean {
+    for (let at = 0; at < this.#braces; at++) if ((this.#nests[at] as Nest).parentheses > 0) return true;
+    return false;
+  }
+
   #goesOnBefore(type: number): boolean {
     if (goesOnBefore[type] === 1) return true;
     const { first, arrow: hasArrow, with: hasWith, block } = this.#nest;
-    const atTop = this.#outer.length === 0 && (first === ROUTE || first === INGRESS);
+    const atTop = this.#braces === 0 && (first === ROUTE || first === INGRESS);
     if (type === WITH) return !block && !hasWith && (hasArrow || atTop);
     if (type !== arrow || hasArrow) return false;
     return atTop || first === WHEN || first === ELSE || this.#inTest();
@@ -94,7 +133,7 @@ export class LineRule {
 
   /** Directly in the braces of a test or an expectation. */
   #inTest(): boolean {
-    const owner = this.#outer.length === 1 ? this.#outer[0]?.first : 0;
+    const owner = this.#braces === 1 ? this.#nests[0]?.first : 0;
     return owner === TEST || owner === EXPECT;
   }
 
@@ -105,7 +144,7 @@ export class LineRule {
 
   /** Whether the braces of what begins here may hold labels: not those of tests and expectations. */
   get mayOpenMap(): boolean {
-    return this.#outer.length > 0 || (this.#nest.first !== TEST && this.#nest.first !== EXPECT);
+    return this.#braces > 0 || (this.#nest.first !== TEST && this.#nest.first !== EXPECT);
   }
 
   /** Whether a colon after the name that is read is punctuation: of an input, a parameter, a key of a map. */
@@ -113,7 +152,7 @@ export class LineRule {
     const { map, first, headed, parentheses } = this.#nest;
     if (map) return parentheses === 0 && (newLine || this.last === comma || this.last === mapBrace);
     // `timeout: 5s` at the beginning of a setting is a sign too many, and reported as that.
-    if (this.#outer.length > 0)
+    if (this.#braces > 0)
       return (first === 0 || (newLine && parentheses === 0 && goesOnAfter[this.last] !== 1)) && !this.#inTest();
     if (first === INPUT) return this.last === INPUT;
     if (takesParameters[first] !== 1 || headed || parentheses !== 1) return false;
@@ -123,24 +162,15 @@ export class LineRule {
   token(type: number): void {
     const nest = this.#nest;
     if (nest.first === 0) nest.first = type;
-    if (type === arrow) {
-      nest.arrow = true;
-      nest.with = false;
-    } else if (type === WITH) nest.with = true;
     if (nest.parentheses > 0 && endsParentheses[type] === 1) this.#forgetParentheses();
-    if (type === equals && nest.parentheses === 0) nest.headed = true;
+    if (telling[type] === 1) tell(nest, type);
     this.last = type;
   }
 
   endItem(): void {
     this.last = itemEnd;
     this.#forgetParentheses();
-    const nest = this.#nest;
-    nest.first = 0;
-    nest.arrow = false;
-    nest.with = false;
-    nest.block = false;
-    nest.headed = false;
+    beginItem(this.#nest);
   }
 
   #forgetParentheses(): void {
@@ -161,14 +191,21 @@ export class LineRule {
   }
 
   openBrace(map: boolean): void {
-    this.#outer.push(this.#nest);
-    this.#nest = newNest(map);
+    this.#braces++;
+    this.#enter(map);
   }
 
   closeBrace(): void {
     this.#forgetParentheses();
-    const outer = this.#outer.pop();
-    if (outer) this.#nest = outer;
+    if (this.#braces > 0) this.#nest = this.#nests[--this.#braces] as Nest;
     this.#nest.block = true;
   }
+}
+
+function tell(nest: Nest, type: number): void {
+  if (type === arrow) {
+    nest.arrow = true;
+    nest.with = false;
+  } else if (type === WITH) nest.with = true;
+  else if (nest.parentheses === 0) nest.headed = true;
 }

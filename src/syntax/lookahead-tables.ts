@@ -13,7 +13,7 @@ import {
 } from 'chevrotain';
 import { MeshParser } from './grammar-declarations.ts';
 import { keys, tokenOrder } from './lookahead.ts';
-import { membersOf, tokenCount } from './tokens.ts';
+import { membersOf, type TokenType, tokenCount } from './tokens.ts';
 
 /** First tokens, and for each the tokens that may come second; `END` as second: nothing more is needed. */
 type Starts = Map<number, Set<number>>;
@@ -132,7 +132,7 @@ function startsOf(sequence: readonly IProduction[], two: boolean): Starts {
 
 function startsOfOne(production: IProduction, two: boolean): Starts {
   if (production instanceof Terminal)
-    return new Map(membersOf(production.terminalType).map((index) => [index, new Set([END])]));
+    return new Map(membersOf(production.terminalType as TokenType).map((index) => [index, new Set([END])]));
   if (production instanceof NonTerminal) return startsOf(production.referencedRule.definition, two);
   if (production instanceof Alternation) return union(production.definition.map((one) => startsOf([one], two)));
   const { definition } = production as Compound;

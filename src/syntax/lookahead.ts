@@ -1,14 +1,13 @@
 // Decides between alternatives for chevrotain, by tables that were made from the grammar beforehand (lookahead-tables.ts) and are read
 // when they are first asked for: a program that meets three rules does not pay for fifty.
-import { EOF } from 'chevrotain';
 import { tables } from './lookahead.gen.ts';
-import { allTokens, indexOf, type Token, tokenCount } from './tokens.ts';
+import { allTokens, endOfFile, indexOf, type Token, tokenCount } from './tokens.ts';
 
 /** Chevrotain's keys of decisions; the number of the occurrence is added. */
 export const keys = { or: 256, option: 512, many: 768 } as const;
 
 /** Tables are texts with one character for each token type, in this order. */
-export const tokenOrder: readonly number[] = [...allTokens.map(indexOf), indexOf(EOF)];
+export const tokenOrder: readonly number[] = [...allTokens.map(indexOf), endOfFile];
 
 interface Reader {
   LA_FAST(distance: number): Token;

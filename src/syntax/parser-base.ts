@@ -1,17 +1,17 @@
 // What every grammar rule stands on: reading tokens without ever failing, making nodes, reporting what was expected.
 // A token that is missing is reported and made up with no width; tokens that nothing expects are skipped to the end of their item.
-import { EOF, type Rule, type TokenType } from 'chevrotain';
+import { Lexer as ChevrotainLexer, createToken, type Rule } from 'chevrotain';
 import { catalogue, type Diagnostic, diagnose, type Entry, type Extras } from '../diagnostics/index.ts';
 import type { Anchor, Span } from '../text/index.ts';
 import { type Alternatives, type Choice, EngineBase, type GrammarRule } from './engine.ts';
 import { type Extent, extentOf } from './extent.ts';
-import type { LexedSegment } from './lexer.ts';
 import { decisionsOf, keys } from './lookahead.ts';
 import {
   Arrow,
   allTokens,
   Comma,
   Equals,
+  endOfFile,
   ItemEnd,
   indexOf,
   keyword,
@@ -23,8 +23,16 @@ import {
   RightParenthesis,
   reservedWords,
   type Token,
+  type TokenType,
+  tokenCount,
   tokenSet,
 } from './tokens.ts';
+
+/** What is parsed at a time; with ends of the text behind the tokens. */
+export interface TokensOfSegment {
+  readonly anchor: Anchor;
+  readonly tokens: Token[];
+}
 
 export interface ParserOptions {
   /**
@@ -34,7 +42,7 @@ export interface ParserOptions {
   readonly analyze?: boolean;
 }
 
-const eof = indexOf(EOF);
+const eof = endOfFile;
 const itemEnd = indexOf(ItemEnd);
 const mapBrace = indexOf(MapBrace);
 const leftBrace = indexOf(LeftBrace);
@@ -70,6 +78,7 @@ export abstract class ParserBase extends EngineBase {
   #looked = { from: 0, to: 0 };
 
   constructor(options: ParserOptions) {
+    if (options.analyze) claimNumbers();
     // The vocabulary is for the analysis only.
     super(options.analyze ? allTokens : [ItemEnd], {
       maxLookahead: 2,
@@ -96,7 +105,7 @@ export abstract class ParserBase extends EngineBase {
   }
 
   /** Points the parser at a segment. */
-  protected load(lexed: LexedSegment): void {
+  protected load(lexed: TokensOfSegment): void {
     this.input = lexed.tokens;
     this.anchor = lexed.anchor;
     this.sourceText = lexed.anchor.source.text;
@@ -151,13 +160,13 @@ export abstract class ParserBase extends EngineBase {
     const token = this.peek();
     if (
       token.tokenTypeIdx === type.tokenTypeIdx ||
-      (type.isParent === true && type.categoryMatchesMap?.[token.tokenTypeIdx] === true)
+      (type.isParent && type.categoryMatchesMap[token.tokenTypeIdx] === true)
     ) {
       this.currIdx++;
       return token;
     }
     this.collector?.needs(this, [indexOf(type)]);
-    this.expected(options?.ERR_MSG ?? quoteLabel(type.LABEL ?? type.name));
+    this.expected(options?.ERR_MSG ?? quoteLabel(type.LABEL));
     const { start, end } = this.here();
     return { tokenTypeIdx: 0, start, end, image: '' };
   }
@@ -315,7 +324,6 @@ export abstract class ParserBase extends EngineBase {
 }
 
 const endsList = tokenSet(
-  EOF,
   ItemEnd,
   LeftBrace,
   RightBrace,
@@ -326,7 +334,9 @@ const endsList = tokenSet(
   Equals,
   ...(['on', 'with'] as const).map(keyword),
 );
-const stopsLook = tokenSet(EOF, ItemEnd, LeftBrace, MapBrace, RightBrace, Arrow);
+const stopsLook = tokenSet(ItemEnd, LeftBrace, MapBrace, RightBrace, Arrow);
+endsList[eof] = 1;
+stopsLook[eof] = 1;
 
 const quoteLabel = (label: string): string => (/^\W+$|^[a-z-]+$/.test(label) ? `\`${label}\`` : label);
 
@@ -334,6 +344,12 @@ const quoteLabel = (label: string): string => (/^\W+$|^[a-z-]+$/.test(label) ? `
 export function oneOf(words: readonly string[]): string {
   const quoted = words.map((word) => (/^(a|an|the) /.test(word) ? word : `\`${word}\``));
   return quoted.length < 2 ? (quoted[0] ?? '') : `${quoted.slice(0, -1).join(', ')} or ${quoted.at(-1)}`;
+}
+
+/** Chevrotain's analysis looks token types up by their numbers: ours must be among those that it gave out. */
+function claimNumbers(): void {
+  let last = 0;
+  while (last < tokenCount) last = createToken({ name: 'CLAIMED', pattern: ChevrotainLexer.NA }).tokenTypeIdx as number;
 }
 
 /** V8 keeps objects with this many properties slow until they have been somebody's prototype. */

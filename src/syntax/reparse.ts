@@ -1,7 +1,9 @@
 // A file after an edit: what did not change keeps its segments, to the object; only their anchors move. The result equals a fresh
 // parse of the text.
-import { Anchor, type Source } from '../text/index.ts';
+import type { Source } from '../text/index.ts';
+import { Home } from './home.ts';
 import { Lexer } from './lexer.ts';
+import { PackedTokens } from './packed-tokens.ts';
 import { isBinary, parseFile, parseSegment } from './parse.ts';
 import type { FileTree, Segment } from './tree.ts';
 
@@ -41,17 +43,22 @@ interface Change {
   readonly unchangedFrom: number;
 }
 
+/** Tokens of a few segments; more are made room for. */
+const SOME = 256;
+
 /** Reads on until a border of old segments comes up again; gives the index of the old segment that begins there. */
 function readChanged(previous: FileTree, source: Source, change: Change, segments: Segment[]): number {
   const { text } = source;
   const shift = text.length - previous.source.text.length;
   const old = previous.segments;
   const reusable = new Reusable(previous, change.kept, change.unchangedFrom - shift);
-  const lexer = new Lexer(text);
+  const tokens = new PackedTokens(SOME);
+  const lexer = new Lexer(text, tokens);
   let next = change.kept;
   for (let at = change.start; at < text.length; ) {
-    const lexed = lexer.segment(new Anchor(source, at));
-    segments.push(reusable.take(text.slice(at, lexed.end)) ?? parseSegment(lexed));
+    const home = new Home(source, at, tokens);
+    const lexed = lexer.segment(home);
+    segments.push(reusable.take(text.slice(at, lexed.end)) ?? parseSegment(home, lexed));
     at = lexed.end;
     if (at < change.unchangedFrom) continue;
     while (next < old.length && (old[next] as Segment).anchor.offset < at - shift) next++;

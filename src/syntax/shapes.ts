@@ -1,7 +1,6 @@
 // Every setting of the language, by the place it stands in: its parts, one line of documentation, an example. The checker reads
 // settings by these tables, hover and completion show them, the parser asks them where one setting ends and the next begins.
 import type { SettingContext, Shape, ShapeTable, Slot } from './shape.ts';
-import type { Value } from './tree.ts';
 
 const shape = (doc: string, example: string, slots: readonly Slot[], more: Partial<Shape> = {}): Shape => ({
   slots,
@@ -451,15 +450,15 @@ export const shapesOf = (context: SettingContext, word: string): readonly Shape[
   tables[context].get(word);
 
 /**
- * Whether `name` as the next part still belongs to the setting `word` after the parts `before`, or begins the next setting
+ * Whether `name` as the next part still belongs to the setting `word` after so many parts before it, or begins the next setting
  * (`port 9080 http version v1`). In doubt it belongs.
  */
-export function staysInSetting(word: string, before: readonly (readonly Value[])[], name: string): boolean {
+export function staysInSetting(word: string, before: number, name: string): boolean {
   const own = words.get(word);
   if (!own) return true;
   return own.some((one) => {
     const knows = one.slots.some((slot) => slot.keyword === name || slot.words?.includes(name));
     const required = one.slots.filter((slot) => !slot.optional).length;
-    return knows || before.length < required;
+    return knows || before < required;
   });
 }

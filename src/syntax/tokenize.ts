@@ -2,6 +2,7 @@
 import { Anchor, type Source } from '../text/index.ts';
 import { type LexedSegment, Lexer } from './lexer.ts';
 import { isBinary } from './parse.ts';
+import { tokenObjects } from './token-objects.ts';
 import * as t from './tokens.ts';
 
 export type TokenKind =
@@ -40,7 +41,7 @@ export function tokenize(source: Source): readonly TokenInfo[] {
 }
 
 function addSegment(lexed: LexedSegment, base: number, result: TokenInfo[]): void {
-  const found: TokenInfo[] = lexed.tokens
+  const found: TokenInfo[] = tokenObjects(lexed)
     .filter((token) => token.end > token.start)
     .map((token) => ({ kind: kinds[token.tokenTypeIdx] ?? 'sign', start: base + token.start, end: base + token.end }));
   for (const { start, end, doc } of lexed.comments)

@@ -1,13 +1,47 @@
-// The tokens: their types as chevrotain knows them, and which words belong to which. No rules, no text.
-// A word of the language is a token of its own; those that are names outside their place also belong to the categories of names.
-import { createToken, EOF, Lexer, type TokenType } from 'chevrotain';
+// The kinds of tokens, and which words belong to which. No rules, no text, and nothing of chevrotain: a program without mistakes is read
+// without it. A word of the language is a token of its own; those that are names outside their place also belong to the categories of names.
+
+/** A kind of token, in the form that chevrotain knows; its number is all that most of this room sees. */
+export interface TokenType {
+  readonly name: string;
+  readonly LABEL: string;
+  readonly CATEGORIES: TokenType[];
+  readonly tokenTypeIdx: number;
+  /** The numbers of those that belong to it, and the same as a table. */
+  readonly categoryMatches: number[];
+  readonly categoryMatchesMap: Record<number, boolean>;
+  isParent: boolean;
+}
+
+/** The number of the end of the text; chevrotain's own. */
+export const endOfFile = 1;
+/** The first number of ours: chevrotain takes some for itself. */
+const FIRST = 8;
 
 const made: TokenType[] = [];
-/** A token type; it gets its number when all are made. */
+
 function token(name: string, label: string, categories: TokenType[] = []): TokenType {
-  const type: TokenType = { name, LABEL: label, PATTERN: Lexer.NA, CATEGORIES: categories };
+  const tokenTypeIdx = FIRST + made.length;
+  const type: TokenType = {
+    name,
+    LABEL: label,
+    CATEGORIES: categories,
+    tokenTypeIdx,
+    categoryMatches: [],
+    categoryMatchesMap: {},
+    isParent: false,
+  };
+  for (const category of categories) belongs(tokenTypeIdx, category);
   made.push(type);
   return type;
+}
+
+function belongs(index: number, category: TokenType): void {
+  if (category.categoryMatchesMap[index]) return;
+  category.categoryMatches.push(index);
+  category.categoryMatchesMap[index] = true;
+  category.isParent = true;
+  for (const outer of category.CATEGORIES) belongs(index, outer);
 }
 
 /** What may stand where something is named: a word, a quoted name. */
@@ -78,6 +112,8 @@ export const declarationWords = [
 export const plainSubjectWords = ['path', 'method', 'host', 'scheme', 'port', 'sni', 'rpc'] as const;
 export const namedSubjectWords = ['header', 'query', 'cookie'] as const;
 export const listTestWords = ['starts', 'under', 'ends', 'contains', 'matches'] as const;
+/** Reserved words that may be parts of settings. */
+export const partWords = ['to', 'on', 'from', 'in', 'rest'] as const;
 const otherWords = [
   'exists',
   'for',
@@ -110,21 +146,6 @@ const keywords = new Map<string, TokenType>();
 for (const word of reservedWords) keywords.set(word, token(word.toUpperCase(), word));
 for (const word of contextualWords) keywords.set(word, token(word.toUpperCase(), word, [WordToken]));
 
-numberTokens();
-
-/**
- * Chevrotain numbers a token type and all its categories when it makes one, and works out again what belongs to what. Making one
- * that has all others as categories does that once instead of eighty times; then it is taken out again.
- */
-function numberTokens(): void {
-  const { tokenTypeIdx } = createToken({ name: 'ANY', pattern: Lexer.NA, categories: made });
-  for (const type of made) {
-    delete type.categoryMatchesMap?.[tokenTypeIdx as number];
-    type.categoryMatches = type.categoryMatches?.filter((index) => index !== tokenTypeIdx) ?? [];
-    type.isParent = type.categoryMatches.length > 0;
-  }
-}
-
 /** The token type of a word of the language. */
 export function keyword(word: Keyword): TokenType {
   const type = keywords.get(word);
@@ -134,49 +155,24 @@ export function keyword(word: Keyword): TokenType {
 
 /** Word → number of its token type, for the lexer. */
 export const keywordIndex: ReadonlyMap<string, number> = new Map(
-  [...keywords].map(([word, type]) => [word, type.tokenTypeIdx as number]),
+  [...keywords].map(([word, type]) => [word, type.tokenTypeIdx]),
 );
 
-export const allTokens: readonly TokenType[] = [
-  NameToken,
-  ReferenceToken,
-  BareReferenceToken,
-  WordToken,
-  Identifier,
-  QualifiedName,
-  Text,
-  Raw,
-  Numeral,
-  LeftBrace,
-  MapBrace,
-  RightBrace,
-  LeftParenthesis,
-  RightParenthesis,
-  LeftBracket,
-  RightBracket,
-  Comma,
-  Colon,
-  Equals,
-  EqualEqual,
-  NotEqual,
-  Arrow,
-  ItemEnd,
-  ...keywords.values(),
-];
+export const allTokens: readonly TokenType[] = made;
 
-export const indexOf = (type: TokenType): number => type.tokenTypeIdx as number;
+export const indexOf = (type: TokenType): number => type.tokenTypeIdx;
 
 /** The numbers of a token type and of all that belong to it. */
-export const membersOf = (type: TokenType): number[] => [indexOf(type), ...(type.categoryMatches ?? [])];
+export const membersOf = (type: TokenType): number[] => [indexOf(type), ...type.categoryMatches];
 
 /** One more than the highest number of a token type. */
-export const tokenCount = Math.max(indexOf(EOF), ...allTokens.map(indexOf)) + 1;
+export const tokenCount = FIRST + made.length;
 
 /** Label by number of the token type, for messages. */
 export const labels: readonly string[] = (() => {
   const result: string[] = new Array(tokenCount).fill('');
-  for (const type of allTokens) result[indexOf(type)] = type.LABEL ?? type.name;
-  result[indexOf(EOF)] = 'the end of the file';
+  for (const type of allTokens) result[indexOf(type)] = type.LABEL;
+  result[endOfFile] = 'the end of the file';
   return result;
 })();
 

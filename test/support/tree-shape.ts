@@ -17,7 +17,13 @@ function withoutPlaces(key: string, value: unknown): unknown {
 export const placedShapeOf = (file: FileTree): unknown =>
   JSON.parse(
     JSON.stringify(
-      file.segments.map(({ anchor, length, ...rest }) => ({ offset: anchor.offset, length, ...rest })),
+      file.segments.map(({ anchor, length, declarations, comments, problems }) => ({
+        offset: anchor.offset,
+        length,
+        declarations,
+        comments,
+        problems,
+      })),
       (_key, value: unknown) => (isSpan(value) ? [spanStart(value), spanEnd(value)] : value),
     ),
   );

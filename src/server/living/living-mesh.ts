@@ -8,6 +8,7 @@ import {
   type Bindings,
   type GivenInput,
   identityOf,
+  isSameName,
   LivingProgram,
   type MeshSymbol,
   type NamingNode,
@@ -173,11 +174,9 @@ export class LivingMesh {
     bindings: Bindings,
   ): ReadonlyMap<Unit, readonly (readonly [NamingNode, MeshSymbol])[]> {
     const bound = new Map<Unit, [NamingNode, MeshSymbol][]>();
-    const seen = new Set<NamingNode>();
-    for (const [node, symbol] of bindings.all()) {
+    for (const [node, symbol] of bindings.names()) {
       const unit = this.#byAnchor.get(node.span.anchor);
-      if (!unit || !concerned.has(unit) || seen.has(node)) continue;
-      seen.add(node);
+      if (!unit || !concerned.has(unit)) continue;
       const names = bound.get(unit);
       if (names) names.push([node, symbol]);
       else bound.set(unit, [[node, symbol]]);
@@ -225,7 +224,7 @@ export class LivingMesh {
 
   /** What a node that names something means. */
   symbolAt(node: NamingNode): MeshSymbol | undefined {
-    return this.#byAnchor.get(node.span.anchor)?.bound.find(([each]) => each === node)?.[1];
+    return this.#byAnchor.get(node.span.anchor)?.bound.find(([each]) => isSameName(each, node))?.[1];
   }
 
   /** The places that name the symbol, its declaration not among them; in the order of files. */

@@ -1,0 +1,34 @@
+// A segment of a file as parsed.
+import type { Diagnostic } from '../diagnostics/index.ts';
+import type { Home } from './home.ts';
+import type { Comment, Declaration, Segment } from './tree.ts';
+
+export class SegmentNode implements Segment {
+  readonly anchor: Home;
+  readonly length: number;
+  /** Nearly always one declaration. */
+  readonly found: Declaration | readonly Declaration[];
+  readonly comments: readonly Comment[];
+  readonly problems: readonly Diagnostic[];
+
+  constructor(
+    anchor: Home,
+    length: number,
+    declarations: readonly Declaration[],
+    comments: readonly Comment[],
+    problems: readonly Diagnostic[],
+  ) {
+    this.anchor = anchor;
+    this.length = length;
+    this.found = declarations.length === 1 ? (declarations[0] as Declaration) : declarations;
+    this.comments = comments;
+    this.problems = problems;
+  }
+
+  get declarations(): readonly Declaration[] {
+    const { found } = this;
+    return isList(found) ? found : [found];
+  }
+}
+
+const isList = (found: Declaration | readonly Declaration[]): found is readonly Declaration[] => Array.isArray(found);

@@ -1,10 +1,10 @@
 // What a command said about a folder, kept in the user's cache folder and said again while nothing it was made from has changed: not
 // the command line, not mesh, and not one byte of any .mesh file or mesh.yaml below the folder or of what it wrote. Knows nothing of
 // compiling.
-import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
+import { digest, shortName } from './digest.ts';
 import { outputState } from './output-state.ts';
 import type { ExitCode } from './streams.ts';
 
@@ -27,8 +27,9 @@ export interface Output {
 
 /** A question as it is asked now. */
 export interface Question {
-  /** The file that keeps its answer. */
+  /** The file that keeps its answer; that of another question may have its name. */
   readonly file: string;
+  readonly asked: string;
   readonly state: string;
   /** Every file that the state speaks of. */
   readonly seen: ReadonlySet<string>;
@@ -45,29 +46,29 @@ export const cacheFolder = (): string =>
 /** The question whether `asked` (all that an answer depends on besides files) has the same answer for a folder as before. */
 export function questionOf(folder: string, asked: readonly unknown[], cache: string = cacheFolder()): Question {
   const paths = filesBelow(folder);
-  const key = createHash('sha256').update(JSON.stringify([resolve(folder), ...asked]));
-  return { file: join(cache, `${key.digest('hex')}.json`), state: stateOf(paths), seen: new Set(paths) };
+  const key = JSON.stringify([resolve(folder), ...asked]);
+  return { file: join(cache, `${shortName(key)}.json`), asked: key, state: stateOf(paths), seen: new Set(paths) };
 }
 
 /** The answer, if it was given in this very state. */
-export function recall({ file, state }: Question): Answer | undefined {
+export function recall({ file, asked, state }: Question): Answer | undefined {
   try {
-    const kept = JSON.parse(readFileSync(file, 'utf8')) as Answer & { readonly state: string };
+    const kept = JSON.parse(readFileSync(file, 'utf8')) as Answer & Pick<Question, 'asked' | 'state'>;
     const isAsLeft = (output: Output): boolean => outputState(output.folder) === output.state;
-    return kept.state === state && kept.outputs.every(isAsLeft) ? kept : undefined;
+    return kept.asked === asked && kept.state === state && kept.outputs.every(isAsLeft) ? kept : undefined;
   } catch {
     return undefined;
   }
 }
 
 /** Keeps an answer, unless files changed while it was made. A cache that cannot be written is no mistake. */
-export function keep({ file, state, seen }: Question, answer: Answer): void {
-  const text = JSON.stringify({ state, ...answer });
+export function keep({ file, asked, state, seen }: Question, answer: Answer): void {
+  const text = JSON.stringify({ asked, state, ...answer });
   if (text.length > LONGEST_ANSWER || stateOf([...seen]) !== state) return;
   const folder = join(file, '..');
   try {
     makeFolder(folder, 3);
-    writeFileSync(`${file}.${process.pid}`, text);
+    writeFileSync(`${file}.${process.pid}`, text, { mode: 0o600 });
     renameSync(`${file}.${process.pid}`, file);
     dropOldest(folder);
   } catch {
@@ -106,7 +107,7 @@ function filesBelow(folder: string): string[] {
 }
 
 function stateOf(paths: readonly string[]): string {
-  const hash = createHash('sha256');
+  const state = digest();
   for (const path of paths) {
     let bytes: Buffer | undefined;
     try {
@@ -114,8 +115,8 @@ function stateOf(paths: readonly string[]): string {
     } catch {
       // Whoever compiles says what is wrong with it.
     }
-    hash.update(`${path}\0${bytes?.length ?? 'unreadable'}\0`);
-    if (bytes) hash.update(bytes);
+    state.add(`${path}\0${bytes?.length ?? 'unreadable'}\0`);
+    if (bytes) state.add(bytes);
   }
-  return hash.digest('hex');
+  return state.text();
 }

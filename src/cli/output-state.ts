@@ -1,7 +1,7 @@
 // Which files of an output folder are ours, by the lists that writing it leaves there, and the state that these files are in.
-import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { digest } from './digest.ts';
 
 export const LIST = '.mesh-files.json';
 export const PENDING = '.mesh-files.pending.json';
@@ -14,16 +14,17 @@ export function ours(folder: string): Set<string> {
 /** Changes with every byte of our files; nothing while a run that was interrupted is to be finished, or where one cannot be read. */
 export function outputState(folder: string): string | undefined {
   if (existsSync(join(folder, PENDING))) return undefined;
-  const hash = createHash('sha256');
+  const state = digest();
   try {
     for (const path of [LIST, ...listIn(join(folder, LIST)).filter(inside)]) {
       const bytes = readFileSync(join(folder, path));
-      hash.update(`${path}\0${bytes.length}\0`).update(bytes);
+      state.add(`${path}\0${bytes.length}\0`);
+      state.add(bytes);
     }
   } catch {
     return undefined;
   }
-  return hash.digest('hex');
+  return state.text();
 }
 
 function listIn(path: string): string[] {

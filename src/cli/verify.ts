@@ -1,10 +1,40 @@
 // `mesh build --verify`: the documents of each target are read back and compared with the program; what is not proved is a finding, and
-// nothing is written then.
-import type { Emission, Meaning } from '../compile.ts';
+// nothing is written then. What is read are the trees that become the text.
+import { type Emission, emit, emitEach, type Meaning } from '../compile.ts';
 import { catalogue, type Report } from '../diagnostics/index.ts';
-import { readBack, readBackText } from '../importer/index.ts';
+import { type ToldDocument, told, treeDocument } from '../documents/index.ts';
+import { readBack, readBackEach, readBackText } from '../importer/index.ts';
+import type { TargetChoice } from '../targets/index.ts';
 import { Source, type Span, spanIn } from '../text/index.ts';
 import { talk } from './terminal.ts';
+
+/** As `emitEach`, with all findings in the report: documents are read as they come, and held only where that proves nothing. */
+export function emitVerified(
+  meaning: Meaning,
+  target: TargetChoice,
+  options: Parameters<typeof emit>[2],
+  take: (document: ToldDocument) => void,
+  report: Report,
+): void {
+  const back = readBackEach(meaning.mesh, target.platform);
+  if (!back) {
+    const emission = emit(meaning, target, options);
+    report.take(emission.diagnostics);
+    verify(meaning, [emission], report);
+    emission.documents.map(told).forEach(take);
+    return;
+  }
+  const found = emitEach(meaning, target, options ?? {}, (document) => {
+    const { root, ...rest } = treeDocument(document);
+    back.take({ ...rest, root });
+    take(told({ ...rest, root }));
+  });
+  report.take(found);
+  if (found.some(({ severity }) => severity === 'error')) return;
+  const proof = back.finish();
+  if (proof && proof.unread.length === 0) tellProved(target, proof.compared);
+  else verify(meaning, [emit(meaning, target, options)], report);
+}
 
 export function verify({ mesh }: Meaning, emissions: readonly Emission[], report: Report): void {
   for (const { target, documents, hasErrors } of emissions) {
@@ -15,11 +45,11 @@ export function verify({ mesh }: Meaning, emissions: readonly Emission[], report
       report.add(catalogue.imports.noWayBack, place, { target: target.name, what: 'everything' });
     else if (!found.same)
       report.add(catalogue.imports.readBackDiffers, place, { target: target.name, difference: readBackText(found) });
-    else
-      talk(
-        `${target.name}: read back, decides every request as the program does (${found.difference.compared} rule lists compared)\n`,
-      );
+    else tellProved(target, found.difference.compared);
     if (found?.same && found.unread.length > 0)
       report.add(catalogue.imports.noWayBack, place, { target: target.name, what: found.unread.join(', ') });
   }
 }
+
+const tellProved = ({ name }: TargetChoice, compared: number): void =>
+  talk(`${name}: read back, decides every request as the program does (${compared} rule lists compared)\n`);

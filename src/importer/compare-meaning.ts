@@ -1,7 +1,14 @@
 // The exact difference of two models that came about on different ways: what may be said in two forms is brought into one before, and what
 // the target left to choose (a request that no rule decides) is no difference. Requests in which a header, parameter or cookie comes twice
 // are left out: platforms join or drop the values in ways of their own.
-import { type Change, type DeclarationChange, diff, type MeshDifference } from '../meaning/index.ts';
+import {
+  type Change,
+  compareDeclarations,
+  compareRoutes,
+  type DeclarationChange,
+  diff,
+  type MeshDifference,
+} from '../meaning/index.ts';
 import type { Mesh } from '../model/index.ts';
 import { canonical } from './canonical.ts';
 
@@ -19,6 +26,19 @@ export function compareMeaning(old: Mesh, fresh: Mesh, { portNames = false }: Co
   const same = changes.length === 0 && found.unknown.length === 0 && declarations.length === 0;
   return { ...found, changes, declarations, same };
 }
+
+/** Whether requests surely get the same decisions, by `compareMeaning`'s measure; declarations are taken to be the same. */
+export function decideAlike(old: Mesh, fresh: Mesh): boolean {
+  const { changes, unknown } = compareRoutes(canonical(old, fresh), canonical(fresh, old), { singleValues: true });
+  return unknown.length === 0 && !changes.some(isChange);
+}
+
+/** Whether the same things are declared; rules are left out. */
+export const declareAlike = (old: Mesh, fresh: Mesh): boolean =>
+  !compareDeclarations(canonical(old, fresh), canonical(fresh, old)).some(changesMeaning);
+
+/** Whether the doors that both have stand behind the same certificates. */
+export const openAlike = (old: Mesh, fresh: Mesh): boolean => doorChanges(old, fresh).length === 0;
 
 /** Who may use a gateway is seen in who does. */
 const changesMeaning = ({ what, path }: DeclarationChange): boolean =>

@@ -6,3 +6,4 @@ export { type Imported, type ImportOptions, importYaml, placeKey } from './impor
 export { type KubernetesObject, kubernetesObjects } from './kubernetes-objects.ts';
 export type { ProgramFile } from './program-text.ts';
 export { type ReadBack, readBack, readBackText } from './read-back.ts';
+export { type Proof, type ReadBackEach, readBackEach } from './read-back-each.ts';

@@ -71,7 +71,7 @@ const problemsOf = ({ name, why, residues }: ReadObject): readonly string[] => [
 ];
 
 /** As the cluster knows it, without anything that a mesh adds. */
-const registered = ({ visibleTo: _, ...service }: Service): Service => ({
+export const registered = ({ visibleTo: _, ...service }: Service): Service => ({
   ...service,
   versions: [],
   traffic: {},

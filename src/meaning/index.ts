@@ -17,8 +17,10 @@ export {
 } from './decision-key.ts';
 export { type Arrival, arrivals, holds } from './destinations.ts';
 export { diff, type MeshDifference } from './diff/compare.ts';
-export type { DeclarationChange } from './diff/declarations.ts';
+export { compareDeclarations, type DeclarationChange } from './diff/declarations.ts';
+export type { TablePair } from './diff/pairs.ts';
 export { type Change, compareRoutes, type RouteDifference } from './diff/routes.ts';
+export { type Unlike, unlikeTables } from './diff/unlike.ts';
 export { redirectLocation, replacePrefix, rewritePath, sentRequest } from './effects.ts';
 export { evaluate, isUnder, reasons, valuesOf } from './evaluate.ts';
 export { mismatch } from './expected.ts';

@@ -43,6 +43,26 @@ export interface Reader {
   readonly explicit?: readonly Explicit[];
   /** What the target's own output never lets in: requests of which the model says nothing. One line each. */
   readonly beyond?: (objects: readonly InputObject[], mesh: Mesh) => readonly string[];
+  /** The same reading for a large output that nobody holds, where the platform has it. */
+  readonly portions?: (options: ReadOptions) => Portions;
+}
+
+/** A reading of objects that come a portion at a time and are forgotten. */
+export interface Portions {
+  /** As they are known by now. */
+  readonly gateways: () => Mesh['gateways'];
+  /** What the portion says of requests, without what waits for the end. */
+  readonly read: (objects: readonly InputObject[]) => Pick<Mesh, 'routes' | 'ingresses'>;
+  readonly finish: () => LastPortion;
+}
+export interface LastPortion extends Read {
+  /** What waited, as objects and as it is read; the model has declarations only. */
+  readonly late: readonly InputObject[];
+  readonly rest: Pick<Mesh, 'routes' | 'ingresses'>;
+  /** Objects that `beyond` asks for. */
+  readonly kept: readonly InputObject[];
+  /** Portions need nothing of each other but declarations: read at once, the objects say the same. */
+  readonly isWhole: boolean;
 }
 export interface ReadOptions {
   /** Of objects that name none. */
@@ -50,6 +70,8 @@ export interface ReadOptions {
   readonly clusterDomain: string;
   /** What the cluster itself knows: Kubernetes Services, without versions and settings. */
   readonly services: readonly Service[];
+  /** Others than those of services and of the objects read so far. */
+  readonly namespaces?: Iterable<string>;
 }
 export interface Read {
   readonly mesh: Mesh;

@@ -95,12 +95,15 @@ async function outputOf(
   options: BuildOptions,
   report: Report,
 ): Promise<Output> {
-  if (passesOthers(project) || options.verify || options.sourceMap)
-    return outputOfAll(project, targets, meaning, options, report);
+  if (passesOthers(project) || options.sourceMap) return outputOfAll(project, targets, meaning, options, report);
+  const emitVerified = options.verify ? (await import('../verify.ts')).emitVerified : undefined;
   const texts = targets.map(({ choice }) => {
     const kept = keptTexts();
-    const found = during('compiling', () => emitEach(meaning, choice, installOf(options), adding(kept, options)));
-    report.take(found);
+    const take = adding(kept, options);
+    during('compiling', () => {
+      if (emitVerified) emitVerified(meaning, choice, installOf(options), take, report);
+      else report.take(emitEach(meaning, choice, installOf(options), take));
+    });
     return choice.platform.each ? kept.sorted() : kept.all();
   });
   return { texts, included: [] };

@@ -1,7 +1,7 @@
 // Two meshes in, the requests that they decide differently out: grouped by what they got and what they get, each group with an
 // example that both meshes were asked about. No group and no doubt is a proof that nothing changes.
 import { difference, type LabelledRule, TRUE } from '../../logic/index.ts';
-import type { Mesh, Settings } from '../../model/index.ts';
+import type { Mesh, Rule, Settings } from '../../model/index.ts';
 import { decide } from '../decide.ts';
 import type { Decision } from '../decision.ts';
 import {
@@ -101,20 +101,25 @@ function comparePair(
 const noChanges: Pick<RouteDifference, 'changes' | 'unknown'> = { changes: [], unknown: [] };
 
 /** Surely the same rules in the same order: what `isWrittenSame` would find, sooner. */
-function isSameList(old: Mesh, fresh: Mesh, { old: a, new: b, scope: { ports } }: TablePair): boolean {
-  if (!a || !b || a.fallback !== b.fallback || a.fallback === 'forward') return false;
+export function isSameList(old: Mesh, fresh: Mesh, { old: a, new: b, scope: { ports } }: TablePair): boolean {
+  if (!a || !b || a.fallback !== b.fallback) return false;
+  if (a.fallback === 'forward') return forwardsSame(a, b);
+  if (a.rules.length !== b.rules.length) return false;
   const [before, after] = [
     { ...a, ports },
     { ...b, ports },
   ];
-  return sameAll(
-    a.rules,
-    b.rules,
-    (one, other) =>
-      sameCondition(one.condition, other.condition) &&
-      decideSame({ mesh: old, table: before, rule: one }, { mesh: fresh, table: after, rule: other }),
-  );
+  return sameAll(a.rules, b.rules, (one, other) => sameRule(old, before, one, fresh, after, other));
 }
+
+/** Without rules, on ports that both declare, requests go on as they came. */
+const forwardsSame = (a: Table, b: Table): boolean =>
+  a.rules.length === 0 && b.rules.length === 0 && a.ports.length > 0 && b.ports.length > 0;
+
+/** Surely the same decision for the same requests. */
+export const sameRule = (old: Mesh, before: Table, rule: Rule, fresh: Mesh, after: Table, other: Rule): boolean =>
+  sameCondition(rule.condition, other.condition) &&
+  decideSame({ mesh: old, table: before, rule }, { mesh: fresh, table: after, rule: other });
 
 /** The same rules in the same order. What `from` means hangs on the declarations, which are compared on their own. */
 const isWrittenSame = (before: Side, after: Side): boolean =>

@@ -74,17 +74,19 @@ function notePolicy(
   return false;
 }
 
-/** After all were read. */
-export function checkPolicies(gathering: Gathering): void {
+/** After all were read: whether the hosts of each ServiceEntry have the same. */
+export function checkPolicies(gathering: Gathering): boolean {
+  let isSame = true;
   for (const egress of gathering.egresses.values()) {
     const all = gathering.policies.get(egress.key) ?? [];
     const [first] = all;
     if (!first || egress.hosts.length < 2) continue;
-    const isSame = egress.hosts.every(({ value }) =>
-      all.some(({ host, text }) => host === value && text === first.text),
-    );
-    if (!isSame) first.notes.add('spec.trafficPolicy', first.span, 'a policy for some of the hosts of a ServiceEntry');
+    if (egress.hosts.every(({ value }) => all.some(({ host, text }) => host === value && text === first.text)))
+      continue;
+    first.notes.add('spec.trafficPolicy', first.span, 'a policy for some of the hosts of a ServiceEntry');
+    isSame = false;
   }
+  return isSame;
 }
 
 /** The services of the files that have no DestinationRule of their own, each with the closest wildcard that covers it. */

@@ -71,7 +71,7 @@ export function readDestination(
   const callee = exit === undefined ? calleeOf(host, namespace, fields.span, gathering) : gathering.egresses.get(exit);
   if (!callee) return undefined;
   if (number !== undefined && exit === undefined) gathering.port(callee, number, protocol, fields.span);
-  else if (protocol !== undefined && !callee.portless.has(protocol)) callee.portless.set(protocol, fields.span);
+  else if (protocol !== undefined) gathering.askWithoutPort(callee, protocol, fields.span);
   if (subset !== undefined && callee.kind === 'egress' && !gathering.wholes.has(`${callee.key}@${subset}`)) {
     fields.notes.add(fields.pathOf('subset'), fields.span, 'versions of a host outside of the mesh');
   }

@@ -9,6 +9,7 @@ import {
   sourced,
   takesAll,
 } from '../../shared/reading/index.ts';
+import type { Earlier } from './earlier.ts';
 import type { Server, Traffic } from './gateway.ts';
 import { rulesAt, within } from './rules-at.ts';
 import type { VirtualService } from './virtual-service.ts';
@@ -22,24 +23,33 @@ interface Unit {
 
 export function ingressesOf(
   all: readonly VirtualService[],
-  servers: readonly Server[],
+  doors: Doors,
   gathering: Gathering,
+  earlier: Earlier,
 ): readonly Ingress[] {
-  const units = unitsOf(
-    all,
-    servers.map((server) => withoutDoors(server, gathering)),
-  );
+  const byPlace = unitsOf(all, doors);
+  earlier.take('units', byPlace.keys());
+  const units = [...byPlace.values()];
   const served = servedBy(units);
   for (const one of all) noteUnserved(one, served);
   const groups = [...Map.groupBy(units, (unit) => keyOfUnit(unit)).values()];
-  const doors = groups.flatMap((group) => doorOf(group, gathering));
+  const made = groups.flatMap((group) => doorOf(group, gathering));
   const alike = [
-    ...Map.groupBy(doors, ({ hosts, rules, namespace, certificate, clients, traffic, by }) =>
+    ...Map.groupBy(made, ({ hosts, rules, namespace, certificate, clients, traffic, by }) =>
       keyOf([hosts, rules, namespace, certificate, clients, traffic, by.map(({ object }) => object.name)]),
     ).values(),
   ];
   return alike.map(ingressOf);
 }
+
+/** The servers of each gateway, in the order of the input. */
+export type Doors = ReadonlyMap<string, readonly Bounds[]>;
+
+export const doorsOf = (servers: readonly Server[], gathering: Gathering): Doors =>
+  Map.groupBy(
+    servers.map((server, at) => boundsOf(withoutDoors(server, gathering), at)),
+    ({ server }) => server.gateway,
+  );
 
 /** A certificate is the ingress's own only where the door has another one. */
 function withoutDoors(server: Server, { gateways }: Gathering): Server {
@@ -49,20 +59,17 @@ function withoutDoors(server: Server, { gateways }: Gathering): Server {
   return isDoors ? rest : server;
 }
 
-function unitsOf(all: readonly VirtualService[], servers: readonly Server[]): readonly Unit[] {
+function unitsOf(all: readonly VirtualService[], doors: Doors): ReadonlyMap<string, Unit> {
   const units = new Map<string, Unit>();
-  const doors = Map.groupBy(servers.map(boundsOf), ({ server }) => server.gateway);
-  const order = new Map(servers.map((server, at) => [server, at]));
-  const placeOf = ({ server }: Bounds): number => order.get(server) as number;
   for (const one of all) {
     const own = [...new Set(one.gateways)].flatMap((gateway) => doors.get(gateway) ?? []);
-    for (const bounds of own.sort((x, y) => placeOf(x) - placeOf(y))) {
+    for (const bounds of own.sort((x, y) => x.at - y.at)) {
       const { server } = bounds;
       if (one[server.traffic].length === 0) continue;
       for (const host of hostsAt(one, bounds)) addUnit(units, { server, host, by: [one] });
     }
   }
-  return [...units.values()];
+  return units;
 }
 
 /** Gateways that a VirtualService names and that let nothing of it in. */
@@ -106,16 +113,18 @@ type Bound = Server['hosts'][number];
 /** A server with its hosts: full ones are looked up, those with a wildcard are few. */
 interface Bounds {
   readonly server: Server;
+  /** Its place among all. */
+  readonly at: number;
   readonly full: ReadonlyMap<string, readonly Bound[]>;
   readonly wild: readonly Bound[];
 }
 
-function boundsOf(server: Server): Bounds {
+function boundsOf(server: Server, at: number): Bounds {
   const full = Map.groupBy(
     server.hosts.filter(({ host }) => !host.includes('*')),
     ({ host }) => host,
   );
-  return { server, full, wild: server.hosts.filter(({ host }) => host.includes('*')) };
+  return { server, at, full, wild: server.hosts.filter(({ host }) => host.includes('*')) };
 }
 
 /** What both the VirtualService and the server name: of two that overlap the narrower. */

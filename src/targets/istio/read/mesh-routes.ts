@@ -2,14 +2,15 @@
 import { type Route, type Rule, trafficOf } from '../../../model/index.ts';
 import { type CalleeDrafts, type Gathering, type PortDraft, sourced, takesAll } from '../../shared/reading/index.ts';
 import { calleeOf } from './destinations.ts';
+import type { Earlier } from './earlier.ts';
 import { rulesAt } from './rules-at.ts';
 import type { VirtualService } from './virtual-service.ts';
 
-export function meshRoutes(all: readonly VirtualService[], gathering: Gathering): readonly Route[] {
+export function meshRoutes(all: readonly VirtualService[], gathering: Gathering, earlier: Earlier): readonly Route[] {
   const taken = new Map<string, { readonly host: string; readonly by: VirtualService }>();
   const inMesh = all.filter(({ gateways }) => gateways.includes('mesh'));
   for (const one of inMesh) declareTogether(one, gathering);
-  return inMesh.flatMap((one) => {
+  const routes = inMesh.flatMap((one) => {
     const { notes, origin, namespace } = one.object;
     const callees = one.hosts.flatMap((host) => {
       const known = gathering.byHost(host);
@@ -30,6 +31,8 @@ export function meshRoutes(all: readonly VirtualService[], gathering: Gathering)
       notes.giveWay('another VirtualService has its hosts already');
     return callees.flatMap((callee) => routesOf(one, callee, gathering));
   });
+  earlier.take('callees', taken.keys());
+  return routes;
 }
 
 /** Hosts outside that nobody declares and one VirtualService routes are one egress. */

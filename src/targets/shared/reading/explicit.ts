@@ -11,8 +11,66 @@ export interface Explicit {
 
 /** The fields that must be there and are not, with their places: `spec.parentRefs[0].namespace`. */
 export function leftToDefaults({ kind, root }: InputObject, rows: readonly Explicit[]): readonly string[] {
+  const steps = stepsOf(rows).get(kind);
+  if (!steps || isComplete(root, steps)) return nothing;
   const fields = rows.filter((row) => row.kind === kind).flatMap((row) => row.fields);
   return fields.flatMap((field) => [...missing(root, field.split('.'), '')]);
+}
+const nothing: readonly string[] = [];
+
+/** The fields of a kind as one walk: what must be in a map, one bit each, and where to go from there. */
+interface Steps {
+  all: number;
+  readonly keys: Map<string, { bit: number; next?: Steps }>;
+}
+const known = new WeakMap<readonly Explicit[], ReadonlyMap<string, Steps>>();
+
+function stepsOf(rows: readonly Explicit[]): ReadonlyMap<string, Steps> {
+  let steps = known.get(rows);
+  if (!steps) {
+    const made = new Map<string, Steps>();
+    for (const { kind, fields } of rows) {
+      const first = made.get(kind) ?? { all: 0, keys: new Map() };
+      made.set(kind, first);
+      for (const field of fields) addSteps(first, field.replaceAll('[]', '').split('.'));
+    }
+    known.set(rows, made);
+    steps = made;
+  }
+  return steps;
+}
+
+function addSteps(steps: Steps, [name = '', ...rest]: readonly string[]): void {
+  if (rest.length > 0) {
+    const key = keyIn(steps, name);
+    key.next ??= { all: 0, keys: new Map() };
+    addSteps(key.next, rest);
+    return;
+  }
+  const names = name.split('|');
+  if (names.every((one) => keyIn(steps, one).bit > 0)) return;
+  const bit = steps.all + 1;
+  steps.all += bit;
+  for (const one of names) keyIn(steps, one).bit = bit;
+}
+
+function keyIn({ keys }: Steps, name: string): { bit: number; next?: Steps } {
+  const key = keys.get(name) ?? { bit: 0 };
+  keys.set(name, key);
+  return key;
+}
+
+function isComplete(node: Node, steps: Steps): boolean {
+  if (node.kind === 'list') return node.items.every((item) => item.kind !== 'map' || isComplete(item, steps));
+  if (node.kind !== 'map') return true;
+  let said = 0;
+  for (const { key, value } of node.entries) {
+    const step = steps.keys.get(key);
+    if (!step) continue;
+    if (step.bit > 0 && isSaid(value)) said |= step.bit;
+    if (step.next && !isComplete(value, step.next)) return false;
+  }
+  return said === steps.all;
 }
 
 function* missing(node: Node | undefined, [step = '', ...rest]: readonly string[], path: string): Generator<string> {

@@ -69,6 +69,8 @@ export class Gathering {
   readonly gateways = new Map<string, GatewayDraft>();
   readonly assumptions: Assumption[] = [];
   readonly #assumed = new Set<string>();
+  /** Some port was asked for something else than it speaks. */
+  #unsettled = false;
   /** The last number that was put behind a name. */
   readonly #numbers = new Map<string, number>();
   /** By host; services of the cluster are found by name. */
@@ -180,7 +182,7 @@ export class Gathering {
     const known = callee.ports.get(number);
     if (known) {
       known.protocol ??= protocol;
-      if (protocol !== undefined) known.asked = new Set([...(known.asked ?? []), trafficOf(protocol)]);
+      if (protocol !== undefined) this.#ask(known, trafficOf(protocol));
       return known;
     }
     const made: PortDraft = { number, name: '', named: false, protocol, traffic: {}, origin };
@@ -189,8 +191,22 @@ export class Gathering {
     return made;
   }
 
+  /** Something is sent to a callee, and no port is said. */
+  askWithoutPort({ portless }: CalleeDrafts, protocol: Protocol, origin: Span): void {
+    if (portless.has(protocol)) return;
+    portless.set(protocol, origin);
+    this.#unsettled = true;
+  }
+
+  #ask(port: PortDraft, traffic: Traffic): void {
+    if (port.protocol !== undefined && trafficOf(port.protocol) !== traffic) this.#unsettled = true;
+    if (!port.asked?.has(traffic)) port.asked = new Set([...(port.asked ?? []), traffic]);
+  }
+
   /** Rules say what a port gets, whatever its name says: HTTP for a port `https` is what the proxy encrypts. */
   settlePorts(): void {
+    if (!this.#unsettled) return;
+    this.#unsettled = false;
     for (const callee of [...this.services.values(), ...this.egresses.values()]) {
       this.#settlePortless(callee);
       for (const port of callee.ports.values()) this.#settle(port, callee);
@@ -249,13 +265,16 @@ export class Gathering {
     return {
       services: sorted([...this.services.values()].map((one) => this.#service(one))),
       egresses: sorted([...this.egresses.values()].map((one) => this.#egress(one))),
-      gateways: sorted(
-        [...this.gateways.values()].map((one) => ({
-          ...one,
-          ports: [...one.ports.values()].sort((a, b) => a.number - b.number),
-        })),
-      ),
+      gateways: this.declaredGateways(),
     };
+  }
+
+  declaredGateways(): Mesh['gateways'] {
+    const all = [...this.gateways.values()].map((one) => ({
+      ...one,
+      ports: [...one.ports.values()].sort((a, b) => a.number - b.number),
+    }));
+    return sorted(all);
   }
 
   #service({ closed: _, portless: __, ports, versions, ...service }: ServiceDraft): Service {

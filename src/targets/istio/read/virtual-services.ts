@@ -1,0 +1,71 @@
+// All VirtualServices that are read together: parts that others call, and the ways out that routes of an egress name.
+import type { Gathering, InputObject } from '../../shared/reading/index.ts';
+import type { Reading } from './destinations.ts';
+import { type Head, readBody, readHead, type VirtualService } from './virtual-service.ts';
+
+export function readVirtualServices(objects: readonly InputObject[], gathering: Gathering): readonly VirtualService[] {
+  const none: Reading = { gathering, exits: new Map() };
+  const heads = objects.map((object) => readHead(object, none));
+  const parts = new Map(
+    heads
+      .filter(({ hosts }) => hosts.length === 0)
+      .map((head) => [`${head.object.namespace}/${head.object.name}`, head]),
+  );
+  const called = new Set<Head>();
+  const delegated = (key: string) => {
+    const head = parts.get(key);
+    if (!head) return undefined;
+    called.add(head);
+    return { entries: head.spec.list('http'), namespace: head.object.namespace };
+  };
+  const services = heads
+    .filter(({ hosts }) => hosts.length > 0)
+    .map((head) => readBody(head, { gathering, exits: exitsOf(head, heads, gathering), delegated }));
+  for (const head of parts.values()) finishPart(head, called.has(head));
+  return services;
+}
+
+/** A VirtualService without hosts is a part of those that call it. */
+function finishPart({ object: { notes }, spec }: Head, isCalled: boolean): void {
+  if (!isCalled) notes.keep('it has no hosts, and none of the files calls it by `delegate`');
+  const { length } = spec.list('http');
+  notes.entries = { all: length, read: isCalled ? length : 0 };
+  spec.done();
+}
+
+/** Gateways that the requests of an egress may leave by: each one's own Service stands for the egress in its routes. */
+function exitsOf(head: Head, heads: readonly Head[], gathering: Gathering): ReadonlyMap<string, string> {
+  const egress = gathering.byHost(head.hosts[0] ?? '');
+  if (egress?.kind !== 'egress' || !head.gateways.includes('mesh')) return new Map();
+  const doors = heads
+    .filter(({ hosts }) => hosts.some((host) => egress.hosts.some(({ value }) => value === host)))
+    .flatMap(({ gateways }) => gateways);
+  return new Map(
+    doors.flatMap((key) => {
+      const gateway = gathering.gateways.get(key);
+      const name = gateway?.pods.app ?? (gateway?.pods.istio === undefined ? undefined : `istio-${gateway.pods.istio}`);
+      if (!gateway || name === undefined) return [];
+      return [...gateway.ports.keys()].map((port) => {
+        const host = `${name}.${gateway.namespace}.svc.${gathering.clusterDomain}:${port}`;
+        if (asks(head, host)) egress.through = { gateway: key, port, origin: head.object.origin };
+        return [host, egress.key] as const;
+      });
+    }),
+  );
+}
+
+/** Whether some destination of it is this host and port. */
+function asks({ spec }: Head, address: string): boolean {
+  const [host = '', port] = address.split(':');
+  const text = JSON.stringify(
+    ['http', 'tls', 'tcp'].map((key) => spec.node(key)),
+    (name, value) => (name === 'origin' ? undefined : value),
+  );
+  return text.includes(JSON.stringify(host)) && text.includes(`"value":${port}`);
+}
+
+/** Requests that are sent to a gateway which does not let them out go nowhere. */
+export function checkExits({ egresses, left }: Gathering): void {
+  for (const egress of egresses.values())
+    if (egress.through && !egress.hosts.every(({ value }) => left.has(`${egress.key} ${value}`))) delete egress.through;
+}

@@ -9,6 +9,7 @@ import {
   type Rule,
   type Settings,
   type Step,
+  type WeightedDestination,
 } from '../model/index.ts';
 import type { Target } from './directory.ts';
 
@@ -49,18 +50,18 @@ function isTheSame(callee: Target, onePort: boolean, { action, settings, through
 const isPortOpen = (callee: Target, onePort: boolean, { target, port }: Destination): boolean =>
   onePort || port === undefined || target === callee.key;
 
-/** The rules for requests to one of the route's ports; what `condition` and `through` say of the call stands before each. */
+/** The rules for requests to one of the route's ports; what `condition` (if any) and `through` say of the call stands before each. */
 export function rulesOfCall(
   known: KnownRoute,
   port: number,
   through: readonly Step[],
-  condition: Condition,
-): readonly Rule[] {
+  condition: Condition | undefined,
+): Rule[] {
   const before = known.called?.port === port ? known.called.rules : undefined;
   const rules = known.rules.map((rule, at): Rule => {
     const same = before?.[at];
     return {
-      condition: joined(condition, rule.condition),
+      condition: condition ? joined(condition, rule.condition) : rule.condition,
       action: same ? same.action : actionAt(rule.action, port),
       settings: same ? same.settings : settingsAt(rule.settings, port),
       origin: rule.origin,
@@ -80,14 +81,19 @@ const actionAt = (action: Action, port: number): Action =>
   action.kind === 'forward' ? forwardTo(action, port) : action;
 
 function forwardTo(action: Forward, port: number): Forward {
-  if (action.split.every(({ destination }) => destination.port !== undefined)) return action;
-  const split = action.split.map(({ destination, weight, origin }) => ({
-    destination: withPort(destination, port),
-    weight,
-    origin,
-  }));
-  return { kind: 'forward', split, origin: action.origin };
+  const { split, origin } = action;
+  if (split.every(hasPort)) return action;
+  const only = split.length === 1 ? split[0] : undefined;
+  return { kind: 'forward', split: only ? [partAt(only, port)] : split.map((part) => partAt(part, port)), origin };
 }
+
+const hasPort = ({ destination }: WeightedDestination): boolean => destination.port !== undefined;
+
+const partAt = ({ destination, weight, origin }: WeightedDestination, port: number): WeightedDestination => ({
+  destination: withPort(destination, port),
+  weight,
+  origin,
+});
 
 function settingsAt(settings: Settings, port: number): Settings {
   const { mirror } = settings;

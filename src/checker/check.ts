@@ -1,13 +1,14 @@
 // Program → the checked mesh, and what is wrong. Order: constants, what is declared (services, egresses, gateways), bodies that are
 // used by name, then the rules of routes and doors, telemetry, tests. Declarations do not depend on the order of files.
 import { type Diagnostic, Report } from '../diagnostics/index.ts';
-import type { Egress, Gateway, Ingress, Mesh, Route, Service } from '../model/index.ts';
+import type { Declared, Gateway, Ingress, Mesh, Route } from '../model/index.ts';
 import {
   Bindings,
   beyondSyntax,
   type DeclaredSymbol,
   type EgressSymbol,
   find,
+  isDamaged,
   type Placed,
   type Program,
   type ServiceSymbol,
@@ -16,16 +17,16 @@ import {
 import type { Declaration } from '../syntax/index.ts';
 import { checkBody } from './body.ts';
 import type { Checking, CheckOptions } from './checking.ts';
-import { watchCircles } from './circles.ts';
+import { Circles } from './circles.ts';
+import { checkClaims } from './claims.ts';
 import { Directory } from './directory.ts';
-import { checkClaims, readGatewayRules, readIngress } from './door.ts';
+import { readGatewayRules, readIngress } from './door.ts';
 import { readEgress } from './egress.ts';
 import { readGateway } from './gateway.ts';
 import { checkDeclaredHosts } from './hosts.ts';
 import { checkGivenInputs } from './input.ts';
-import { saysSomething } from './layers.ts';
 import { hasElse, missingElse } from './missing-else.ts';
-import { type CheckedRoute, enterRoute, impliedRoutes, readRoute } from './route.ts';
+import { addImpliedRoutes, type CheckedRoute, enterRoute, readRoute } from './route.ts';
 import { readService } from './service.ts';
 import { checkTelemetry, readTelemetry } from './telemetry.ts';
 import { readExpectation, readTestDeclaration } from './test.ts';
@@ -44,10 +45,14 @@ export const check = (program: Program, options: CheckOptions = {}): Checked =>
 /** The same where a part of the program is known already: it stands in `directory` and is not checked again. */
 export function checkInto(directory: Directory, program: Program, options: CheckOptions): Checked {
   const checking = startChecking(program, options, directory);
+  const placed = sortedOut(program.placed);
   checkGivenInputs(checking);
   readDeclared(checking);
-  bindUses(checking);
-  for (const placed of of(program, 'route')) enterRoute(checking, placed);
+  const services = directory.services();
+  const egresses = directory.egresses();
+  checkDeclaredHosts(checking, services, egresses);
+  bindUses(checking, placed.use);
+  for (const each of placed.route) enterRoute(checking, each);
   for (const symbol of program.symbols) checkBody(checking, symbol);
   const mesh: Mesh = {
     namespace: program.namespace,
@@ -55,14 +60,14 @@ export function checkInto(directory: Directory, program: Program, options: Check
     undeclared: options.undeclared ?? 'allow',
     dataPlane: options.dataPlane ?? { proxy: 'envoy' },
     ...(options.discovery ? { discovery: options.discovery } : {}),
-    services: byKey([...checking.directory.services.values()]),
-    egresses: byKey([...checking.directory.egresses.values()]),
-    gateways: byKey(gatewaysWithRules(checking)),
+    services: services.sort(byKey),
+    egresses: egresses.sort(byKey),
+    gateways: gatewaysWithRules(checking).sort(byKey),
     routes: readRoutes(checking),
-    ingresses: readIngresses(checking),
-    telemetry: readAllTelemetry(checking),
-    tests: of(program, 'test').map((placed) => readTestDeclaration(checking, placed)),
-    expectations: of(program, 'expect').map((placed) => readExpectation(checking, placed)),
+    ingresses: readIngresses(checking, placed.ingress),
+    telemetry: readAllTelemetry(checking, placed.telemetry),
+    tests: placed.test.map((each) => readTestDeclaration(checking, each)),
+    expectations: placed.expect.map((each) => readExpectation(checking, each)),
   };
   const diagnostics = beyondSyntax(program, (checking.report as Report).sorted());
   return { mesh, diagnostics, bindings: checking.bindings as Bindings };
@@ -75,19 +80,33 @@ const startChecking = (program: Program, options: CheckOptions, directory: Direc
     options,
     report,
     bindings: new Bindings(),
-    circles: watchCircles(report),
+    circles: new Circles(report),
     directory,
     constants: new Map(),
     conditions: new Map(),
     policies: new Map(),
-    routes: new Map(),
     checked: new Set(),
   };
 };
 
+type Of<K extends Declaration['kind']> = Placed<Extract<Declaration, { kind: K }>>;
+
+/** The declarations that are read in an order of their own, by kind. */
+type SortedOut = { readonly [K in 'use' | 'route' | 'ingress' | 'telemetry' | 'test' | 'expect']: Of<K>[] };
+
+function sortedOut(all: readonly Placed[]): SortedOut {
+  const sorted: SortedOut = { use: [], route: [], ingress: [], telemetry: [], test: [], expect: [] };
+  for (let at = 0; at < all.length; at++) {
+    const placed = all[at] as Placed;
+    const { kind } = placed.declaration;
+    if (kind in sorted) (sorted[kind as keyof SortedOut] as Placed[]).push(placed);
+  }
+  return sorted;
+}
+
 /** `use ns/name` names whatever has that name, in the order of the spaces. */
-function bindUses({ program, bindings }: Checking): void {
-  for (const { declaration, scope } of of(program, 'use')) {
+function bindUses({ program, bindings }: Checking, uses: readonly Of<'use'>[]): void {
+  for (const { declaration, scope } of uses) {
     const { namespace, name } = declaration.reference;
     for (const space of spaces) {
       const symbol = find(program, space, scope, namespace?.text, name.text);
@@ -96,11 +115,6 @@ function bindUses({ program, bindings }: Checking): void {
   }
 }
 
-type Of<K extends Declaration['kind']> = Placed<Extract<Declaration, { kind: K }>>;
-
-const of = <K extends Declaration['kind']>({ placed }: Program, kind: K): readonly Of<K>[] =>
-  placed.filter(({ declaration }) => declaration.kind === kind) as unknown as readonly Of<K>[];
-
 const isFirst = (program: Program, symbol: DeclaredSymbol, space: 'target' | 'gateway'): boolean =>
   program.table(symbol.namespace)?.[space].get(symbol.name) === symbol;
 
@@ -108,24 +122,19 @@ const isFirst = (program: Program, symbol: DeclaredSymbol, space: 'target' | 'ga
 function readDeclared(checking: Checking): void {
   const { program, directory } = checking;
   for (const symbol of program.symbols) {
-    if (symbol.kind === 'gateway' && isFirst(program, symbol, 'gateway'))
-      directory.gateways.set(symbol.key, readGateway(checking, symbol));
-    else if (symbol.kind === 'service' && isFirst(program, symbol, 'target')) enterService(checking, symbol);
-    else if (symbol.kind === 'egress' && isFirst(program, symbol, 'target')) enterEgress(checking, symbol);
+    if (symbol.kind === 'gateway') {
+      if (isFirst(program, symbol, 'gateway')) directory.gateways.set(symbol.key, readGateway(checking, symbol));
+    } else if ((symbol.kind === 'service' || symbol.kind === 'egress') && isFirst(program, symbol, 'target'))
+      enterTarget(checking, symbol);
   }
-  checkDeclaredHosts(checking);
 }
 
-function enterService(checking: Checking, symbol: ServiceSymbol): void {
-  const { service, settings } = readService(checking, symbol);
-  checking.directory.services.set(symbol.key, service);
-  if (saysSomething(settings)) checking.directory.settings.set(symbol.key, settings);
-}
-
-function enterEgress(checking: Checking, symbol: EgressSymbol): void {
-  const { egress, settings } = readEgress(checking, symbol);
-  checking.directory.egresses.set(symbol.key, egress);
-  if (saysSomething(settings)) checking.directory.settings.set(symbol.key, settings);
+function enterTarget(checking: Checking, symbol: ServiceSymbol | EgressSymbol): void {
+  const { program, report, directory } = checking;
+  const findings = report.found.length;
+  const { read, settings } = symbol.kind === 'service' ? readService(checking, symbol) : readEgress(checking, symbol);
+  const isSound = report.found.length === findings && !isDamaged(program, symbol.declaration);
+  directory.enter(symbol, read, settings, isSound);
 }
 
 function gatewaysWithRules(checking: Checking): Gateway[] {
@@ -149,8 +158,7 @@ function readRoutes(checking: Checking): Route[] {
     checkDecides(checking, read);
   }
   for (const symbol of program.symbols)
-    if (symbol.kind === 'service' || symbol.kind === 'egress')
-      for (const route of impliedRoutes(checking, symbol)) routes.push(route);
+    if (symbol.kind === 'service' || symbol.kind === 'egress') addImpliedRoutes(checking, symbol, routes);
   return routes.sort((a, b) => compare(a.target, b.target) || (a.port ?? 0) - (b.port ?? 0));
 }
 
@@ -159,26 +167,37 @@ function checkDecides({ options, report }: Checking, { route, complete }: Checke
   if (complete && !hasElse(route.rules) && !decides(route.rules)) report.take([missingElse(route)]);
 }
 
-function readIngresses(checking: Checking): Ingress[] {
+function readIngresses(checking: Checking, declared: readonly Of<'ingress'>[]): Ingress[] {
   const ingresses: Ingress[] = [];
-  for (const placed of of(checking.program, 'ingress')) {
+  for (const placed of declared) {
     const ingress = readIngress(checking, placed);
     if (ingress) ingresses.push(ingress);
   }
   checkClaims(checking, ingresses);
-  const keyed = ingresses.map((ingress) => ({ ingress, key: ingressKey(ingress) }));
-  return keyed.sort((a, b) => compare(a.key, b.key)).map(({ ingress }) => ingress);
+  return ingresses.sort(compareIngresses);
 }
 
-function ingressKey({ namespace, hosts, doors }: Ingress): string {
-  let key = namespace;
-  for (const { value } of hosts) key += ` ${value}`;
-  for (const { gateway, ports } of doors) key += ` ${gateway}:${ports.join(',')}`;
-  return key;
+/** By namespace, hosts, doors. Of two lists the one that ends sooner goes first. */
+function compareIngresses(a: Ingress, b: Ingress): number {
+  const order = compare(a.namespace, b.namespace);
+  if (order !== 0) return order;
+  const parts = Math.min(a.hosts.length + a.doors.length, b.hosts.length + b.doors.length);
+  for (let at = 0; at < parts; at++) {
+    const found = compare(keyPart(a, at), keyPart(b, at));
+    if (found !== 0) return found;
+  }
+  return a.hosts.length + a.doors.length - (b.hosts.length + b.doors.length);
 }
 
-function readAllTelemetry(checking: Checking): Mesh['telemetry'] {
-  const all = of(checking.program, 'telemetry').flatMap((placed) => {
+function keyPart({ hosts, doors }: Ingress, at: number): string {
+  const host = hosts[at];
+  if (host) return host.value;
+  const door = doors[at - hosts.length];
+  return door ? `${door.gateway}:${door.ports.join(',')}` : '';
+}
+
+function readAllTelemetry(checking: Checking, declared: readonly Of<'telemetry'>[]): Mesh['telemetry'] {
+  const all = declared.flatMap((placed) => {
     const telemetry = readTelemetry(checking, placed);
     return telemetry ? [{ telemetry, keyword: placed.declaration.keyword }] : [];
   });
@@ -187,5 +206,4 @@ function readAllTelemetry(checking: Checking): Mesh['telemetry'] {
 }
 
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
-const byKey = <T extends Service | Egress | Gateway>(list: readonly T[]): T[] =>
-  [...list].sort((a, b) => compare(a.key, b.key));
+const byKey = (a: Declared, b: Declared): number => compare(a.key, b.key);

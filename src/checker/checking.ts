@@ -1,10 +1,9 @@
 // What every part of the checker is handed: the program, the report, the tables that remember what was already worked out.
 import type { DataPlane, Discovery, Rule } from '../model/index.ts';
 import type { DeclaredSymbol, ParameterSymbol, Resolver, Scope, ValueSymbol } from '../program/index.ts';
-import type { KnownRoute } from './called-rules.ts';
 import type { Circles } from './circles.ts';
 import type { ConditionResult } from './condition.ts';
-import type { DeclaredRoute, Directory, Target } from './directory.ts';
+import type { Directory, Target } from './directory.ts';
 import type { PolicyContent } from './policy.ts';
 import type { Evaluated } from './value.ts';
 
@@ -31,8 +30,6 @@ export interface Checking extends Resolver {
   /** By name and arguments. */
   readonly conditions: Map<string, ConditionResult>;
   readonly policies: Map<string, PolicyContent>;
-  /** Routes that were read for themselves and say the same to their callers. */
-  readonly routes: Map<DeclaredRoute, KnownRoute>;
   /** Bodies that were checked by themselves. */
   readonly checked: Set<DeclaredSymbol>;
 }

@@ -124,9 +124,7 @@ function workedOut(
 }
 
 const body = (checking: Checking, symbol: ConditionSymbol, place: Place, span: Span): Condition | undefined =>
-  checking.circles.enter(`condition ${symbol.key}`, symbol.nameSpan, span, () =>
-    readCondition(checking, symbol.declaration.condition, place),
-  );
+  checking.circles.enter(symbol, span, () => readCondition(checking, symbol.declaration.condition, place));
 
 /** Checks a named condition by itself, once. `span`: who asks. */
 export function checkConditionBody(checking: Checking, symbol: ConditionSymbol, span: Span = symbol.nameSpan): void {
@@ -134,7 +132,7 @@ export function checkConditionBody(checking: Checking, symbol: ConditionSymbol, 
     workedOut(checking, symbol, symbol.key, new Map(), span);
     return;
   }
-  checking.circles.enter(`condition ${symbol.key}`, symbol.nameSpan, span, () => {
+  checking.circles.enter(symbol, span, () => {
     if (checking.checked.has(symbol)) return;
     checking.checked.add(symbol);
     readCondition(checking, symbol.declaration.condition, placeOfBody(checking, { kind: 'condition', symbol, span }));

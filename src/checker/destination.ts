@@ -47,16 +47,29 @@ export function readDestination(
   place: Place,
   frame: Frame,
 ): ReadDestination | undefined {
-  const short = shorthand(checking, reference, place, frame);
-  if (!short && meansVersion(checking, reference, place, frame)) return undefined;
-  const named = short ?? readTarget(checking, reference, place);
-  if (!named) return undefined;
-  const port = readPort(checking, named.target, reference, frame);
-  if (port === 'wrong') return undefined;
-  return { target: named.target, destination: destinationOf(named, port) };
+  const own = ownVersion(checking, reference, place, frame);
+  if (own && frame.kind === 'mesh') return atPort(checking, frame.callee, own, reference, frame);
+  if (meansVersion(checking, reference, place, frame)) return undefined;
+  const named = readTarget(checking, reference, place);
+  return named && atPort(checking, named.target, named.version, reference, frame);
 }
 
-function destinationOf({ target: { kind, key: target }, version }: NamedTarget, port: number | undefined): Destination {
+function atPort(
+  checking: Checking,
+  target: Target,
+  version: string | undefined,
+  reference: Reference,
+  frame: Frame,
+): ReadDestination | undefined {
+  const port = readPort(checking, target, reference, frame);
+  return port === 'wrong' ? undefined : { target, destination: destinationOf(target, version, port) };
+}
+
+function destinationOf(
+  { kind, key: target }: Target,
+  version: string | undefined,
+  port: number | undefined,
+): Destination {
   if (version === undefined) return port === undefined ? { kind, target } : { kind, target, port };
   return port === undefined ? { kind, target, version } : { kind, target, version, port };
 }
@@ -66,15 +79,15 @@ interface NamedTarget {
   readonly version?: string;
 }
 
-/** Inside `route s`, a bare name of a version of `s`. */
-function shorthand(checking: Checking, reference: Reference, place: Place, frame: Frame): NamedTarget | undefined {
-  if (frame.kind !== 'mesh' || reference.namespace || reference.version) return undefined;
-  if (place.bound.has(reference.name.text) || !place.versionsOf) return undefined;
-  const { callee } = frame;
-  const version = callee.members.versions.get(reference.name.text);
-  if (!version || callee !== place.versionsOf) return undefined;
-  checking.bindings.record(reference.name, version);
-  return { target: callee, version: version.name };
+/** Inside `route s`, the version of `s` that a bare name means. */
+function ownVersion(checking: Checking, reference: Reference, place: Place, frame: Frame): string | undefined {
+  if (frame.kind !== 'mesh' || frame.callee !== place.versionsOf) return undefined;
+  if (reference.namespace || reference.version) return undefined;
+  const { name } = reference;
+  const version = frame.callee.members.versions.get(name.text);
+  if (!version || place.bound.has(name.text)) return undefined;
+  checking.bindings.record(name, version);
+  return version.name;
 }
 
 /** A name that means nothing but is nearly that of a version here; reported. */

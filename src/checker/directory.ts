@@ -1,11 +1,10 @@
 // What was already checked and others ask for: ports of services, egresses and gateways, settings that services bring along, and
 // which route is declared for which port. Filled once, before rules are read.
 import { catalogue, type Report } from '../diagnostics/index.ts';
-import type { Egress, Gateway, Protocol, Service, Settings } from '../model/index.ts';
+import type { Egress, Gateway, Port, Service, Settings } from '../model/index.ts';
 import {
   areMembersKnown,
   type EgressSymbol,
-  type GatewaySymbol,
   type Placed,
   type Program,
   plainName,
@@ -13,7 +12,8 @@ import {
   type ServiceSymbol,
 } from '../program/index.ts';
 import { protocols, type RouteDeclaration, type Setting } from '../syntax/index.ts';
-import type { Span } from '../text/index.ts';
+import type { KnownRoute } from './called-rules.ts';
+import { saysSomething } from './layers.ts';
 
 export type Target = ServiceSymbol | EgressSymbol;
 
@@ -22,131 +22,191 @@ export interface DeclaredRoute {
   readonly declaration: RouteDeclaration;
   readonly target: Target;
   /** Absent: all ports without a route of their own. */
-  readonly port?: number;
+  readonly port: number | undefined;
+  /** What it says to its callers, once it was read for itself. */
+  known: KnownRoute | undefined;
 }
 
 /** What rules need to know of a port: read off the declaration, so that no order of checking is needed. */
-export interface PortHead {
-  readonly number: number;
-  readonly protocol: Protocol;
-  readonly origin: Span;
+export type PortHead = Pick<Port, 'number' | 'protocol' | 'origin'>;
+
+/** What is known of a service or egress. */
+interface Entry {
+  readonly key: string;
+  service: Service | undefined;
+  egress: Egress | undefined;
+  /** What it says for all requests to it, if it says anything. */
+  settings: Settings | undefined;
+  /** The route of all ports without one of their own. */
+  route: DeclaredRoute | undefined;
+  routes: Map<number, DeclaredRoute> | undefined;
+  /** Whose ports the following are. */
+  symbol: Target | undefined;
+  ports: readonly PortHead[];
+  /** Every version and port could be read; not asked yet while absent. */
+  isWhole: boolean | undefined;
 }
 
-interface ReadMembers {
-  readonly ports: readonly PortHead[];
-  /** Every version and port could be read; not asked yet while absent. */
-  whole: boolean | undefined;
-}
+const emptyEntry = (key: string): Entry => ({
+  key,
+  service: undefined,
+  egress: undefined,
+  settings: undefined,
+  route: undefined,
+  routes: undefined,
+  symbol: undefined,
+  ports: noPorts,
+  isWhole: undefined,
+});
+const noPorts: readonly PortHead[] = [];
 
 export class Directory {
-  readonly services = new Map<string, Service>();
-  readonly egresses = new Map<string, Egress>();
   readonly gateways = new Map<string, Gateway>();
-  /** Settings that a service says for all requests to it, if it says any. */
-  readonly settings = new Map<string, Settings>();
+  /** In the order in which they were entered. */
   readonly routes: DeclaredRoute[] = [];
-  readonly #routes = new Map<string, RoutesOf>();
-  readonly #members = new Map<Target | GatewaySymbol, ReadMembers>();
+  readonly #entries = new Map<string, Entry>();
 
-  portsOf(symbol: Target | GatewaySymbol): readonly PortHead[] {
-    let members = this.#members.get(symbol);
-    if (!members) {
-      members = { ports: readPorts(symbol), whole: undefined };
-      this.#members.set(symbol, members);
+  #entry(key: string): Entry {
+    let entry = this.#entries.get(key);
+    if (!entry) {
+      entry = emptyEntry(key);
+      this.#entries.set(key, entry);
     }
-    return members.ports;
+    return entry;
+  }
+
+  /** Enters a service or egress. `isSound`: its declaration was read without a finding. */
+  enter(symbol: Target, read: Service | Egress, settings: Settings, isSound: boolean): void {
+    const entry = this.#entry(symbol.key);
+    if (read.kind === 'service') entry.service = read;
+    else entry.egress = read;
+    if (saysSomething(settings)) entry.settings = settings;
+    if (!isSound || symbol.members.repeated.length > 0) return;
+    entry.symbol = symbol;
+    entry.ports = read.ports;
+    entry.isWhole = true;
+  }
+
+  services(): Service[] {
+    const found: Service[] = [];
+    for (const { service } of this.#entries.values()) if (service) found.push(service);
+    return found;
+  }
+
+  egresses(): Egress[] {
+    const found: Egress[] = [];
+    for (const { egress } of this.#entries.values()) if (egress) found.push(egress);
+    return found;
+  }
+
+  service(key: string): Service | undefined {
+    return this.#entries.get(key)?.service;
+  }
+
+  egress(key: string): Egress | undefined {
+    return this.#entries.get(key)?.egress;
+  }
+
+  settingsOf(key: string): Settings | undefined {
+    return this.#entries.get(key)?.settings;
+  }
+
+  portsOf(symbol: Target): readonly PortHead[] {
+    return this.#portsIn(this.#entry(symbol.key), symbol).ports;
+  }
+
+  #portsIn(entry: Entry, symbol: Target): Entry {
+    if (entry.symbol === symbol) return entry;
+    entry.symbol = symbol;
+    entry.ports = readPorts(symbol);
+    entry.isWhole = undefined;
+    return entry;
   }
 
   /** Whether every version and port of it could be read. */
   areMembersKnown(program: Program, symbol: Target): boolean {
-    const members = this.#members.get(symbol);
-    if (!members) return areMembersKnown(program, symbol);
-    members.whole ??= areMembersKnown(program, symbol);
-    return members.whole;
+    const entry = this.#portsIn(this.#entry(symbol.key), symbol);
+    entry.isWhole ??= areMembersKnown(program, symbol);
+    return entry.isWhole;
   }
 
   /** The route that decides requests to a port of a target: its own, or that of all ports. */
   routeOf(target: Target, port: number | undefined): DeclaredRoute | undefined {
-    const routes = this.#routes.get(target.key);
-    return (port === undefined ? undefined : routes?.byPort?.get(port)) ?? routes?.whole;
+    const entry = this.#entries.get(target.key);
+    return (port === undefined ? undefined : entry?.routes?.get(port)) ?? entry?.route;
   }
 
   hasOwnRoute(target: Target, port: number): boolean {
-    return this.#routes.get(target.key)?.byPort?.has(port) === true;
+    return this.#entries.get(target.key)?.routes?.has(port) === true;
   }
 
   /** Whether some port of the target has a route of its own. */
   hasOwnRoutes(target: Target): boolean {
-    return this.#routes.get(target.key)?.byPort !== undefined;
+    return this.#entries.get(target.key)?.routes !== undefined;
   }
 
   addRoute(route: DeclaredRoute, report: Report): void {
     const { target, port, declaration } = route;
-    const routes = this.#routes.get(target.key);
-    const first = port === undefined ? routes?.whole : routes?.byPort?.get(port);
+    const entry = this.#entry(target.key);
+    const first = port === undefined ? entry.route : entry.routes?.get(port);
     if (first) {
       const key = port === undefined ? target.key : `${target.key}:${port}`;
       const related = [{ span: first.declaration.reference.span, message: 'declared here first' }];
       report.add(catalogue.names.duplicateRoute, declaration.reference.span, { route: key }, { related });
       return;
     }
-    this.enterRoute(target.key, route);
+    enterRoute(entry, route);
     this.routes.push(route);
-  }
-
-  private enterRoute(target: string, route: DeclaredRoute): void {
-    let routes = this.#routes.get(target);
-    if (!routes) {
-      routes = { whole: undefined, byPort: undefined };
-      this.#routes.set(target, routes);
-    }
-    if (route.port === undefined) routes.whole ??= route;
-    else {
-      routes.byPort ??= new Map();
-      if (!routes.byPort.has(route.port)) routes.byPort.set(route.port, route);
-    }
   }
 
   /** Takes over what another check found out about the thing called `key`, its routes included; they are not read again. */
   know(other: Directory, key: string): void {
-    copyEntry(other.services, this.services, key);
-    copyEntry(other.egresses, this.egresses, key);
-    copyEntry(other.gateways, this.gateways, key);
-    copyEntry(other.settings, this.settings, key);
-    const routes = other.#routes.get(key);
-    if (routes?.whole) this.enterRoute(key, routes.whole);
-    for (const route of routes?.byPort?.values() ?? []) this.enterRoute(key, route);
+    const gateway = other.gateways.get(key);
+    if (gateway && !this.gateways.has(key)) this.gateways.set(key, gateway);
+    const theirs = other.#entries.get(key);
+    if (!theirs) return;
+    const entry = this.#entry(key);
+    entry.service ??= theirs.service;
+    entry.egress ??= theirs.egress;
+    entry.settings ??= theirs.settings;
+    if (theirs.route) enterRoute(entry, unread(theirs.route));
+    for (const route of theirs.routes?.values() ?? []) enterRoute(entry, unread(route));
   }
 
   /** Drops what is known about the thing called `key`, but not its routes. */
   forget(key: string): void {
-    for (const table of [this.services, this.egresses, this.gateways, this.settings]) table.delete(key);
+    this.gateways.delete(key);
+    const entry = this.#entries.get(key);
+    if (!entry) return;
+    this.#entries.delete(key);
+    if (entry.route || entry.routes)
+      this.#entries.set(key, { ...emptyEntry(key), route: entry.route, routes: entry.routes });
   }
 
   /** Drops the routes of declarations that `isGone`. */
   forgetRoutes(target: string, isGone: (declaration: RouteDeclaration) => boolean): void {
-    const routes = this.#routes.get(target);
-    if (!routes) return;
-    if (routes.whole && isGone(routes.whole.declaration)) routes.whole = undefined;
-    for (const [port, route] of routes.byPort ?? []) if (isGone(route.declaration)) routes.byPort?.delete(port);
-    if (!routes.whole && !routes.byPort?.size) this.#routes.delete(target);
+    const entry = this.#entries.get(target);
+    if (!entry) return;
+    if (entry.route && isGone(entry.route.declaration)) entry.route = undefined;
+    for (const [port, route] of entry.routes ?? []) if (isGone(route.declaration)) entry.routes?.delete(port);
+    if (entry.routes?.size === 0) entry.routes = undefined;
   }
 }
 
-/** The routes of one target. */
-interface RoutesOf {
-  /** Of all ports without a route of their own. */
-  whole: DeclaredRoute | undefined;
-  byPort: Map<number, DeclaredRoute> | undefined;
-}
+/** What a route says to its callers is known during one check only. */
+const unread = (route: DeclaredRoute): DeclaredRoute => (route.known ? { ...route, known: undefined } : route);
 
-function copyEntry<T>(from: ReadonlyMap<string, T>, to: Map<string, T>, key: string): void {
-  const value = from.get(key);
-  if (value !== undefined && !to.has(key)) to.set(key, value);
+/** The first of its kind stays. */
+function enterRoute(entry: Entry, route: DeclaredRoute): void {
+  if (route.port === undefined) entry.route ??= route;
+  else {
+    entry.routes ??= new Map();
+    if (!entry.routes.has(route.port)) entry.routes.set(route.port, route);
+  }
 }
 
 /** One head for each port, however many names it has. */
-function readPorts({ members: { ports } }: Target | GatewaySymbol): readonly PortHead[] {
+function readPorts({ members: { ports } }: Target): readonly PortHead[] {
   const members = ports.size === 1 ? ports.values() : new Set(ports.values());
   const heads: PortHead[] = [];
   for (const { declaration } of members) {

@@ -1,7 +1,6 @@
-// Gateways' own rules, and `ingress "host" on gateway …` → what enters through doors: ports that fit, certificates, one owner per host.
+// Gateways' own rules, and `ingress "host" on gateway …` → what enters through doors: ports that fit, certificates.
 import { catalogue, type Fix } from '../diagnostics/index.ts';
 import {
-  always,
   type Door,
   type Gateway,
   type GatewayPort,
@@ -13,15 +12,15 @@ import {
 } from '../model/index.ts';
 import { type GatewaySymbol, type Placed, prependItem, resolve } from '../program/index.ts';
 import type { IngressDeclaration, Reference, Value } from '../syntax/index.ts';
-import { endOf, type Span } from '../text/index.ts';
+import { endOf } from '../text/index.ts';
 import { type Checking, type Place, placeIn } from './checking.ts';
 import { portNumber } from './destination.ts';
 import { saysSomething } from './layers.ts';
 import { literalOf } from './literal.ts';
 import { readSourced } from './read.ts';
 import { rejectReferenceParts } from './reference.ts';
-import { type Context, emptySink, noLayers, noSteps, readHandling, readRules } from './rules.ts';
-import type { SettingLine } from './setting-block.ts';
+import { type Context, emptySink, noLayers, noSteps, readHandling, readRules, rulesIn } from './rules.ts';
+import { type SettingLine, sourced } from './setting-block.ts';
 import { secretName } from './traffic.ts';
 import { evaluate } from './value.ts';
 
@@ -36,23 +35,22 @@ const FAMILIES: readonly Traffic[] = ['http', 'tls', 'tcp'];
 export function readGatewayRules(checking: Checking, symbol: GatewaySymbol, gateway: Gateway): Gateway {
   const sink = emptySink();
   const family = FAMILIES.find((each) => gateway.ports.some((port) => doorFamily(port) === each)) ?? 'http';
-  const context = doorContext(checking, placeIn(symbol.scope), family, symbol.nameSpan, sink, [gateway.settings]);
+  const context = doorContext(checking, placeIn(symbol.scope), family, sink, [gateway.settings]);
   readRules(context, symbol.declaration.block);
-  return { ...gateway, rules: sink.rules };
+  return { ...gateway, rules: rulesIn(sink) };
 }
 
 const doorContext = (
   checking: Checking,
   place: Place,
   family: Traffic,
-  origin: Span,
   sink: Context['sink'],
   layers: readonly Settings[],
 ): Context => ({
   checking,
   place,
   frame: { kind: 'door', family },
-  condition: always(origin),
+  condition: undefined,
   layers,
   through: noSteps,
   sink,
@@ -64,7 +62,10 @@ interface ReadDoor {
   readonly ports: readonly GatewayPort[];
 }
 
-type Secret = Sourced<string>;
+interface Secrets {
+  certificate?: Sourced<string>;
+  clients?: Sourced<string>;
+}
 
 export function readIngress(checking: Checking, placed: Placed<IngressDeclaration>): Ingress | undefined {
   const { declaration, scope } = placed;
@@ -72,28 +73,31 @@ export function readIngress(checking: Checking, placed: Placed<IngressDeclaratio
   const hosts = readHosts(checking, declaration, place);
   const doors = readDoors(checking, declaration.doors, placed);
   const family = familyOfDoors(checking, doors, declaration);
-  const secrets: { certificate?: Secret; clients?: Secret } = {};
+  const secrets: Secrets = {};
   const sink = emptySink();
   const layers = family === 'http' ? settingsOfDoors(checking, doors) : noLayers;
-  const context = doorContext(checking, place, family ?? 'http', declaration.keyword, sink, layers);
-  readHandling(context, declaration.handling, 'ingress', 'host', (line) => readSecret(line, secrets));
+  const context = doorContext(checking, place, family ?? 'http', sink, layers);
+  readHandling(context, declaration.handling, 'ingress', 'host', readSecret, secrets);
   if (hosts.length === 0 || doors.length === 0 || !family) return undefined;
   checkCertificates(checking, doors, secrets);
   if (family === 'tcp') checkTcpHosts(checking, hosts, doors);
   const { namespace } = scope;
-  const rules = sink.rules.slice();
   const { span: origin } = declaration;
-  const ingress: Ingress = { hosts, namespace, doors: doors.map(({ door }) => door), rules, origin };
+  const ingress: Ingress = { hosts, namespace, doors: doors.map(({ door }) => door), rules: rulesIn(sink), origin };
   return secrets.certificate || secrets.clients ? { ...ingress, ...secrets } : ingress;
 }
 
 function readHosts(checking: Checking, { hosts }: IngressDeclaration, place: Place): Sourced<string>[] {
-  const plain = hosts.map((host) => literalOf(host, 'Host'));
-  if (plain.every((value) => typeof value === 'string'))
-    return plain.map((value, at) => ({ value, origin: (hosts[at] as Value).span, level: 'host' }));
+  const plain = hosts.map(plainHost);
+  if (plain.every((host) => host !== undefined)) return plain;
   const values = hosts.map((value) => evaluate(checking, value, place, { type: 'Host' }));
   const found = readSourced(checking, values, 'Host') ?? [];
   return found.map(({ value, from }) => ({ value, origin: from.span, level: 'host' }));
+}
+
+function plainHost(host: Value): Sourced<string> | undefined {
+  const value = literalOf(host, 'Host');
+  return typeof value === 'string' ? { value, origin: host.span, level: 'host' } : undefined;
 }
 
 function readDoors(checking: Checking, references: readonly Reference[], placed: Placed): readonly ReadDoor[] {
@@ -211,21 +215,16 @@ const meaningOf = (settings: Settings): string =>
 
 // ---- certificates
 
-function readSecret(line: SettingLine, secrets: { certificate?: Secret; clients?: Secret }): void {
+function readSecret(line: SettingLine, secrets: Secrets): void {
   if (line.word !== 'certificate' && line.word !== 'clients') return;
   const value = secretName(line, line.word === 'certificate' ? 'certificate' : 'authority');
-  if (value !== undefined) secrets[line.word] = { value, origin: line.setting.span, level: 'host' };
+  if (value !== undefined) secrets[line.word] = sourced(value, line, 'host');
 }
 
-function checkCertificates(
-  { report }: Checking,
-  doors: readonly ReadDoor[],
-  { certificate, clients }: { readonly certificate?: Secret; readonly clients?: Secret },
-): void {
-  const ports = doors.flatMap((each) => each.ports);
+function checkCertificates({ report }: Checking, doors: readonly ReadDoor[], { certificate, clients }: Secrets): void {
   const secret = certificate ?? clients;
-  const [plain] = ports;
-  if (secret && plain && !ports.some((port) => port.protocol === 'https' || port.protocol === 'tls'))
+  const plain = doors[0]?.ports[0];
+  if (secret && plain && !doors.some(({ ports }) => ports.some(endsTls)))
     report.add(types.certificateOnPlainPort, secret.origin, { protocol: plain.protocol, port: plain.number });
   if (certificate) return;
   for (const { door, gateway, ports: own } of doors)
@@ -241,6 +240,8 @@ function checkCertificates(
         );
 }
 
+const endsTls = ({ protocol }: GatewayPort): boolean => protocol === 'https' || protocol === 'tls';
+
 /** Nothing tells hosts apart on a TCP port. */
 function checkTcpHosts({ report }: Checking, hosts: readonly Sourced<string>[], doors: readonly ReadDoor[]): void {
   const port = doors[0]?.ports[0];
@@ -254,39 +255,4 @@ function checkTcpHosts({ report }: Checking, hosts: readonly Sourced<string>[], 
           fixes: [{ title: 'Write "*"', edits: [{ span: host.origin, text: '"*"' }], preferred: true }],
         },
       );
-}
-
-/** Reports hosts that two declarations claim on one port of a gateway. */
-export function checkClaims({ report }: Checking, ingresses: readonly Ingress[]): void {
-  const owners: Owners = new Map();
-  for (const { hosts, doors } of ingresses) {
-    const claims = doors.flatMap(({ gateway, ports }) =>
-      ports.map((port) => ({ gateway, port, taken: ownersAt(owners, gateway, port) })),
-    );
-    for (const host of hosts) {
-      const claim = claims.find(({ taken }) => taken.has(host.value));
-      if (claim) reportClaim(report, host, claim, claim.taken.get(host.value) as Sourced<string>);
-      else for (const { taken } of claims) taken.set(host.value, host);
-    }
-  }
-}
-
-/** By gateway and port: hosts, and who claimed them first. */
-type Owners = Map<string, Map<number, Map<string, Sourced<string>>>>;
-
-function ownersAt(owners: Owners, gateway: string, port: number): Map<string, Sourced<string>> {
-  const ports = owners.get(gateway) ?? new Map<number, Map<string, Sourced<string>>>();
-  const hosts = ports.get(port) ?? new Map<string, Sourced<string>>();
-  if (hosts.size === 0) owners.set(gateway, ports.set(port, hosts));
-  return hosts;
-}
-
-function reportClaim(
-  report: Checking['report'],
-  host: Sourced<string>,
-  { gateway, port }: { readonly gateway: string; readonly port: number },
-  first: Sourced<string>,
-): void {
-  const related = [{ span: first.origin, message: 'claimed here first' }];
-  report.add(types.hostClaimedTwice, host.origin, { host: host.value, door: `${gateway}:${port}` }, { related });
 }

@@ -7,9 +7,9 @@ import type { Checking } from './checking.ts';
 import { portNumber } from './destination.ts';
 import { readNamespaces, readPort } from './port.ts';
 import { rejectReferenceParts } from './reference.ts';
-import { declaredBy, readOwn } from './service.ts';
-import { firstOf, type SettingLine } from './setting-block.ts';
-import { mergeTraffic, readTraffic } from './traffic.ts';
+import { declaredBy, ownTraffic, readOwn } from './service.ts';
+import { firstOf, type SettingLine, sourced } from './setting-block.ts';
+import { addTraffic, noTraffic } from './traffic.ts';
 
 const { types } = catalogue;
 
@@ -17,7 +17,7 @@ interface Draft {
   hosts: readonly Sourced<string>[];
   addresses: readonly Sourced<string>[];
   readonly ports: Port[];
-  readonly traffic: TrafficPolicy[];
+  traffic: TrafficPolicy;
   through?: Egress['through'];
   visibleTo?: Sourced<readonly string[]>;
 }
@@ -26,24 +26,24 @@ interface Draft {
 export function readEgress(
   checking: Checking,
   symbol: EgressSymbol,
-): { readonly egress: Egress; readonly settings: Settings } {
+): { readonly read: Egress; readonly settings: Settings } {
   const { declaration } = symbol;
-  const draft: Draft = { hosts: [], addresses: [], ports: [], traffic: [] };
-  const own = readOwn(checking, symbol, 'egress', (line) => readLine(line, draft));
+  const draft: Draft = { hosts: [], addresses: [], ports: [], traffic: noTraffic };
+  const settings = readOwn(checking, symbol, 'egress', readLine, draft);
   rejectReferenceParts(checking, declaration.reference, 'a declaration');
   checkWhole(checking, symbol);
-  const { hosts, addresses, ports, through, visibleTo } = draft;
+  const { hosts, addresses, ports, traffic, through, visibleTo } = draft;
   const egress: Egress = {
     kind: 'egress',
     ...declaredBy(symbol),
     hosts,
     addresses,
     ports,
-    traffic: mergeTraffic([mergeTraffic(draft.traffic), ...own.traffic]),
+    traffic,
     ...(through ? { through } : {}),
     ...(visibleTo ? { visibleTo } : {}),
   };
-  return { egress, settings: own.settings };
+  return { read: egress, settings };
 }
 
 /** Something outside needs a host to call and a port to call it on. */
@@ -73,10 +73,10 @@ function readLine(line: SettingLine, draft: Draft): void {
       draft.through = readThrough(line);
       return;
     case 'visible':
-      draft.visibleTo = { value: readNamespaces(line, 'to'), origin: line.setting.span, level: 'service' };
+      draft.visibleTo = sourced(readNamespaces(line, 'to'), line, 'service');
       return;
     default:
-      draft.traffic.push(readTraffic(line, 'service'));
+      addTraffic(line, 'service', ownTraffic(draft));
   }
 }
 

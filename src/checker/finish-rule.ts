@@ -10,7 +10,7 @@ import { httpTest } from './condition.ts';
 import type { Frame } from './destination.ts';
 import type { Target } from './directory.ts';
 import { hostsOf, hostTakes } from './hosts.ts';
-import { mergeLayers, saysSomething } from './layers.ts';
+import { mergeOver } from './layers.ts';
 import { impliesUnder } from './prefix.ts';
 
 const { types } = catalogue;
@@ -25,18 +25,13 @@ export interface Finishing {
   /** As written; absent where one action stands for everything. */
   readonly rule: RuleTree | undefined;
 }
-export interface Unfinished extends Pick<Rule, 'condition' | 'action' | 'origin' | 'through'> {
-  /** Nearest first, without the service's own. */
-  readonly layers: readonly Settings[];
-}
+type Unfinished = { -readonly [K in keyof Rule]: Rule[K] };
 
-/** The rule; `undefined` if its parts do not go together, which is reported. */
-export function finishRule(finishing: Finishing, unfinished: Unfinished): Rule | undefined {
-  const { condition, action, layers, origin, through } = unfinished;
-  const written = effective(action.kind, mergeLayers(layers));
-  if (!speaksHttp(finishing, unfinished, written)) return undefined;
-  const settings = withServiceSettings(finishing, written);
-  const rule: Rule = { condition, action, settings, origin, through };
+/** The rule with the settings that it has; `undefined` if its parts do not go together, which is reported. */
+export function finishRule(finishing: Finishing, rule: Unfinished): Rule | undefined {
+  rule.settings = effective(rule.action.kind, rule.settings);
+  if (!speaksHttp(finishing, rule)) return undefined;
+  rule.settings = withServiceSettings(finishing, rule.settings);
   const prefixFits = checkPrefix(finishing, rule);
   const hostFits = checkEgressHost(finishing, rule);
   warnUnaskedRoute(finishing, rule);
@@ -60,8 +55,8 @@ export function effective(kind: Rule['action']['kind'], settings: Settings): Set
 function withServiceSettings({ checking, targets }: Finishing, settings: Settings): Settings {
   const first = onlyOne(targets);
   if (!first) return settings;
-  const own = checking.directory.settings.get(first.key);
-  return own && saysSomething(own) ? mergeLayers([settings, own]) : settings;
+  const own = checking.directory.settingsOf(first.key);
+  return own ? mergeOver(settings, [own]) : settings;
 }
 
 /** The target that all of these are. */
@@ -73,11 +68,7 @@ function onlyOne(targets: readonly Target[]): Target | undefined {
 // ---- protocols
 
 /** Where not all requests are HTTP, rules can only split. */
-function speaksHttp(
-  finishing: Finishing,
-  { condition, action, origin }: Pick<Rule, 'condition' | 'action' | 'origin'>,
-  settings: Settings,
-): boolean {
+function speaksHttp(finishing: Finishing, { condition, action, settings, origin }: Rule): boolean {
   const { frame, rule } = finishing;
   const protocol = plainProtocol(finishing.checking, frame);
   if (!protocol) return true;

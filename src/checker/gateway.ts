@@ -4,12 +4,12 @@ import type { GatewaySymbol } from '../program/index.ts';
 import { plainName } from '../program/index.ts';
 import { type Checking, placeIn } from './checking.ts';
 import { readLabels } from './labels.ts';
-import { mergeLayers } from './layers.ts';
+import { mergeOver } from './layers.ts';
 import { requestLayers } from './policy.ts';
 import { readGatewayPort, readNamespaces } from './port.ts';
 import { rejectReferenceParts } from './reference.ts';
 import { declaredBy } from './service.ts';
-import { partsOf, type SettingLine, slot } from './setting-block.ts';
+import { partsOf, policiesOf, type SettingLine, slot, sourced } from './setting-block.ts';
 import { readSettings } from './settings.ts';
 
 interface Draft {
@@ -25,7 +25,7 @@ export function readGateway(checking: Checking, symbol: GatewaySymbol): Gateway 
   const place = placeIn(symbol.scope);
   const frame = { kind: 'door', family: 'http' } as const;
   const { block } = symbol.declaration;
-  const own = readSettings(checking, block, 'gateway', 'gateway', place, frame, (line) => readLine(line, draft));
+  const own = readSettings(checking, block, 'gateway', 'gateway', place, frame, readLine, draft);
   rejectReferenceParts(checking, symbol.declaration.reference, 'a declaration');
   return {
     kind: 'gateway',
@@ -36,7 +36,7 @@ export function readGateway(checking: Checking, symbol: GatewaySymbol): Gateway 
     ports: draft.ports,
     ...(draft.openTo ? { openTo: draft.openTo } : {}),
     rules: [],
-    settings: mergeLayers([own.settings, ...requestLayers(checking, own.policies, 'gateway', place)]),
+    settings: mergeOver(own, requestLayers(checking, policiesOf(block), 'gateway', place)),
   };
 }
 
@@ -44,7 +44,7 @@ function readLine(line: SettingLine, draft: Draft): void {
   switch (line.word) {
     case 'class': {
       const value = slot(line, 'class', 'Text');
-      if (value !== undefined) draft.class = { value, origin: line.setting.span, level: 'gateway' };
+      if (value !== undefined) draft.class = sourced(value, line, 'gateway');
       return;
     }
     case 'pods': {
@@ -58,7 +58,7 @@ function readLine(line: SettingLine, draft: Draft): void {
       return;
     }
     case 'open':
-      draft.openTo = { value: openTo(line), origin: line.setting.span, level: 'gateway' };
+      draft.openTo = sourced(openTo(line), line, 'gateway');
   }
 }
 

@@ -1,12 +1,13 @@
 // Host names: those a target answers to, and whether a pattern takes a host.
 import { catalogue } from '../diagnostics/index.ts';
+import type { Egress, Service } from '../model/index.ts';
 import type { Span } from '../text/index.ts';
 import type { Checking } from './checking.ts';
 import type { Target } from './directory.ts';
 
 export function hostsOf({ directory }: Checking, target: Target): readonly string[] {
-  if (target.kind === 'egress') return directory.egresses.get(target.key)?.hosts.map(({ value }) => value) ?? [];
-  const host = directory.services.get(target.key)?.host;
+  if (target.kind === 'egress') return directory.egress(target.key)?.hosts.map(({ value }) => value) ?? [];
+  const host = directory.service(target.key)?.host;
   return host === undefined ? [] : [host];
 }
 
@@ -17,22 +18,33 @@ export const hostTakes = (pattern: string, host: string): boolean =>
   (pattern.startsWith('*.') && host.endsWith(pattern.slice(1)) && host.length > pattern.length - 1);
 
 /** Reports a host that two declarations answer to: the platforms keep one of the two, and nobody says which. */
-export function checkDeclaredHosts({ directory, report }: Checking): void {
-  const owners = new Map<string, { readonly key: string; readonly span: Span }>();
-  const enter = (host: string, key: string, span: Span): void => {
-    const first = owners.get(host);
-    if (!first) owners.set(host, { key, span });
-    else if (first.key !== key)
-      report.add(
-        catalogue.types.hostDeclaredTwice,
-        span,
-        { host, one: first.key, other: key },
-        {
-          related: [{ span: first.span, message: `${first.key} answers to it` }],
-        },
-      );
-  };
-  for (const service of directory.services.values()) enter(service.host, service.key, service.origin);
-  for (const egress of directory.egresses.values())
-    for (const host of egress.hosts) enter(host.value, egress.key, host.origin);
+export function checkDeclaredHosts(
+  { report }: Checking,
+  services: readonly Service[],
+  egresses: readonly Egress[],
+): void {
+  const owners = new Map<string, Service | Egress>();
+  for (const service of services) {
+    const first = owners.get(service.host);
+    if (!first) owners.set(service.host, service);
+    else if (first.key !== service.key) reportSecond(report, service.host, service.origin, first, service);
+  }
+  for (const egress of egresses)
+    for (const { value, origin } of egress.hosts) {
+      const first = owners.get(value);
+      if (!first) owners.set(value, egress);
+      else if (first.key !== egress.key) reportSecond(report, value, origin, first, egress);
+    }
+}
+
+function reportSecond(
+  report: Checking['report'],
+  host: string,
+  span: Span,
+  first: Service | Egress,
+  { key }: Service | Egress,
+): void {
+  const at = first.kind === 'egress' ? first.hosts.find(({ value }) => value === host)?.origin : undefined;
+  const related = [{ span: at ?? first.origin, message: `${first.key} answers to it` }];
+  report.add(catalogue.types.hostDeclaredTwice, span, { host, one: first.key, other: key }, { related });
 }

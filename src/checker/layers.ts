@@ -7,15 +7,18 @@ export const noSettings: Settings = {};
 type Mutable = { -readonly [K in keyof Settings]: Settings[K] };
 
 /** The effective settings of layers, nearest first. */
-export function mergeLayers(layers: readonly Settings[]): Settings {
-  let only: Settings | undefined;
+export const mergeLayers = (layers: readonly Settings[]): Settings => mergeOver(noSettings, layers);
+
+/** The same with one that stands nearer than all of them. */
+export function mergeOver(near: Settings, layers: readonly Settings[]): Settings {
+  let only = saysSomething(near) ? near : undefined;
   let merged: Mutable | undefined;
   for (let at = 0; at < layers.length; at++) {
     const layer = layers[at] as Settings;
     if (!saysSomething(layer)) continue;
     if (!only) only = layer;
     else {
-      merged ??= takeMissing({}, only);
+      merged ??= { ...only };
       takeMissing(merged, layer);
     }
   }
@@ -24,17 +27,16 @@ export function mergeLayers(layers: readonly Settings[]): Settings {
 
 /** Whether any setting stands in a layer. */
 export function saysSomething(layer: Settings): boolean {
-  for (const _ in layer) return true;
+  if (layer !== noSettings) for (const _ in layer) return true;
   return false;
 }
 
-function takeMissing(merged: Mutable, layer: Settings): Mutable {
+function takeMissing(merged: Mutable, layer: Settings): void {
   for (const key in layer) {
     if (key === 'headers') merged.headers = joinHeaders(merged.headers, layer.headers);
     else if (merged[key as keyof Settings] === undefined)
       (merged as Record<string, unknown>)[key] = layer[key as keyof Settings];
   }
-  return merged;
 }
 
 type Headers = readonly Sourced<HeaderChange>[];

@@ -8,11 +8,12 @@ import type { Span } from '../text/index.ts';
 import { bindArguments, evaluateArguments, placeOfBody } from './arguments.ts';
 import type { Checking, Place } from './checking.ts';
 import type { Frame } from './destination.ts';
-import { mergeLayers, noSettings, relevel } from './layers.ts';
+import { mergeOver, noSettings, relevel } from './layers.ts';
 import { read } from './read.ts';
 import { rejectReferenceParts } from './reference.ts';
+import { policiesOf, type SettingLine } from './setting-block.ts';
 import { readSettings } from './settings.ts';
-import { mergeTraffic, noTraffic, readTraffic, relevelTraffic } from './traffic.ts';
+import { addMissing, addTraffic, noTraffic, relevelTraffic, type TrafficDraft } from './traffic.ts';
 import { callText, type Evaluated, isKnown } from './value.ts';
 
 const { types } = catalogue;
@@ -98,7 +99,7 @@ function workedOut(
   const known = checking.policies.get(key);
   if (known) return known;
   const enter = () => readPolicy(checking, symbol, { scope: symbol.scope, bound });
-  const found = checking.circles.enter(`policy ${symbol.key}`, symbol.nameSpan, span, enter) ?? nothing;
+  const found = checking.circles.enter(symbol, span, enter) ?? nothing;
   checking.policies.set(key, found);
   return found;
 }
@@ -109,7 +110,7 @@ export function checkPolicyBody(checking: Checking, symbol: PolicySymbol, span: 
     workedOut(checking, symbol, symbol.key, new Map(), span);
     return;
   }
-  checking.circles.enter(`policy ${symbol.key}`, symbol.nameSpan, span, () => {
+  checking.circles.enter(symbol, span, () => {
     if (checking.checked.has(symbol)) return;
     checking.checked.add(symbol);
     readPolicy(checking, symbol, placeOfBody(checking, { kind: 'policy', symbol, span }));
@@ -118,21 +119,18 @@ export function checkPolicyBody(checking: Checking, symbol: PolicySymbol, span: 
 
 /** The body of a policy, with the policies that it applies itself. */
 function readPolicy(checking: Checking, symbol: PolicySymbol, place: Place): PolicyContent {
-  let traffic = noTraffic;
-  const { settings, policies } = readSettings(
-    checking,
-    symbol.declaration.block,
-    'policy',
-    'policy',
-    place,
-    frame,
-    (line) => {
-      traffic = mergeTraffic([traffic, readTraffic(line, 'policy')]);
-    },
-  );
-  const inner = applyPolicies(checking, policies, 'policy', place);
+  const { block } = symbol.declaration;
+  const traffic: TrafficDraft = {};
+  const settings = readSettings(checking, block, 'policy', 'policy', place, frame, readTrafficLine, traffic);
+  const inner = applyPolicies(checking, policiesOf(block), 'policy', place);
+  for (const each of inner) addMissing(traffic, each.traffic);
   return {
-    settings: mergeLayers([settings, ...inner.map((each) => each.settings)]),
-    traffic: mergeTraffic([traffic, ...inner.map((each) => each.traffic)]),
+    settings: mergeOver(
+      settings,
+      inner.map((each) => each.settings),
+    ),
+    traffic,
   };
 }
+
+const readTrafficLine = (line: SettingLine, traffic: TrafficDraft): void => addTraffic(line, 'policy', traffic);

@@ -1,30 +1,17 @@
 // `port [name] number protocol { … }` → a port of a service, egress or gateway.
 import { catalogue } from '../diagnostics/index.ts';
-import {
-  type GatewayPort,
-  type Port,
-  type Protocol,
-  type SettingLevel,
-  type TrafficPolicy,
-  trafficOf,
-} from '../model/index.ts';
+import { type GatewayPort, type Port, type SettingLevel, trafficOf } from '../model/index.ts';
 import { protocols } from '../syntax/index.ts';
-
 import { applyPolicies } from './policy.ts';
-import { firstOf, partsOf, readBlock, type SettingLine, slot, slotWord } from './setting-block.ts';
+import { firstOf, partsOf, policiesOf, readBlock, type SettingLine, slot, slotWord, sourced } from './setting-block.ts';
 import { isObjectName } from './texts.ts';
-import { mergeTraffic, noTraffic, readTraffic, secretName } from './traffic.ts';
+import { addMissing, addTraffic, noTraffic, secretName, type TrafficDraft } from './traffic.ts';
 
 const { types } = catalogue;
 
-interface PortHead {
-  readonly number: number;
-  readonly name: string;
-  readonly named: boolean;
-  readonly protocol: Protocol;
-}
+type Draft = { -readonly [K in keyof Port]: Port[K] };
 
-function readHead(line: SettingLine): PortHead | undefined {
+function readHead(line: SettingLine): Draft | undefined {
   const written = firstOf(line, 'number');
   if (written && written.kind !== 'number' && written.kind !== 'missing') {
     line.checking.report.add(types.literalNeeded, written.span, undefined);
@@ -34,7 +21,9 @@ function readHead(line: SettingLine): PortHead | undefined {
   const protocol = slotWord(line, 'protocol', protocols, 'protocol');
   const name = writtenName(line);
   if (number === undefined || !protocol || name === 'wrong') return undefined;
-  return { number, name: name ?? `${protocol}-${number}`, named: name !== undefined, protocol };
+  const named = name !== undefined;
+  const { span: origin } = line.setting;
+  return { number, name: name ?? `${protocol}-${number}`, named, protocol, traffic: noTraffic, origin };
 }
 
 function writtenName(line: SettingLine): string | undefined | 'wrong' {
@@ -53,33 +42,23 @@ export function readPort(
   context: 'service-port' | 'egress-port',
   level: SettingLevel,
 ): Port | undefined {
-  const head = readHead(line);
-  if (!line.setting.block) return head && portOf(head, noTraffic, line);
+  const port = readHead(line);
+  const { checking, place, setting } = line;
+  if (!setting.block) return port;
   let target: number | undefined;
-  const own: TrafficPolicy[] = [];
-  const policies = readBlock(line.checking, line.setting.block, context, line.place, (inner) => {
+  const traffic: TrafficDraft = {};
+  readBlock(checking, setting.block, context, place, (inner) => {
     if (inner.word === 'target') target = slot(inner, 'port', 'Port');
-    else own.push(readTraffic(inner, level));
+    else addTraffic(inner, level, traffic);
   });
-  const applied = applyPolicies(line.checking, policies, level, line.place);
+  const applied = applyPolicies(checking, policiesOf(setting.block), level, place);
   rejectRequestSettings(line, applied);
-  const traffic = mergeTraffic([mergeTraffic(own), ...applied.map((each) => each.traffic)]);
-  const port = head && portOf(head, traffic, line);
-  return port && target !== undefined ? { ...port, target } : port;
+  for (const each of applied) addMissing(traffic, each.traffic);
+  if (!port) return undefined;
+  port.traffic = traffic;
+  if (target !== undefined) port.target = target;
+  return port;
 }
-
-const portOf = (
-  { number, name, named, protocol }: PortHead,
-  traffic: TrafficPolicy,
-  { setting }: SettingLine,
-): Port => ({
-  number,
-  name,
-  named,
-  protocol,
-  traffic,
-  origin: setting.span,
-});
 
 /** Ports and versions have limits, but no settings for requests. */
 export function rejectRequestSettings(line: SettingLine, applied: ReturnType<typeof applyPolicies>): void {
@@ -98,13 +77,13 @@ export function readGatewayPort(line: SettingLine): GatewayPort | undefined {
   readBlock(line.checking, line.setting.block, 'gateway-port', line.place, (inner) => {
     const secret = secretName(inner, inner.word === 'certificate' ? 'certificate' : 'authority');
     if (secret === undefined) return;
-    port = { ...port, [inner.word]: { value: secret, origin: inner.setting.span, level: 'gateway' } };
+    port = { ...port, [inner.word]: sourced(secret, inner, 'gateway') };
     if (head) checkPlain(inner, head);
   });
   return head && { number: head.number, name: head.name, protocol: head.protocol, ...port, origin: line.setting.span };
 }
 
-function checkPlain(line: SettingLine, { protocol, number }: PortHead): void {
+function checkPlain(line: SettingLine, { protocol, number }: Port): void {
   if (trafficOf(protocol) === 'tls') return;
   line.checking.report.add(types.certificateOnPlainPort, line.setting.span, { protocol, port: number });
 }

@@ -1,12 +1,12 @@
 // `redirect 301 { … }` and `respond 404 "…"` → answers that mesh gives itself, and the settings that go with them.
 import { catalogue } from '../diagnostics/index.ts';
-import type { Redirect, Respond, SettingLevel } from '../model/index.ts';
+import type { Redirect, Respond, SettingLevel, Settings } from '../model/index.ts';
 import type { Action, RedirectTarget, RespondTarget } from '../syntax/index.ts';
 import type { Checking, Place } from './checking.ts';
 import type { Frame } from './destination.ts';
 import { oneOf, read, within } from './read.ts';
 import { type SettingLine, slot, slotWord } from './setting-block.ts';
-import { plainHost, readSettings, type SettingsBlock } from './settings.ts';
+import { plainHost, readSettings } from './settings.ts';
 import { trimSlash } from './texts.ts';
 import { evaluate } from './value.ts';
 
@@ -18,7 +18,7 @@ type Draft = { -readonly [K in keyof Redirect]?: Redirect[K] };
 
 export interface ReadAnswer<A> {
   readonly action: A | undefined;
-  readonly block: SettingsBlock;
+  readonly settings: Settings;
 }
 
 export function readRedirect(
@@ -32,7 +32,7 @@ export function readRedirect(
   const code = readCode(checking, target, place);
   const draft: Draft = {};
   const problems = checking.report.found.length;
-  const block = readSettings(checking, action.block, 'redirect', level, place, frame, (line) => readPart(line, draft));
+  const settings = readSettings(checking, action.block, 'redirect', level, place, frame, readPart, draft);
   const { path, prefix, scheme, host, port } = draft;
   if (path !== undefined && prefix) checking.report.add(types.pathOrPrefix, target.span, undefined);
   const says = path !== undefined || prefix || scheme || host !== undefined || port !== undefined;
@@ -40,7 +40,7 @@ export function readRedirect(
   if (!says && asked && checking.report.found.length === problems)
     checking.report.add(types.emptyRedirect, target.span, undefined);
   const whole = code !== undefined && (says || frame.kind === 'expected') && checking.report.found.length === problems;
-  return { action: whole ? { kind: 'redirect', code, ...draft, origin: target.span } : undefined, block };
+  return { action: whole ? { kind: 'redirect', code, ...draft, origin: target.span } : undefined, settings };
 }
 
 function readCode(checking: Checking, { code }: RedirectTarget, place: Place): number | undefined {
@@ -96,8 +96,8 @@ export function readRespond(
   const code = read(checking, value, 'Status');
   const status = code === undefined ? undefined : within(checking, value, code, 'a status', 200, 599);
   const body = target.body && read(checking, evaluate(checking, target.body, place, { type: 'Text' }), 'Text');
-  const block = readSettings(checking, action.block, 'respond', level, place, frame);
+  const settings = readSettings(checking, action.block, 'respond', level, place, frame);
   const whole = status !== undefined && (!target.body || body !== undefined);
   const answer = { kind: 'respond', status: status ?? 0, origin: target.span } as const;
-  return { action: whole ? { ...answer, ...(body === undefined ? {} : { body }) } : undefined, block };
+  return { action: whole ? { ...answer, ...(body === undefined ? {} : { body }) } : undefined, settings };
 }

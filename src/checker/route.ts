@@ -9,7 +9,7 @@ import type { Checking } from './checking.ts';
 import { type Frame, portNumber } from './destination.ts';
 import type { DeclaredRoute, Directory, PortHead, Target } from './directory.ts';
 import { rejectReferenceParts } from './reference.ts';
-import { emptySink, noLayers, noSteps, placeOfRoute, readRouteBody, routeName, type Sink } from './rules.ts';
+import { emptySink, noLayers, noSteps, placeOfRoute, readRouteBody, rulesIn, type Sink } from './rules.ts';
 
 const { types } = catalogue;
 
@@ -22,8 +22,7 @@ export function enterRoute(checking: Checking, placed: Placed<RouteDeclaration>)
   if (!target) return;
   const port = reference.port && portNumber(checking, target, reference.port);
   if (reference.port && port === undefined) return;
-  const route: DeclaredRoute = { placed, declaration, target, ...(port === undefined ? {} : { port }) };
-  checking.directory.addRoute(route, checking.report);
+  checking.directory.addRoute({ placed, declaration, target, port, known: undefined }, checking.report);
 }
 
 export interface CheckedRoute {
@@ -39,13 +38,12 @@ export function readRoute(checking: Checking, declared: DeclaredRoute): CheckedR
     reportNoPorts(checking, declared);
     return undefined;
   }
-  const sink = readFor(checking, declared, ports);
-  const rules = sink.rules.slice();
+  const { rules, complete } = readFor(checking, declared, ports);
   const { kind, key } = target;
   const { span: origin } = declaration;
   return {
     route: port === undefined ? { kind, target: key, rules, origin } : { kind, target: key, port, rules, origin },
-    complete: sink.complete && !isDamaged(checking.program, declaration),
+    complete: complete && !isDamaged(checking.program, declaration),
   };
 }
 
@@ -59,19 +57,20 @@ function reportNoPorts({ program, directory, report }: Checking, { declaration, 
 /** Reads the rules of a route for requests that come to these ports; what says the same to callers is remembered for them. */
 function readFor(checking: Checking, declared: DeclaredRoute, heads: readonly PortHead[]): Sink {
   const { declaration, target: callee } = declared;
-  const { span } = declaration.reference;
+  const { report, circles } = checking;
   const sink = emptySink();
   const ports = heads.map(({ number }) => number);
   const families = familiesOf(heads);
   const frame: Frame = { kind: 'mesh', callee, ports, families, arrives: true };
   const place = placeOfRoute(declared);
-  const context = { checking, place, frame, condition: always(span), layers: noLayers, through: noSteps, sink };
-  const findings = checking.report.found.length;
-  checking.circles.enter(routeName(declared), span, span, () => readRouteBody(context, declared));
-  const silent = sink.complete && checking.report.found.length === findings;
-  const known =
-    silent && families.length === 1 && families[0] === 'http' && knownRoute(callee, ports, sink.rules, sink.calls);
-  if (known) checking.routes.set(declared, known);
+  const findings = report.found.length;
+  if (circles.enters(declared, declaration.span)) {
+    readRouteBody({ checking, place, frame, condition: undefined, layers: noLayers, through: noSteps, sink }, declared);
+    circles.leave();
+  }
+  sink.rules = rulesIn(sink);
+  const silent = sink.complete && report.found.length === findings;
+  if (silent && families === onlyHttp) declared.known = knownRoute(callee, ports, sink.rules, sink.calls);
   return sink;
 }
 
@@ -95,13 +94,10 @@ const portsAmong = (
 ): readonly PortHead[] =>
   ports.filter(({ number }) => (port === undefined ? !directory.hasOwnRoute(target, number) : number === port));
 
-const noRoutes: readonly Route[] = [];
-
-/** Routes of a target that nobody wrote, but whose declaration says settings for its requests. */
-export function impliedRoutes(checking: Checking, target: Target): readonly Route[] {
-  const { directory } = checking;
-  const settings = directory.settings.get(target.key);
-  if (!settings || directory.routeOf(target, undefined)) return noRoutes;
+/** Adds the routes of a target that nobody wrote, but whose declaration says settings for its requests. */
+export function addImpliedRoutes({ directory }: Checking, target: Target, routes: Route[]): void {
+  const settings = directory.settingsOf(target.key);
+  if (!settings || directory.routeOf(target, undefined)) return;
   const ports = directory.portsOf(target).filter(({ number }) => !directory.hasOwnRoute(target, number));
   const http = ports.filter(({ protocol }) => trafficOf(protocol) === 'http');
   const origin = target.nameSpan;
@@ -114,6 +110,6 @@ export function impliedRoutes(checking: Checking, target: Target): readonly Rout
     through: [],
   };
   const route: Route = { kind: target.kind, target: target.key, rules: [rule], origin };
-  if (http.length === ports.length) return http.length > 0 ? [route] : [];
-  return http.map(({ number }) => ({ ...route, port: number }));
+  if (http.length < ports.length) for (const { number } of http) routes.push({ ...route, port: number });
+  else if (http.length > 0) routes.push(route);
 }

@@ -4,6 +4,7 @@ import { catalogue } from '../diagnostics/index.ts';
 import {
   always,
   type Condition,
+  type Destination,
   type Forward,
   type Rule,
   type SettingLevel,
@@ -18,6 +19,8 @@ import type {
   Call,
   Handling,
   Item,
+  RedirectTarget,
+  RespondTarget,
   RouteTarget,
   RulesTarget,
   Rule as RuleTree,
@@ -25,20 +28,20 @@ import type {
 } from '../syntax/index.ts';
 import { type Span, startOf } from '../text/index.ts';
 import { bindArguments, evaluateArguments, placeOfBody } from './arguments.ts';
-import { readCall } from './call-target.ts';
+import { type CalledRoute, readCall } from './call-target.ts';
 import { joined, type KnownRoute, rulesOfCall } from './called-rules.ts';
 import { type Checking, nothingBound, type Place } from './checking.ts';
 import { readCondition } from './condition.ts';
 import { type Frame, readDestination } from './destination.ts';
 import type { DeclaredRoute, Target } from './directory.ts';
 import { effective, type Finishing, finishRule } from './finish-rule.ts';
-import { mergeLayers, saysSomething } from './layers.ts';
+import { mergeLayers, mergeOver, saysSomething } from './layers.ts';
 import { requestLayers } from './policy.ts';
-import { readRedirect, readRespond } from './redirect.ts';
+import { type ReadAnswer, readRedirect, readRespond } from './redirect.ts';
 import { rejectReferenceParts } from './reference.ts';
-import type { SettingLine } from './setting-block.ts';
-import { readSettings, type SettingsBlock } from './settings.ts';
-import { readSplit } from './split.ts';
+import { policiesOf, type SettingLine } from './setting-block.ts';
+import { readSettings } from './settings.ts';
+import { type ReadForward, readSplit } from './split.ts';
 import { callText } from './value.ts';
 
 const { types } = catalogue;
@@ -48,7 +51,9 @@ const LIMIT = 50_000;
 
 /** What is filled while a list is read. */
 export interface Sink {
-  readonly rules: Rule[];
+  /** Those of another list as long as they are the only ones: then `isBorrowed`. */
+  rules: Rule[];
+  isBorrowed: boolean;
   /** No rule had to be left out. */
   complete: boolean;
   /** How many lists were called. */
@@ -56,17 +61,33 @@ export interface Sink {
   /** Too many rules or calls: nothing more is taken. */
   full: boolean;
 }
-export const emptySink = (): Sink => ({ rules: [], complete: true, calls: 0, full: false });
+export const emptySink = (): Sink => ({ rules: [], isBorrowed: false, complete: true, calls: 0, full: false });
 export const noSteps: readonly Step[] = [];
 export const noLayers: readonly Settings[] = [];
+
+/** The rules of a list that was read, in as much memory as they take. */
+export const rulesIn = ({ rules, isBorrowed }: Sink): Rule[] => (isBorrowed ? rules : rules.slice());
+
+function push(sink: Sink, rule: Rule): void {
+  if (sink.isBorrowed) sink.rules = sink.rules.slice();
+  sink.isBorrowed = false;
+  sink.rules.push(rule);
+}
+
+function pushAll(sink: Sink, rules: Rule[]): void {
+  if (sink.rules.length === 0) {
+    sink.rules = rules;
+    sink.isBorrowed = true;
+  } else for (const rule of rules) push(sink, rule);
+}
 
 /** Where a rule is read: under which call, for which requests, inside which settings. */
 export interface Context {
   readonly checking: Checking;
   readonly place: Place;
   readonly frame: Frame;
-  /** Of the calls that lead here; `undefined`: one of them is wrong. */
-  readonly condition: Condition | undefined;
+  /** Of the calls that lead here, if they have one; `wrong`: something in it was. */
+  readonly condition: Condition | 'wrong' | undefined;
   /** Nearest first. */
   readonly layers: readonly Settings[];
   readonly through: readonly Step[];
@@ -74,48 +95,47 @@ export interface Context {
 }
 
 /** Reads the settings and rules of `route`, `ingress` and `gateway` bodies. */
-export function readHandling(
+export function readHandling<T = undefined>(
   context: Context,
   handling: Pick<Handling, 'policies' | 'block' | 'action'>,
   kind: SettingContext,
   level: SettingLevel,
-  others?: (line: SettingLine) => void,
+  others?: (line: SettingLine, into: T) => void,
+  into?: T,
 ): void {
-  const inner = enterBody(context, handling.block, handling.policies, kind, level, others);
+  const inner = enterBody(context, handling.block, handling.policies, kind, level, others, into);
   readRules(inner, handling.block);
-  if (!handling.action) return;
-  const { span } = handling.action;
-  readAction(inner, always(span), handling.action, span, undefined);
+  if (handling.action) readAction(inner, handling.action, undefined);
 }
 
 /** The context inside a body: with its own settings and policies as the nearest layer. */
-export function enterBody(
+export function enterBody<T = undefined>(
   context: Context,
   block: Block | undefined,
   policies: readonly Call[],
   kind: SettingContext,
   level: SettingLevel,
-  others?: (line: SettingLine) => void,
+  others?: (line: SettingLine, into: T) => void,
+  into?: T,
 ): Context {
   const { checking, place, frame } = context;
-  const own = readSettings(checking, block, kind, level, place, frame, others);
-  const layers = layersWith(context, own, policies, level);
-  return layers === context.layers ? context : { ...context, layers };
+  const own = readSettings(checking, block, kind, level, place, frame, others, into);
+  const outer = layersAround(context, block, policies, level);
+  if (!saysSomething(own)) return outer === context.layers ? context : { ...context, layers: outer };
+  return { ...context, layers: outer.length === 0 ? [own] : [own, ...outer] };
 }
 
-/** The layers of the context, with what stands nearer. */
-function layersWith(
+/** The layers around the settings of a block: its policies, those applied to it, those of the context. */
+function layersAround(
   { checking, place, layers }: Context,
-  { settings, policies }: SettingsBlock,
+  block: Block | undefined,
   applied: readonly Call[],
   level: SettingLevel,
 ): readonly Settings[] {
-  if (applied.length + policies.length === 0) {
-    if (!saysSomething(settings)) return layers;
-    return layers.length === 0 ? [settings] : [settings].concat(layers);
-  }
+  const policies = policiesOf(block);
+  if (applied.length + policies.length === 0) return layers;
   const brought = requestLayers(checking, [...applied, ...policies], level === 'rule' ? 'policy' : level, place);
-  return [settings, ...brought, ...layers];
+  return [...brought, ...layers];
 }
 
 /** Reads the rules of a block, in order. */
@@ -124,15 +144,10 @@ export function readRules(context: Context, block: Block | undefined): void {
   const { items } = block;
   for (let at = 0; at < items.length; at++) {
     const item = items[at] as Item;
-    if (item.kind === 'rule') readRule(context, item);
+    if (item.kind !== 'rule') continue;
+    if (!item.when && !item.else) checkBare(context.checking, item);
+    readAction(context, item.action, item);
   }
-}
-
-function readRule(context: Context, rule: RuleTree): void {
-  const { checking, place } = context;
-  if (!rule.when && !rule.else) checkBare(checking, rule);
-  const condition = rule.when ? readCondition(checking, rule.when, place) : always(rule.else ?? rule.span);
-  readAction(context, condition, rule.action, rule.span, rule);
 }
 
 /** Only a call of a list may stand without `when` and `else`: it need not decide. */
@@ -142,78 +157,102 @@ function checkBare({ report }: Checking, { action, arrow, span }: RuleTree): voi
   report.add(types.bareRule, span, undefined, { fixes });
 }
 
-function readAction(
-  context: Context,
-  own: Condition | undefined,
-  action: Action,
-  origin: Span,
-  rule: RuleTree | undefined,
-): void {
-  const condition = own && context.condition && joined(context.condition, own);
+/** Reads what a rule does, or an action that stands alone. */
+function readAction(context: Context, action: Action, rule: RuleTree | undefined): void {
   const { target } = action;
+  const when = rule?.when && (readCondition(context.checking, rule.when, context.place) ?? 'wrong');
+  const condition = bothOf(context.condition, when);
   switch (target.kind) {
     case 'rules-call':
       readRulesCall(under(context, condition), target, action);
       return;
     case 'route-call':
-      readRouteCall(under(context, condition), target, action);
+      readRouteCall(under(context, condition), target, action, rule);
       return;
     case 'missing':
       readSettings(context.checking, action.block, 'rule', 'rule', context.place, context.frame);
       context.sink.complete = false;
       return;
-    default: {
-      const decided = readDecision(context, action);
-      const layers = layersWith(context, decided.block, action.policies, 'rule');
-      if (!condition || !decided.action) context.sink.complete = false;
-      else {
-        const { checking, frame, through } = context;
-        const finishing: Finishing = { checking, frame, action, targets: decided.targets, rule };
-        take(context, finishRule(finishing, { condition, action: decided.action, layers, origin, through }), origin);
-      }
-    }
+    default:
+      readDecision(context, action, condition, rule);
   }
 }
 
-const under = (context: Context, condition: Condition | undefined): Context =>
+/** What must hold for a call and for a rule that it stands for; nothing where neither has a condition. */
+function bothOf(outer: Context['condition'], own: Context['condition']): Context['condition'] {
+  if (outer === 'wrong' || own === 'wrong') return 'wrong';
+  if (outer?.kind === 'always') return own;
+  return outer && own ? joined(outer, own) : (own ?? outer);
+}
+
+const under = (context: Context, condition: Context['condition']): Context =>
   condition === context.condition ? context : { ...context, condition };
 
-interface Decision {
-  readonly action: Rule['action'] | undefined;
-  readonly targets: readonly Target[];
-  readonly block: SettingsBlock;
-}
-
-/** What an action other than a call does. */
-function readDecision({ checking, place, frame }: Context, action: Action): Decision {
-  const { target } = action;
+/** A rule whose action is no call. */
+function readDecision(
+  context: Context,
+  action: Action,
+  condition: Context['condition'],
+  rule: RuleTree | undefined,
+): void {
+  const { checking, place, frame, sink, through } = context;
+  const { target, block } = action;
+  let own: Settings;
+  let forward: ReadForward | undefined;
+  let decided: Rule['action'] | undefined;
   if (target.kind === 'redirect' || target.kind === 'respond') {
-    const answer =
-      target.kind === 'redirect'
-        ? readRedirect(checking, target, action, 'rule', place, frame)
-        : readRespond(checking, target, action, 'rule', place, frame);
-    return { action: answer.action, targets: noTargets, block: answer.block };
+    const answer = readAnswer(context, target, action);
+    own = answer.settings;
+    decided = answer.action;
+  } else {
+    own = readSettings(checking, block, 'rule', 'rule', place, frame);
+    forward = readForward(checking, target, place, frame);
+    decided = forward?.action;
   }
-  const block = readSettings(checking, action.block, 'rule', 'rule', place, frame);
-  const forward = readForward(checking, target, place, frame);
-  return { action: forward?.action, targets: forward?.targets ?? noTargets, block };
+  const layers = layersAround(context, block, action.policies, 'rule');
+  if (condition === 'wrong' || !decided) {
+    sink.complete = false;
+    return;
+  }
+  const origin = rule?.span ?? action.span;
+  const finishing: Finishing = { checking, frame, action, targets: forward?.targets ?? noTargets, rule };
+  const holds = condition ?? always(rule?.else ?? origin);
+  const settings = mergeOver(own, layers);
+  take(context, finishRule(finishing, { condition: holds, action: decided, settings, origin, through }), origin);
 }
 const noTargets: readonly Target[] = [];
 
+const readAnswer = (
+  { checking, place, frame }: Context,
+  target: RedirectTarget | RespondTarget,
+  action: Action,
+): ReadAnswer<Rule['action']> =>
+  target.kind === 'redirect'
+    ? readRedirect(checking, target, action, 'rule', place, frame)
+    : readRespond(checking, target, action, 'rule', place, frame);
+
 /** Destinations and splits; `undefined` for other targets too. */
-export function readForward(checking: Checking, target: Action['target'], place: Place, frame: Frame) {
+export function readForward(
+  checking: Checking,
+  target: Action['target'],
+  place: Place,
+  frame: Frame,
+): ReadForward | undefined {
   if (target.kind === 'split') return readSplit(checking, target, place, frame);
   if (target.kind !== 'destination') return undefined;
   const to = readDestination(checking, target.reference, place, frame);
-  if (!to) return undefined;
-  const origin = target.span;
-  const split = [{ destination: to.destination, weight: 1, origin }];
-  return { action: { kind: 'forward', split, origin } as const, targets: [to.target] };
+  return to && { action: forwardTo(to.destination, target.span), targets: [to.target] };
 }
+
+const forwardTo = (destination: Destination, origin: Span): Forward => ({
+  kind: 'forward',
+  split: [{ destination, weight: 1, origin }],
+  origin,
+});
 
 function take({ checking, sink }: Context, rule: Rule | undefined, origin: Span): void {
   if (!rule) sink.complete = false;
-  else if (sink.rules.length < LIMIT) sink.rules.push(rule);
+  else if (sink.rules.length < LIMIT) push(sink, rule);
   else stop(checking, sink, origin);
 }
 
@@ -249,22 +288,23 @@ function readRulesCall(outer: Context, target: RulesTarget, action: Action): voi
   }
   const step: Step = { kind: 'rules', name: callText(symbol.key, given), origin: target.span };
   const inner = { ...context, place: { scope: symbol.scope, bound }, through: context.through.concat(step) };
-  const done = checking.circles.enter(`rules ${symbol.key}`, symbol.nameSpan, call.span, () => {
-    readRulesBody(inner, symbol);
-    return true;
-  });
-  if (!done) context.sink.complete = false;
+  if (!checking.circles.enters(symbol, call.span)) {
+    context.sink.complete = false;
+    return;
+  }
+  readRulesBody(inner, symbol);
+  checking.circles.leave();
 }
 
 /** Checks a named list by itself, once: nobody knows for which requests. `span`: who asks. */
 export function checkRulesBody(checking: Checking, symbol: RulesSymbol, span: Span = symbol.nameSpan): void {
-  checking.circles.enter(`rules ${symbol.key}`, symbol.nameSpan, span, () => {
+  checking.circles.enter(symbol, span, () => {
     if (checking.checked.has(symbol)) return;
     checking.checked.add(symbol);
     const place = placeOfBody(checking, { kind: 'rules', symbol, span });
-    const condition = always(span);
     const sink = emptySink();
-    readRulesBody({ checking, place, frame: { kind: 'any' }, condition, layers: [], through: [], sink }, symbol);
+    const frame = { kind: 'any' } as const;
+    readRulesBody({ checking, place, frame, condition: undefined, layers: [], through: [], sink }, symbol);
   });
 }
 
@@ -276,7 +316,7 @@ function readRulesBody(context: Context, symbol: RulesSymbol): void {
 
 // ---- -> route s
 
-function readRouteCall(outer: Context, target: RouteTarget, action: Action): void {
+function readRouteCall(outer: Context, target: RouteTarget, action: Action, rule: RuleTree | undefined): void {
   const context = enterCall(outer, action);
   const { checking, sink, frame } = context;
   const called = readCall(checking, target.reference, context.place, frame);
@@ -287,35 +327,39 @@ function readRouteCall(outer: Context, target: RouteTarget, action: Action): voi
   if (frame.kind === 'any' || frame.kind === 'expected') return;
   const { to, port } = called;
   const step: Step = { kind: 'route', name: to.key, origin: target.span };
-  const through = context.through.concat(step);
+  const through = context.through.length === 0 ? [step] : context.through.concat(step);
   const route = checking.directory.routeOf(to, port);
-  if (!route) {
-    forwardWhole({ ...context, through }, to, port, action, target);
+  if (!route) forwardWhole(context, through, called, action, rule);
+  else if (!route.known || !takeKnown(context, through, route.known, port)) readCalled(context, through, route, port);
+}
+
+/** Reads the rules of a route for the requests of a call. */
+function readCalled(context: Context, through: readonly Step[], route: DeclaredRoute, port: number): void {
+  const { checking, sink } = context;
+  const call = through.at(-1)?.origin ?? route.declaration.span;
+  if (!checking.circles.enters(route, call)) {
+    sink.complete = false;
     return;
   }
-  const known = checking.routes.get(route);
-  if (known && takeKnown(context, through, known, port)) return;
-  const done = checking.circles.enter(routeName(route), route.declaration.reference.span, target.span, () => {
-    const families = [familyOfPort(checking, to, port)];
-    const inside: Frame = { kind: 'mesh', callee: to, ports: [port], families, arrives: false };
-    readRouteBody({ ...context, through, frame: inside, place: placeOfRoute(route) }, route);
-    return true;
-  });
-  if (!done) sink.complete = false;
+  const { target: callee } = route;
+  const families = [familyOfPort(checking, callee, port)];
+  const frame: Frame = { kind: 'mesh', callee, ports: [port], families, arrives: false };
+  readRouteBody({ ...context, through, frame, place: placeOfRoute(route) }, route);
+  checking.circles.leave();
 }
 
 /** Takes over the rules of a route that is known already, where what stands around the call changes nothing but their settings. */
 function takeKnown(context: Context, through: readonly Step[], known: KnownRoute, port: number): boolean {
   const { condition, layers, sink } = context;
   const { ports, calls, rules } = known;
-  if (!condition || !ports.includes(port)) return false;
-  const settled = layers.some(saysSomething);
+  if (condition === 'wrong' || !ports.includes(port)) return false;
+  const settled = layers.length > 0 && layers.some(saysSomething);
   if (settled && !canSettle(context, rules)) return false;
   if (sink.calls + calls > LIMIT || sink.rules.length + rules.length > LIMIT) return false;
-  if (condition.kind !== 'always' && rules.some(replacesPrefix)) return false;
+  if (condition && condition.kind !== 'always' && rules.some(replacesPrefix)) return false;
   sink.calls += calls;
-  for (const rule of rulesOfCall(known, port, through, condition))
-    sink.rules.push(settled ? underLayers(rule, layers) : rule);
+  const called = rulesOfCall(known, port, through, condition);
+  pushAll(sink, settled ? called.map((rule) => underLayers(rule, layers)) : called);
   return true;
 }
 
@@ -325,19 +369,16 @@ const canSettle = ({ checking, layers }: Context, rules: readonly Rule[]): boole
   !rules.some((rule) => replacesPrefix(rule) || (rule.action.kind === 'forward' && saysMore(checking, rule.action)));
 
 const saysMore = ({ directory }: Checking, { split }: Forward): boolean =>
-  split.some(({ destination }) => directory.settings.has(destination.target));
+  split.some(({ destination }) => directory.settingsOf(destination.target) !== undefined);
 
 function underLayers({ condition, action, settings, origin, through }: Rule, layers: readonly Settings[]): Rule {
-  const merged = effective(action.kind, mergeLayers([settings, ...layers]));
+  const merged = effective(action.kind, mergeOver(settings, layers));
   return { condition, action, settings: merged, origin, through };
 }
 
 /** It needs to know that its condition implies the prefix. */
 const replacesPrefix = ({ action, settings }: Rule): boolean =>
   settings.rewritePath?.value.kind === 'prefix' || (action.kind === 'redirect' && action.prefix !== undefined);
-
-export const routeName = ({ target, port }: DeclaredRoute): string =>
-  port === undefined ? `route ${target.key}` : `route ${target.key}:${port}`;
 
 export const placeOfRoute = ({ placed, target }: DeclaredRoute): Place => ({
   scope: placed.scope,
@@ -353,15 +394,19 @@ export function readRouteBody(context: Context, { declaration }: DeclaredRoute):
 }
 
 /** A service without a route is forwarded to all its versions. */
-function forwardWhole(context: Context, to: Target, port: number, action: Action, { span }: RouteTarget): void {
-  const { checking, frame, through, layers, condition } = context;
-  if (!condition) return;
-  const destination = { kind: to.kind, target: to.key, port } as const;
-  const forward = { kind: 'forward', split: [{ destination, weight: 1, origin: span }], origin: span } as const;
+function forwardWhole(
+  context: Context,
+  through: readonly Step[],
+  { to, port }: CalledRoute,
+  action: Action,
+  rule: RuleTree | undefined,
+): void {
+  const { checking, frame, layers, condition } = context;
+  if (condition === 'wrong') return;
+  const { span: origin } = action;
+  const forward = forwardTo({ kind: to.kind, target: to.key, port }, action.target.span);
   const finishing: Finishing = { checking, frame, action, targets: [to], rule: undefined };
-  take(
-    context,
-    finishRule(finishing, { condition, action: forward, layers, origin: action.span, through }),
-    action.span,
-  );
+  const holds = condition ?? always(rule ? (rule.else ?? rule.span) : origin);
+  const settings = mergeLayers(layers);
+  take(context, finishRule(finishing, { condition: holds, action: forward, settings, origin, through }), origin);
 }

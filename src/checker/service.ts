@@ -1,69 +1,73 @@
 // `service s, t { … }` → services of the model: ports, versions, how callers use them, whom they call, who sees them.
 import { catalogue } from '../diagnostics/index.ts';
-import type { CallEdge, DataPlane, Port, Service, Settings, Sourced, TrafficPolicy, Version } from '../model/index.ts';
+import type {
+  CallEdge,
+  DataPlane,
+  Labels,
+  Service,
+  Settings,
+  Sourced,
+  TrafficPolicy,
+  Version,
+} from '../model/index.ts';
 import { areMembersKnown, type EgressSymbol, plainName, resolve, type ServiceSymbol } from '../program/index.ts';
 import type { Call, Value } from '../syntax/index.ts';
 import { readAddresses } from './addresses.ts';
 import { type Checking, type Place, placeIn } from './checking.ts';
 import { portNumber } from './destination.ts';
 import { readLabels } from './labels.ts';
-import { mergeLayers } from './layers.ts';
+import { mergeOver } from './layers.ts';
 import { applyPolicies } from './policy.ts';
 import { readNamespaces, readPort, rejectRequestSettings } from './port.ts';
 import { rejectReferenceParts } from './reference.ts';
-import { partsOf, readBlock, type SettingLine, slot, slotWord } from './setting-block.ts';
+import { partsOf, policiesOf, readBlockInto, type SettingLine, slot, slotWord, sourced } from './setting-block.ts';
 import { plainHost, readSettings } from './settings.ts';
-import { joinTraffic, mergeTraffic, noTraffic, readTraffic } from './traffic.ts';
+import { addMissing, addTraffic, noTraffic, type TrafficDraft } from './traffic.ts';
 
 const { types } = catalogue;
 
-interface Draft {
-  host?: string;
-  addresses: readonly Sourced<string>[];
-  ports: Port[];
-  versions: Version[];
-  traffic: TrafficPolicy;
-  readonly calls: CallEdge[];
-  proxy?: Sourced<DataPlane>;
-  visibleTo?: Sourced<readonly string[]>;
-}
+/** A service while its lines are read; its host is empty until it is given one. */
+type Draft = { -readonly [K in keyof Service]: Service[K] };
+
+const noAddresses: Service['addresses'] = [];
+const noPorts: Service['ports'] = [];
+const noVersions: Service['versions'] = [];
+const noEdges: Service['calls'] = [];
 
 /** The service, and what it says for all requests to it. */
 export function readService(
   checking: Checking,
   symbol: ServiceSymbol,
-): { readonly service: Service; readonly settings: Settings } {
-  const draft: Draft = { addresses: noAddresses, ports: [], versions: [], traffic: noTraffic, calls: [] };
-  const own = readOwn(checking, symbol, 'service', (line) => readLine(line, symbol, draft));
-  draft.ports = firstOfEach(draft.ports, ({ number }) => number);
-  draft.versions = firstOfEach(draft.versions, ({ name }) => name);
+): { readonly read: Service; readonly settings: Settings } {
+  const service = emptyService(symbol);
+  const settings = readOwn(checking, symbol, 'service', readLine, service);
   checkReference(checking, symbol);
-  checkVersions(checking, symbol, draft.versions);
-  checkOutside(checking, symbol, draft);
-  const { host, proxy, visibleTo, addresses, ports, versions, calls } = draft;
-  const { key, namespace, name, nameSpan, doc } = symbol;
-  const service: Mutable<Service> = {
+  checkVersions(checking, service);
+  const isOutside = service.host !== '' || service.addresses.length > 0;
+  if (isOutside) checkOutside(checking, symbol, service);
+  service.inCluster = !isOutside;
+  if (service.host === '') service.host = defaultHost(checking, symbol);
+  return { read: service, settings };
+}
+
+function emptyService({ key, namespace, name, nameSpan: origin, doc }: ServiceSymbol): Draft {
+  const service: Draft = {
     kind: 'service',
     key,
     namespace,
     name,
-    origin: nameSpan,
-    host: host ?? defaultHost(checking, symbol),
-    inCluster: host === undefined && addresses.length === 0,
-    addresses,
-    ports,
-    versions,
-    traffic: own.traffic.length === 0 ? draft.traffic : mergeTraffic([draft.traffic, ...own.traffic]),
-    calls: calls.length === 0 ? noEdges : calls.slice(),
+    origin,
+    host: '',
+    inCluster: true,
+    addresses: noAddresses,
+    ports: noPorts,
+    versions: noVersions,
+    traffic: noTraffic,
+    calls: noEdges,
   };
   if (doc !== undefined) service.doc = doc;
-  if (proxy) service.proxy = proxy;
-  if (visibleTo) service.visibleTo = visibleTo;
-  return { service, settings: own.settings };
+  return service;
 }
-type Mutable<T> = { -readonly [K in keyof T]: T[K] };
-const noAddresses: Service['addresses'] = [];
-const noEdges: Service['calls'] = [];
 
 const defaultHost = ({ options }: Checking, { name, namespace }: ServiceSymbol): string =>
   `${name}.${namespace}.svc.${options.clusterDomain ?? 'cluster.local'}`;
@@ -83,102 +87,132 @@ export const declaredBy = ({
   ...(doc === undefined ? {} : { doc }),
 });
 
-function checkReference(checking: Checking, { declaration, nameSpan }: ServiceSymbol): void {
-  const reference = declaration.references.find((each) => each.name.span.start === nameSpan.start);
+function checkReference(checking: Checking, { declaration: { references }, nameSpan }: ServiceSymbol): void {
+  const reference =
+    references.length === 1 ? references[0] : references.find((each) => each.name.span.start === nameSpan.start);
   if (reference) rejectReferenceParts(checking, reference, 'a declaration');
 }
 
-function readLine(line: SettingLine, symbol: ServiceSymbol, draft: Draft): void {
+function readLine(line: SettingLine, service: Draft): void {
   switch (line.word) {
     case 'port': {
       const port = readPort(line, 'service-port', 'service');
-      if (port) addPort(draft, port);
+      if (port && !service.ports.some(({ number }) => number === port.number)) service.ports = [...service.ports, port];
       return;
     }
     case 'version':
-      addVersions(draft, readVersions(line));
+      service.versions = withVersions(service.versions, readVersions(line));
       return;
     case 'calls':
       for (const value of partsOf(line, 'targets'))
-        for (const edge of readCallEdge(line, value)) draft.calls.push(edge);
+        for (const edge of readCallEdge(line, value)) service.calls = [...service.calls, edge];
       return;
     case 'host': {
       const host = plainHost(line, 'hosts');
-      if (host !== undefined) draft.host = host;
+      if (host !== undefined) service.host = host;
       if (partsOf(line, 'hosts').length > 1)
-        line.checking.report.add(types.oneHost, line.setting.span, { name: symbol.key });
+        line.checking.report.add(types.oneHost, line.setting.span, { name: service.key });
       return;
     }
     case 'at':
-      draft.addresses = readAddresses(line, 'service');
+      service.addresses = readAddresses(line, 'service');
       return;
-    case 'proxy':
-      Object.assign(draft, readProxy(line));
+    case 'proxy': {
+      const proxy = readProxy(line);
+      if (proxy) service.proxy = proxy;
       return;
+    }
     case 'visible':
-      draft.visibleTo = { value: readNamespaces(line, 'to'), origin: line.setting.span, level: 'service' };
+      service.visibleTo = sourced(readNamespaces(line, 'to'), line, 'service');
       return;
     default:
-      draft.traffic = joinTraffic(draft.traffic, readTraffic(line, 'service'));
+      addTraffic(line, 'service', ownTraffic(service));
   }
 }
 
-function addPort(draft: Draft, port: Port): void {
-  if (draft.ports.length === 0) draft.ports = [port];
-  else draft.ports.push(port);
+/** The traffic policy of a draft, made when the first line says something. */
+export function ownTraffic(draft: { traffic: TrafficPolicy }): TrafficDraft {
+  if (draft.traffic === noTraffic) draft.traffic = {};
+  return draft.traffic;
 }
 
-function addVersions(draft: Draft, more: Version[]): void {
-  if (draft.versions.length === 0) draft.versions = more;
-  else for (const version of more) draft.versions.push(version);
+/** The versions with more; of a repeated one the first. */
+function withVersions(before: readonly Version[], more: readonly Version[]): readonly Version[] {
+  if (before.length === 0 && areDistinct(more)) return more;
+  const versions = new Map<string, Version>();
+  for (const version of [...before, ...more]) if (!versions.has(version.name)) versions.set(version.name, version);
+  return [...versions.values()];
 }
 
-/** What is there already stays what it was. */
-function firstOfEach<T>(items: T[], keyOf: (item: T) => unknown): T[] {
-  if (items.length < 2) return items;
-  const seen = new Set<unknown>();
-  const repeated = items.filter((item) => seen.size === seen.add(keyOf(item)).size);
-  if (repeated.length === 0) return items;
-  const later = new Set(repeated);
-  return items.filter((item) => !later.has(item));
+const FEW = 16;
+
+/** False where there are too many to look. */
+function areDistinct(versions: readonly Version[]): boolean {
+  if (versions.length > FEW) return false;
+  for (let at = 1; at < versions.length; at++)
+    for (let before = 0; before < at; before++) if (versions[before]?.name === versions[at]?.name) return false;
+  return true;
 }
 
 const PROXIES = ['envoy', 'linkerd'] as const;
 
 /** The version of a proxy that names none is the mesh's own, where it is the same proxy. */
-function readProxy(line: SettingLine): Pick<Draft, 'proxy'> {
+function readProxy(line: SettingLine): Sourced<DataPlane> | undefined {
   const found = slotWord(line, 'proxy', PROXIES, 'proxy');
-  if (!found) return {};
+  if (!found) return undefined;
   const version = slot(line, 'version', 'Text');
   const own = line.checking.options.dataPlane;
   const plane: DataPlane =
     version !== undefined ? { proxy: found, version } : own?.proxy === found ? own : { proxy: found };
-  return { proxy: { value: plane, origin: line.setting.span, level: 'service' } };
+  return sourced(plane, line, 'service');
 }
 
-function readVersions(line: SettingLine): Version[] {
-  if (!line.setting.block) return versionsOf(line, undefined, noTraffic);
-  let labels: Version['labels'] | undefined;
-  const traffic: TrafficPolicy[] = [];
-  const policies = readBlock(line.checking, line.setting.block, 'version', line.place, (inner) => {
-    if (inner.word === 'pods') labels = inner.setting.map && readLabels(line.checking, inner.setting.map, line.place);
-    else traffic.push(readTraffic(inner, 'service'));
-  });
-  const applied = applyPolicies(line.checking, policies, 'service', line.place);
+interface VersionBlock {
+  labels: Labels | undefined;
+  readonly traffic: TrafficDraft;
+}
+
+function readVersions(line: SettingLine): readonly Version[] {
+  const { checking, place, setting } = line;
+  if (!setting.block) return versionsOf(line, undefined, noTraffic);
+  const read: VersionBlock = { labels: undefined, traffic: {} };
+  readBlockInto(checking, setting.block, 'version', place, readVersionLine, read);
+  const applied = applyPolicies(checking, policiesOf(setting.block), 'service', place);
   rejectRequestSettings(line, applied);
-  const merged = mergeTraffic([mergeTraffic(traffic), ...applied.map((each) => each.traffic)]);
-  return versionsOf(line, labels, merged);
+  for (const each of applied) addMissing(read.traffic, each.traffic);
+  return versionsOf(line, read.labels, read.traffic);
 }
 
-function versionsOf(line: SettingLine, labels: Version['labels'] | undefined, traffic: TrafficPolicy): Version[] {
-  const values = partsOf(line, 'names').filter(plainName);
-  return values.map((value): Version => {
+function readVersionLine(line: SettingLine, block: VersionBlock): void {
+  const { map } = line.setting;
+  if (line.word === 'pods') block.labels = map && readLabels(line.checking, map, line.place);
+  else addTraffic(line, 'service', block.traffic);
+}
+
+function versionsOf(line: SettingLine, labels: Labels | undefined, traffic: TrafficPolicy): readonly Version[] {
+  const values = partsOf(line, 'names');
+  const named = values.every(plainName) ? values : values.filter(plainName);
+  return named.map((value): Version => {
     const name = plainName(value) as string;
-    return { name, labels: labels ?? { version: name }, traffic, origin: value.span };
+    return { name, labels: labels ?? labelsOf(name), traffic, origin: value.span };
   });
 }
 
-function checkVersions(checking: Checking, symbol: ServiceSymbol, versions: readonly Version[]): void {
+/** Versions of the same name have the same labels, which are many. */
+const named = new Map<string, Labels>();
+const KEPT = 4096;
+
+/** The labels of a version for which none are written. */
+function labelsOf(name: string): Labels {
+  let labels = named.get(name);
+  if (!labels) {
+    labels = { version: name };
+    if (named.size < KEPT) named.set(name, labels);
+  }
+  return labels;
+}
+
+function checkVersions(checking: Checking, { key: service, versions }: Service): void {
   if (versions.length < 2 || versions.every(isNamedByLabel)) return;
   const seen = new Map<string, Version>();
   for (const version of versions) {
@@ -189,7 +223,7 @@ function checkVersions(checking: Checking, symbol: ServiceSymbol, versions: read
       checking.report.add(
         types.indistinctVersions,
         version.origin,
-        { service: symbol.key, one: first.name, other: version.name },
+        { service, one: first.name, other: version.name },
         { related: [{ span: first.origin, message: `version ${first.name} has the same labels` }] },
       );
   }
@@ -208,9 +242,8 @@ const labelsKey = (labels: Version['labels']): string => {
 };
 
 /** What stands outside the cluster is reached by an address, and an address needs a port. */
-function checkOutside(checking: Checking, symbol: ServiceSymbol, { host, addresses, ports }: Draft): void {
-  const outside = host !== undefined || addresses.length > 0;
-  if (!outside || symbol.members.ports.size > 0 || ports.length > 0) return;
+function checkOutside(checking: Checking, symbol: ServiceSymbol, { ports }: Service): void {
+  if (symbol.members.ports.size > 0 || ports.length > 0) return;
   if (!areMembersKnown(checking.program, symbol)) return;
   checking.report.add(types.noPort, symbol.nameSpan, { name: symbol.key, kind: 'service' });
 }
@@ -232,21 +265,23 @@ function callEdge(checking: Checking, { reference, span }: Call, place: Place): 
   return [{ kind: target.kind, target: target.key, ...(port === undefined ? {} : { port }), origin: span }];
 }
 
-/** Reads the block of a service or egress: its settings for requests, and what its policies bring; the rest is for `others`. */
-export function readOwn(
+/** Reads the block of a service or egress: its settings for requests, and what its policies bring; `others` takes the rest. */
+export function readOwn<T extends { traffic: TrafficPolicy }>(
   checking: Checking,
-  { declaration, scope }: ServiceSymbol | EgressSymbol,
+  { declaration: { block }, scope }: ServiceSymbol | EgressSymbol,
   context: 'service' | 'egress',
-  others: (line: SettingLine) => void,
-): { readonly settings: Settings; readonly traffic: readonly TrafficPolicy[] } {
+  others: (line: SettingLine, into: T) => void,
+  into: T,
+): Settings {
   const place = placeIn(scope);
-  const frame = { kind: 'door', family: 'http' } as const;
-  const { settings, policies } = readSettings(checking, declaration.block, context, 'service', place, frame, others);
-  if (policies.length === 0) return { settings, traffic: noPolicies };
+  const settings = readSettings(checking, block, context, 'service', place, anyRequest, others, into);
+  const policies = policiesOf(block);
+  if (policies.length === 0) return settings;
   const applied = applyPolicies(checking, policies, 'service', place);
-  return {
-    settings: mergeLayers([settings, ...applied.map((each) => each.settings)]),
-    traffic: applied.map((each) => each.traffic),
-  };
+  for (const { traffic } of applied) if (traffic !== noTraffic) addMissing(ownTraffic(into), traffic);
+  return mergeOver(
+    settings,
+    applied.map((each) => each.settings),
+  );
 }
-const noPolicies: readonly TrafficPolicy[] = [];
+const anyRequest = { kind: 'door', family: 'http' } as const;

@@ -1,10 +1,12 @@
 // A block of settings, read by the shapes of its place: each line once, each value in its slot. What a setting means is the
 // visitor's; what is missing, too much, unknown or said twice is reported here.
 import { catalogue } from '../diagnostics/index.ts';
+import type { SettingLevel, Sourced } from '../model/index.ts';
 import {
   type Block,
   type Call,
   type Item,
+  isFilled,
   type MatchedSetting,
   matchShape,
   type Setting,
@@ -20,7 +22,7 @@ import { oneOf, read, readAll, type TypeValues, within } from './read.ts';
 import type { TypeName } from './type.ts';
 import { type Evaluated, evaluate } from './value.ts';
 
-/** One setting with its values by slot. */
+/** One setting with its values by slot. The same object is handed out for every setting of a block: it is not to be kept. */
 export interface SettingLine {
   readonly checking: Checking;
   readonly place: Place;
@@ -28,107 +30,112 @@ export interface SettingLine {
   readonly word: string;
   readonly matched: MatchedSetting;
 }
+type CurrentLine = { -readonly [K in keyof SettingLine]: SettingLine[K] };
 
-export type SettingVisitor = (line: SettingLine) => void;
-
-/** Visits the settings of a block in order; gives back the policies of its `with` lines. Rules are left to others. */
-export const readBlock = (
+/** Visits the settings of a block in order. `with` lines and rules are left to others. */
+export function readBlock(
   checking: Checking,
   block: Block | undefined,
   context: SettingContext,
   place: Place,
-  visit: SettingVisitor,
-): readonly Call[] => readBlockInto(checking, block, context, place, visit, undefined);
+  visit: (line: SettingLine) => void,
+): void {
+  if (block) readBlockInto(checking, block, context, place, visit, undefined);
+}
 
 /** The same with something that the visitor fills. */
 export function readBlockInto<T>(
   checking: Checking,
-  block: Block | undefined,
+  block: Block,
   context: SettingContext,
   place: Place,
   visit: (line: SettingLine, into: T) => void,
   into: T,
-): readonly Call[] {
+): void {
+  const { items } = block;
+  let line: CurrentLine | undefined;
+  let said = 0;
+  for (let at = 0; at < items.length; at++) {
+    const setting = items[at] as Item;
+    if (setting.kind !== 'setting') continue;
+    const matched = matchShape(setting, context);
+    if (!matched.shape || matched.problems.length > 0) {
+      checking.report.take(matched.problems);
+      continue;
+    }
+    if (!matched.shape.many) {
+      const subject = subjectOf(matched);
+      if (said & subject) {
+        reportRepeated(checking, block, context, setting, matched);
+        continue;
+      }
+      said |= subject;
+    }
+    if (line) {
+      line.setting = setting;
+      line.word = matched.word;
+      line.matched = matched;
+    } else line = { checking, place, setting, word: matched.word, matched };
+    visit(line, into);
+  }
+}
+
+/** The policies of a block's `with` lines, in order. */
+export function policiesOf(block: Block | undefined): readonly Call[] {
   if (!block) return noCalls;
   let policies: Call[] | undefined;
-  const said: Said = { subject: '', setting: undefined, before: undefined };
   const { items } = block;
   for (let at = 0; at < items.length; at++) {
     const item = items[at] as Item;
-    if (item.kind === 'setting') {
-      const line = readLine(checking, item, context, place, said);
-      if (line) visit(line, into);
-    } else if (item.kind === 'with') {
-      policies ??= [];
-      for (const policy of item.policies) policies.push(policy);
-    }
+    if (item.kind === 'with') policies = policies ? policies.concat(item.policies) : [...item.policies];
   }
   return policies ?? noCalls;
 }
 export const noCalls: readonly Call[] = [];
 
-/** What a block has said so far: few words, each once. */
-interface Said {
-  subject: string;
-  /** Absent at first. */
-  setting: Setting | undefined;
-  before: Said | undefined;
-}
-
-/** The setting with its shape; nothing where it is wrong or was said before, which is reported. */
-function readLine(
-  checking: Checking,
-  setting: Setting,
-  context: SettingContext,
-  place: Place,
-  said: Said,
-): SettingLine | undefined {
-  const matched = matchShape(setting, context);
-  const { shape, problems } = matched;
-  if (!shape || problems.length > 0) {
-    checking.report.take(problems);
-    return undefined;
-  }
-  const line: SettingLine = { checking, place, setting, word: matched.word, matched };
-  if (shape.many || isNew(said, subjectOf(line), setting)) return line;
-  reportRepeated(line, said);
-  return undefined;
-}
-
-/** Whether the block did not say this before; then it has now. */
-function isNew(said: Said, subject: string, setting: Setting): boolean {
-  for (let before: Said | undefined = said; before; before = before.before)
-    if (before.subject === subject) return false;
-  if (said.setting) said.before = { subject: said.subject, setting: said.setting, before: said.before };
-  said.subject = subject;
-  said.setting = setting;
-  return true;
-}
+/** What a setting is about, as one bit: a block says each but once. No place has more words than there are bits. */
+const subjectOf = (matched: MatchedSetting): number =>
+  matched.word === 'rewrite' && isFilled(matched, 'host') ? REWRITE_HOST : 1 << matched.at;
 
 /** `rewrite host` is another setting than `rewrite path`. */
-const subjectOf = (line: SettingLine): string =>
-  line.word === 'rewrite' && hasSlot(line, 'host') ? 'rewrite host' : line.word;
+const REWRITE_HOST = 1 << 30;
 
-function reportRepeated(line: SettingLine, said: Said): void {
-  const { checking, setting } = line;
-  const subject = subjectOf(line);
-  let before: Said | undefined = said;
-  while (before && before.subject !== subject) before = before.before;
-  if (!before?.setting) return;
-  const first = before.setting;
-  const related = [{ span: first.span, message: 'said here first' }];
-  checking.report.add(catalogue.types.duplicateSetting, setting.span, { setting: subject }, { related });
+function reportRepeated(
+  checking: Checking,
+  { items }: Block,
+  context: SettingContext,
+  setting: Setting,
+  matched: MatchedSetting,
+): void {
+  const subject = subjectOf(matched);
+  const first = items.find((item) => item.kind === 'setting' && says(matchShape(item, context), subject));
+  const word = subject === REWRITE_HOST ? 'rewrite host' : matched.word;
+  const related = first ? [{ span: first.span, message: 'said here first' }] : [];
+  checking.report.add(catalogue.types.duplicateSetting, setting.span, { setting: word }, { related });
 }
 
+const says = (matched: MatchedSetting, subject: number): boolean =>
+  matched.shape?.many !== true && matched.problems.length === 0 && subjectOf(matched) === subject;
+
 /** The values that stand in a slot as written; nothing when it is empty. */
-export const partOf = (line: SettingLine, name: string): readonly Value[] | undefined => valuesIn(line.matched, name);
+export const partOf = (line: SettingLine, name: string): readonly Value[] | undefined =>
+  valuesIn(line.setting, line.matched, name);
 
 /** The first, mostly only one of them. */
-export const firstOf = (line: SettingLine, name: string): Value | undefined => valueIn(line.matched, name);
+export const firstOf = (line: SettingLine, name: string): Value | undefined =>
+  valueIn(line.setting, line.matched, name);
+
+/** What a line says, with its place. */
+export const sourced = <T>(value: T, { setting }: SettingLine, level: SettingLevel): Sourced<T> => ({
+  value,
+  origin: setting.span,
+  level,
+});
 
 const noValues: readonly Value[] = [];
 /** The same, none when it is empty. */
-export const partsOf = (line: SettingLine, name: string): readonly Value[] => valuesIn(line.matched, name) ?? noValues;
+export const partsOf = (line: SettingLine, name: string): readonly Value[] =>
+  valuesIn(line.setting, line.matched, name) ?? noValues;
 
 /** The value of a slot, evaluated; `undefined` when the slot is empty. */
 export function slotValue(
@@ -150,20 +157,15 @@ export function slot<T extends TypeName>(line: SettingLine, name: string, type: 
   return read(line.checking, evaluate(line.checking, value, line.place, { type }), type);
 }
 
-/** The whole number in a slot, from `low` to `high`. `what`: how a message calls it. */
-export function slotWithin(
-  line: SettingLine,
-  name: string,
-  what: string,
-  low: number,
-  high: number,
-): number | undefined {
+/** The whole number in a slot of a setting, from `low` to `high`. */
+export function slotWithin(line: SettingLine, name: string, low: number, high: number): number | undefined {
   const written = firstOf(line, name);
   const literal = written && literalOf(written, 'Int');
   if (typeof literal === 'number' && literal >= low && literal <= high) return literal;
   const value = slotValue(line, name, 'Int');
   const number = value && read(line.checking, value, 'Int');
-  return value && number !== undefined ? within(line.checking, value, number, what, low, high) : undefined;
+  if (!value || number === undefined) return undefined;
+  return within(line.checking, value, number, `\`${line.word}\``, low, high);
 }
 
 /** The one of `words` in a slot, bare or from a constant. `what`: how a message calls it. */
@@ -207,7 +209,7 @@ export function hasWord(line: SettingLine, name: string, word: string): boolean 
 }
 
 /** Whether the slot was filled at all (a lone keyword counts). */
-export const hasSlot = (line: SettingLine, name: string): boolean => partOf(line, name) !== undefined;
+export const hasSlot = (line: SettingLine, name: string): boolean => isFilled(line.matched, name);
 
 /** Where a slot's value stands; the setting itself when it has none. */
 export const slotSpan = (line: SettingLine, name: string): Span => firstOf(line, name)?.span ?? line.setting.span;

@@ -8,9 +8,8 @@ import type {
   RetryCondition,
   SettingLevel,
   Settings,
-  Sourced,
 } from '../model/index.ts';
-import { type Block, type Call, retryWords, type SettingContext } from '../syntax/index.ts';
+import { type Block, retryWords, type SettingContext } from '../syntax/index.ts';
 import type { Checking, Place } from './checking.ts';
 import { readCors } from './cors.ts';
 import { type Frame, readDestination } from './destination.ts';
@@ -22,7 +21,6 @@ import {
   firstOf,
   hasSlot,
   hasWord,
-  noCalls,
   partsOf,
   readBlockInto,
   type SettingLine,
@@ -30,6 +28,7 @@ import {
   slotSpan,
   slotValue,
   slotValues,
+  sourced,
 } from './setting-block.ts';
 import { isHeaderName, trimSlash } from './texts.ts';
 
@@ -37,100 +36,111 @@ const { types } = catalogue;
 
 type Mutable = { -readonly [K in keyof Settings]: Settings[K] };
 
-export interface SettingsBlock {
-  readonly settings: Settings;
-  /** Of the block's `with` lines, in order. */
-  readonly policies: readonly Call[];
-}
-
-const nothingSaid: SettingsBlock = { settings: noSettings, policies: noCalls };
-
 /** What is being read: what it fills, and what its lines mean. */
-interface Reading {
-  readonly settings: Mutable;
+interface Reading<T> {
+  /** Absent until something is said. */
+  settings: Mutable | undefined;
   readonly level: SettingLevel;
   readonly frame: Frame;
-  readonly others: ((line: SettingLine) => void) | undefined;
+  readonly others: ((line: SettingLine, into: T) => void) | undefined;
+  readonly into: T;
 }
 
-/** The settings of a block whose other words `others` takes. */
-export function readSettings(
+/** The settings of a block. The lines of other words go to `others`, with what it fills. */
+export function readSettings<T = undefined>(
   checking: Checking,
   block: Block | undefined,
   context: SettingContext,
   level: SettingLevel,
   place: Place,
   frame: Frame,
-  others?: (line: SettingLine) => void,
-): SettingsBlock {
-  if (!block) return nothingSaid;
-  const reading: Reading = { settings: {}, level, frame, others };
-  const policies = readBlockInto(checking, block, context, place, readInto, reading);
-  return { settings: reading.settings, policies };
+  others?: (line: SettingLine, into: T) => void,
+  into?: T,
+): Settings {
+  if (!block) return noSettings;
+  const reading: Reading<T> = { settings: undefined, level, frame, others, into: into as T };
+  readBlockInto(checking, block, context, place, readInto, reading as Reading<unknown>);
+  return reading.settings ?? noSettings;
 }
 
-function readInto(line: SettingLine, { settings, level, frame, others }: Reading): void {
-  if (!readSetting(line, level, frame, settings)) others?.(line);
+function readInto<T>(line: SettingLine, reading: Reading<T>): void {
+  if (!isSetting(line.word)) {
+    reading.others?.(line, reading.into);
+    return;
+  }
+  reading.settings ??= {};
+  readSetting(line, reading.level, reading.frame, reading.settings);
 }
 
-/** Whether the line is one of a request's settings; then it is added to `settings`. */
-function readSetting(line: SettingLine, level: SettingLevel, frame: Frame, settings: Mutable): boolean {
-  switch (line.word) {
-    case 'timeout': {
-      const value = hasWord(line, 'duration', 'none') ? 'none' : positiveDuration(line, 'duration', 'a timeout');
-      if (value !== undefined) settings.timeout = sourced(value, line, level);
-      return true;
-    }
-    case 'retry': {
-      const value = hasSlot(line, 'never') ? 'never' : readRetry(line);
-      if (value) settings.retry = sourced(value, line, level);
-      return true;
-    }
+/** The words of settings for requests. */
+function isSetting(word: string): boolean {
+  switch (word) {
+    case 'timeout':
+    case 'retry':
     case 'rewrite':
-      addRewrite(line, level, settings);
-      return true;
-    case 'mirror': {
-      const value = readMirror(line, frame);
-      if (value) settings.mirror = sourced(value, line, level);
-      return true;
-    }
-    case 'delay': {
-      const value = withShare(line, 'duration', positiveDuration(line, 'duration', 'a delay'));
-      if (value) settings.delay = sourced(value, line, level);
-      return true;
-    }
-    case 'abort': {
-      const value = withShare(line, 'status', slot(line, 'status', 'Status'));
-      if (value) settings.abort = sourced(value, line, level);
-      return true;
-    }
+    case 'mirror':
+    case 'delay':
+    case 'abort':
     case 'request':
     case 'response':
-      addHeader(line, line.word, level, settings);
-      return true;
-    case 'cors': {
-      const value = readCors(line);
-      if (value) settings.cors = sourced(value, line, level);
-      return true;
-    }
+    case 'cors':
     case 'websocket':
-      settings.websocket = sourced(!hasSlot(line, 'off'), line, level);
+    case 'name':
       return true;
-    case 'name': {
-      const value = slot(line, 'name', 'Text');
-      if (value !== undefined) settings.name = sourced(value, line, level);
-      return true;
-    }
     default:
       return false;
   }
 }
 
-const sourced = <T>(value: T, { setting }: SettingLine, level: SettingLevel): Sourced<T> => ({
-  value,
-  origin: setting.span,
-  level,
-});
+/** Adds what a line says of requests. */
+function readSetting(line: SettingLine, level: SettingLevel, frame: Frame, settings: Mutable): void {
+  switch (line.word) {
+    case 'timeout': {
+      const value = hasWord(line, 'duration', 'none') ? 'none' : positiveDuration(line, 'duration', 'a timeout');
+      if (value !== undefined) settings.timeout = sourced(value, line, level);
+      return;
+    }
+    case 'retry': {
+      const value = hasSlot(line, 'never') ? 'never' : readRetry(line);
+      if (value) settings.retry = sourced(value, line, level);
+      return;
+    }
+    case 'rewrite':
+      addRewrite(line, level, settings);
+      return;
+    case 'mirror': {
+      const value = readMirror(line, frame);
+      if (value) settings.mirror = sourced(value, line, level);
+      return;
+    }
+    case 'delay': {
+      const value = withShare(line, 'duration', positiveDuration(line, 'duration', 'a delay'));
+      if (value) settings.delay = sourced(value, line, level);
+      return;
+    }
+    case 'abort': {
+      const value = withShare(line, 'status', slot(line, 'status', 'Status'));
+      if (value) settings.abort = sourced(value, line, level);
+      return;
+    }
+    case 'request':
+    case 'response':
+      addHeader(line, line.word, level, settings);
+      return;
+    case 'cors': {
+      const value = readCors(line);
+      if (value) settings.cors = sourced(value, line, level);
+      return;
+    }
+    case 'websocket':
+      settings.websocket = sourced(!hasSlot(line, 'off'), line, level);
+      return;
+    case 'name': {
+      const value = slot(line, 'name', 'Text');
+      if (value !== undefined) settings.name = sourced(value, line, level);
+    }
+  }
+}
 
 function addRewrite(line: SettingLine, level: SettingLevel, settings: Mutable): void {
   if (hasSlot(line, 'host')) {
@@ -209,9 +219,8 @@ function plainRetryConditions(line: SettingLine): readonly RetryCondition[] | un
   const values = partsOf(line, 'on');
   if (values.length === 0) return noConditions;
   const found = values.map((value) => wordOf(value, line.place, retryWords) ?? literalOf(value, 'Status'));
-  return found.every((each) => (typeof each === 'number' ? each >= 400 : each !== undefined))
-    ? (found as RetryCondition[])
-    : undefined;
+  for (const each of found) if (each === undefined || (typeof each === 'number' && each < 400)) return undefined;
+  return found as RetryCondition[];
 }
 
 function readRewrite(line: SettingLine): PathRewrite | undefined {

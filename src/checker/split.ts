@@ -33,17 +33,20 @@ export function readSplit(checking: Checking, tree: SplitTarget, place: Place, f
 
 /** Percentages that make a whole, reduced; nothing where there is anything else, or something to report. */
 function plainWeights(shares: readonly Share[]): number[] | undefined {
+  const weights = shares.map(({ value }) => (value ? literalOf(value, 'Percent') : 0));
   let rest = -1;
   let sum = 0;
-  for (let at = 0; at < shares.length; at++) {
-    const value = shares[at]?.value;
-    const share = value ? literalOf(value, 'Percent') : 0;
-    if (typeof share !== 'number' || (!value && rest >= 0)) return undefined;
-    if (!value) rest = at;
-    sum += share;
+  for (let at = 0; at < weights.length; at++) {
+    const weight = weights[at];
+    if (typeof weight !== 'number') return undefined;
+    sum += weight;
+    if (shares[at]?.value) continue;
+    if (rest >= 0) return undefined;
+    rest = at;
   }
   if (rest < 0 ? sum !== WHOLE : sum > WHOLE) return undefined;
-  return divided(shares.map(({ value }) => (value ? (literalOf(value, 'Percent') as number) : WHOLE - sum)));
+  if (rest >= 0) weights[rest] = WHOLE - sum;
+  return divided(weights as number[]);
 }
 
 function readPlain(
@@ -54,8 +57,12 @@ function readPlain(
   frame: Frame,
 ): ReadForward | undefined {
   const read = tree.shares.map(({ reference }) => readDestination(checking, reference, place, frame));
-  if (!read.every((to) => to !== undefined) || !areDistinct(checking, tree.shares, read)) return undefined;
-  return forwardOf(tree, read, weights);
+  return areKnown(read) && areDistinct(checking, tree.shares, read) ? forwardOf(tree, read, weights) : undefined;
+}
+
+function areKnown(read: readonly (ReadDestination | undefined)[]): read is readonly ReadDestination[] {
+  for (const each of read) if (!each) return false;
+  return true;
 }
 
 const forwardOf = (tree: SplitTarget, read: readonly ReadDestination[], weights: readonly number[]): ReadForward => ({
@@ -78,8 +85,9 @@ function readWritten(checking: Checking, tree: SplitTarget, place: Place, frame:
   }));
   const weights = readWeights(checking, tree, shares);
   const read = shares.map(({ to }) => to);
-  if (!read.every((to) => to !== undefined) || !weights || !areDistinct(checking, tree.shares, read)) return undefined;
-  return forwardOf(tree, read, weights);
+  return areKnown(read) && weights && areDistinct(checking, tree.shares, read)
+    ? forwardOf(tree, read, weights)
+    : undefined;
 }
 
 function readWeights(checking: Checking, tree: SplitTarget, shares: readonly ReadShare[]): number[] | undefined {

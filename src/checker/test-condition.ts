@@ -27,16 +27,16 @@ function plainTest(tree: TestCondition): Condition | undefined {
   if (subject.name && name === undefined) return undefined;
   const type = operandType(word, operator);
   const values = operands.map((operand) => plainOperand(word, operator, operand, type));
-  if (!values.every((value) => value !== undefined)) return undefined;
-  if (operator === 'under' && word === 'path' && values.includes('/')) return undefined;
+  for (const value of values)
+    if (value === undefined || (value === '/' && operator === 'under' && word === 'path')) return undefined;
   const { span } = tree;
-  const test = textTestOf(word, name, operator, values, span);
+  const test = textTestOf(word, name, operator, values as string[], span);
   return operator === '!=' ? not(test, span) : test;
 }
 
 function plainOperand(word: SubjectWord, operator: TestOperator, operand: Value, type: TypeName): string | undefined {
   const value = literalOf(operand, type);
-  if (typeof value !== 'string' || neverEquals(word, operator, value) !== undefined) return undefined;
+  if (typeof value !== 'string' || neverEquals(word, operator, value, type === 'Path') !== undefined) return undefined;
   return word === 'host' || word === 'sni' ? lowered(operator, value) : value;
 }
 
@@ -205,8 +205,10 @@ function valueFits(
 
 const TRAILING = '`under` compares whole segments, so the `/` at the end is too much';
 
-function neverEquals(subject: SubjectWord, operator: TestOperator, value: string): string | undefined {
+/** Why a subject is never that. `isPath`: it is known to be a path. */
+function neverEquals(subject: SubjectWord, operator: TestOperator, value: string, isPath = false): string | undefined {
   if (operator === 'under' && value !== '/' && value.endsWith('/')) return TRAILING;
+  if (isPath) return undefined;
   if (subject === 'path' && (operator === 'under' || FINITE.includes(operator))) return pathProblem(value);
   if (subject === 'rpc' && value.startsWith('/'))
     return 'a gRPC method is written without `/` in front: "shop.Reviews/List"';

@@ -59,11 +59,11 @@ function readExpected(checking: Checking, action: Action, place: Place): Expecte
   switch (target.kind) {
     case 'redirect': {
       const answer = readRedirect(checking, target, action, 'rule', place, expectedFrame);
-      return answer.action && { action: answer.action, settings: answer.block.settings };
+      return answer.action && { action: answer.action, settings: answer.settings };
     }
     case 'respond': {
       const answer = readRespond(checking, target, action, 'rule', place, expectedFrame);
-      return answer.action && { action: answer.action, settings: answer.block.settings };
+      return answer.action && { action: answer.action, settings: answer.settings };
     }
     case 'rules-call':
     case 'route-call':
@@ -74,7 +74,7 @@ function readExpected(checking: Checking, action: Action, place: Place): Expecte
     case 'missing':
       return undefined;
     default: {
-      const { settings } = readSettings(checking, action.block, 'sample', 'rule', place, expectedFrame);
+      const settings = readSettings(checking, action.block, 'sample', 'rule', place, expectedFrame);
       const forward = readForward(checking, target, place, expectedFrame);
       return forward && { action: forward.action, settings };
     }

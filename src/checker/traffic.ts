@@ -5,11 +5,13 @@ import {
   firstOf,
   hasSlot,
   readBlock,
+  readBlockInto,
   type SettingLine,
   slot,
   slotSpan,
   slotWithin,
   slotWord,
+  sourced,
 } from './setting-block.ts';
 import { isHeaderName, isObjectName } from './texts.ts';
 
@@ -17,51 +19,40 @@ const { types } = catalogue;
 
 export const noTraffic: TrafficPolicy = {};
 
-/** The policy that one line says; nothing if it is no such line, or wrong. */
-export function readTraffic(line: SettingLine, level: SettingLevel): TrafficPolicy {
+/** A policy while its lines are read. */
+export type TrafficDraft = { -readonly [K in keyof TrafficPolicy]: TrafficPolicy[K] };
+
+/** Adds what one line says, unless something nearer has said it. Lines of other words say nothing. */
+export function addTraffic(line: SettingLine, level: SettingLevel, traffic: TrafficDraft): void {
   switch (line.word) {
-    case 'balance':
-      return saying('balance', readBalance(line), line, level);
-    case 'connections':
-      return saying('connections', readConnections(line), line, level);
-    case 'eject':
-      return saying('eject', readEjection(line), line, level);
-    case 'tls':
-      return saying('tls', readTls(line), line, level);
-    default:
-      return noTraffic;
+    case 'balance': {
+      const balance = readBalance(line);
+      if (balance) traffic.balance ??= sourced(balance, line, level);
+      return;
+    }
+    case 'connections': {
+      const connections = readConnections(line);
+      if (connections) traffic.connections ??= sourced(connections, line, level);
+      return;
+    }
+    case 'eject': {
+      const eject = readEjection(line);
+      if (eject) traffic.eject ??= sourced(eject, line, level);
+      return;
+    }
+    case 'tls': {
+      const tls = readTls(line);
+      if (tls) traffic.tls ??= sourced(tls, line, level);
+    }
   }
 }
 
-const saying = <K extends keyof TrafficPolicy>(
-  key: K,
-  value: unknown,
-  { setting }: SettingLine,
-  level: SettingLevel,
-): TrafficPolicy => (value === undefined ? noTraffic : { [key]: { value, origin: setting.span, level } });
-
-/** The nearest wins, word by word. */
-export function mergeTraffic(layers: readonly TrafficPolicy[]): TrafficPolicy {
-  let merged = noTraffic;
-  for (const layer of layers) merged = joinTraffic(merged, layer);
-  return merged;
-}
-
-/** The same of two. */
-export const joinTraffic = (near: TrafficPolicy, far: TrafficPolicy): TrafficPolicy =>
-  far === noTraffic ? near : near === noTraffic ? far : withTraffic(near, far);
-
-function withTraffic(near: TrafficPolicy, far: TrafficPolicy): TrafficPolicy {
-  const merged: { -readonly [K in keyof TrafficPolicy]: TrafficPolicy[K] } = {};
-  const balance = near.balance ?? far.balance;
-  const connections = near.connections ?? far.connections;
-  const eject = near.eject ?? far.eject;
-  const tls = near.tls ?? far.tls;
-  if (balance) merged.balance = balance;
-  if (connections) merged.connections = connections;
-  if (eject) merged.eject = eject;
-  if (tls) merged.tls = tls;
-  return merged;
+/** Adds what a policy further away says and nothing nearer does. */
+export function addMissing(traffic: TrafficDraft, { balance, connections, eject, tls }: TrafficPolicy): void {
+  if (balance) traffic.balance ??= balance;
+  if (connections) traffic.connections ??= connections;
+  if (eject) traffic.eject ??= eject;
+  if (tls) traffic.tls ??= tls;
 }
 
 export const relevelTraffic = (policy: TrafficPolicy, level: SettingLevel, label: string): TrafficPolicy =>
@@ -73,13 +64,19 @@ export const relevelTraffic = (policy: TrafficPolicy, level: SettingLevel, label
 
 const HASHES = ['header', 'cookie', 'query'] as const;
 const KINDS = ['round-robin', 'least-request', 'random', 'passthrough'] as const;
+const PLAIN: Readonly<Record<(typeof KINDS)[number], Balance>> = {
+  'round-robin': { kind: 'round-robin' },
+  'least-request': { kind: 'least-request' },
+  random: { kind: 'random' },
+  passthrough: { kind: 'passthrough' },
+};
 
 function readBalance(line: SettingLine): Balance | undefined {
   if (hasSlot(line, 'source-ip')) return { kind: 'hash', by: 'source-ip' };
   const by = HASHES.find((each) => hasSlot(line, each));
   if (!by) {
     const kind = slotWord(line, 'kind', KINDS, 'way to balance');
-    return kind && { kind };
+    return kind && PLAIN[kind];
   }
   const name = slot(line, by, 'Text');
   if (name === undefined) return undefined;
@@ -103,38 +100,45 @@ const KEYS = {
 } as const;
 const MOST = 2_147_483_647;
 
-function readConnections(line: SettingLine): Connections | undefined {
-  const limits: { -readonly [K in keyof Connections]: Connections[K] } = {};
-  readBlock(line.checking, line.setting.block, 'connections', line.place, (inner) => {
-    if (inner.word === 'connect' || inner.word === 'idle') {
-      const duration = slot(inner, 'value', 'Duration');
-      if (duration === 0)
-        inner.checking.report.add(types.zeroDuration, inner.setting.span, { what: `\`${inner.word}\`` });
-      else if (duration !== undefined) limits[inner.word] = duration;
-      return;
-    }
-    const limit = slotWithin(inner, 'value', `\`${inner.word}\``, inner.word === 'retries' ? 0 : 1, MOST);
-    if (limit !== undefined) limits[KEYS[inner.word as keyof typeof KEYS]] = limit;
-  });
-  return Object.keys(limits).length > 0 ? limits : undefined;
+type ConnectionsDraft = { -readonly [K in keyof Connections]: Connections[K] };
+
+function readConnections({ checking, setting, place }: SettingLine): Connections | undefined {
+  const limits: ConnectionsDraft = {};
+  if (setting.block) readBlockInto(checking, setting.block, 'connections', place, readLimit, limits);
+  for (const _ in limits) return limits;
+  return undefined;
+}
+
+function readLimit(line: SettingLine, limits: ConnectionsDraft): void {
+  const { word } = line;
+  if (word === 'connect' || word === 'idle') {
+    const duration = slot(line, 'value', 'Duration');
+    if (duration === 0) line.checking.report.add(types.zeroDuration, line.setting.span, { what: `\`${word}\`` });
+    else if (duration !== undefined) limits[word] = duration;
+    return;
+  }
+  const limit = slotWithin(line, 'value', word === 'retries' ? 0 : 1, MOST);
+  if (limit !== undefined) limits[KEYS[word as keyof typeof KEYS]] = limit;
 }
 
 const FAILURES = ['5xx', 'gateway-error', 'connect-failure'] as const;
 
-function readEjection(line: SettingLine): Ejection | undefined {
-  const found: { -readonly [K in keyof Ejection]?: Ejection[K] } = {};
-  const problems = line.checking.report.found.length;
-  readBlock(line.checking, line.setting.block, 'eject', line.place, (inner) => readEjectionPart(inner, found));
+type EjectionDraft = { -readonly [K in keyof Ejection]?: Ejection[K] };
+
+function readEjection({ checking, setting, place }: SettingLine): Ejection | undefined {
+  const found: EjectionDraft = {};
+  const problems = checking.report.found.length;
+  if (setting.block) readBlockInto(checking, setting.block, 'eject', place, readEjectionPart, found);
   if (found.after !== undefined && found.on) return found as Ejection;
-  if (line.checking.report.found.length === problems && !line.place.bound.size)
-    line.checking.report.add(types.ejectWithoutAfter, line.setting.word.span, undefined);
+  if (checking.report.found.length === problems && !place.bound.size)
+    checking.report.add(types.ejectWithoutAfter, setting.word.span, undefined);
   return undefined;
 }
 
-function readEjectionPart(line: SettingLine, found: { -readonly [K in keyof Ejection]?: Ejection[K] }): void {
+function readEjectionPart(line: SettingLine, found: EjectionDraft): void {
   switch (line.word) {
     case 'after': {
-      const after = slotWithin(line, 'count', '`after`', 1, MOST);
+      const after = slotWithin(line, 'count', 1, MOST);
       const on = slotWord(line, 'on', FAILURES, 'kind of failure');
       if (after === undefined || !on) return;
       found.after = after;

@@ -160,9 +160,7 @@ function rejectArguments({ report }: Checking, { arguments: given, reference, sp
 export function constant(checking: Checking, symbol: ValueSymbol, span: Span): Evaluated {
   const known = checking.constants.get(symbol);
   if (known) return known;
-  const value =
-    checking.circles.enter(`${symbol.kind} ${symbol.key}`, symbol.nameSpan, span, () => workOut(checking, symbol)) ??
-    failed(span);
+  const value = checking.circles.enter(symbol, span, () => workOut(checking, symbol)) ?? failed(span);
   checking.constants.set(symbol, value);
   return value;
 }

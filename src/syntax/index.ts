@@ -1,6 +1,14 @@
 export { type Expected, type ExpectedKind, expectedAt } from './expected.ts';
 export { quote, textValue, writeName } from './literals.ts';
-export { bareWord, contextNames, type MatchedSetting, matchShape, valueIn, valuesIn } from './match-shape.ts';
+export {
+  bareWord,
+  contextNames,
+  isFilled,
+  type MatchedSetting,
+  matchShape,
+  valueIn,
+  valuesIn,
+} from './match-shape.ts';
 export { declarationsOf, parseFile } from './parse.ts';
 export { reparse } from './reparse.ts';
 export { operatorOf, wordOfSetting } from './rule-nodes.ts';

@@ -7,9 +7,11 @@ import { type SettingContext, type Shape, type Slot, signatureOf } from './shape
 import { settingContexts, shapes, shapesOf } from './shapes.ts';
 import type { Setting, Value } from './tree.ts';
 
+/** What a setting was found to be. Those with which nothing is wrong come out as few things, each made once: see `known`. */
 export interface MatchedSetting {
-  readonly setting: Setting;
   readonly word: string;
+  /** Which of the words of its place it is; -1 where it is none. */
+  readonly at: number;
   /** Absent when the word is unknown here. */
   readonly shape: Shape | undefined;
   /** Which part stands in which slot, if the setting is as it should be: see `placeIn`. */
@@ -20,22 +22,28 @@ export interface MatchedSetting {
 }
 
 /** What stands in the slot called `name`; nothing where it was left out. A slot of a keyword alone has no values. */
-export function valuesIn(matched: MatchedSetting, name: string): Part | undefined {
-  const { shape, closest, setting } = matched;
+export function valuesIn(setting: Setting, { shape, closest, places }: MatchedSetting, name: string): Part | undefined {
   if (!shape || closest) return closest?.get(name);
   const at = slotAt(shape, name);
-  const place = at < 0 ? 0 : placeIn(matched.places, at);
+  const place = at < 0 ? 0 : placeIn(places, at);
   if (place === 0) return undefined;
   return isAlone(shape.slots[at] as Slot) ? noValues : setting.parts[place - 1];
 }
 
 /** The first, mostly only value in a slot. */
-export function valueIn(matched: MatchedSetting, name: string): Value | undefined {
-  const { shape, closest, setting, places } = matched;
+export function valueIn(setting: Setting, matched: MatchedSetting, name: string): Value | undefined {
+  const { shape, closest, places } = matched;
   const only = onlyValueOf(setting);
-  if (!shape || closest || !only) return valuesIn(matched, name)?.[0];
+  if (!shape || closest || !only) return valuesIn(setting, matched, name)?.[0];
   const at = slotAt(shape, name);
   return at < 0 || placeIn(places, at) === 0 || isAlone(shape.slots[at] as Slot) ? undefined : only;
+}
+
+/** Whether anything stands in the slot; a lone keyword counts. */
+export function isFilled({ shape, closest, places }: MatchedSetting, name: string): boolean {
+  if (!shape || closest) return closest?.get(name) !== undefined;
+  const at = slotAt(shape, name);
+  return at >= 0 && placeIn(places, at) !== 0;
 }
 
 function slotAt({ slots }: Shape, name: string): number {
@@ -60,18 +68,39 @@ interface Match {
 
 const costs = { missing: 10, extra: 10, odd: 4, skipped: 1 } as const;
 
-export function matchShape(setting: Setting, context: SettingContext): MatchedSetting {
-  const word = wordOfSetting(setting);
-  const candidates = shapesOf(context, word);
-  if (!candidates) {
-    const problems = [unknownSetting(setting, context)];
-    return { setting, word, shape: undefined, places: 0, closest: undefined, problems };
+/** A word of a place: its shapes, and what its settings came out as. */
+interface Word {
+  readonly text: string;
+  readonly at: number;
+  readonly shapes: readonly Shape[];
+  readonly known: MatchedSetting[];
+}
+const tables = new Map<SettingContext, ReadonlyMap<string, Word>>();
+
+function wordsOf(context: SettingContext): ReadonlyMap<string, Word> {
+  let words = tables.get(context);
+  if (!words) {
+    words = new Map(
+      Object.keys(shapes[context]).map((text, at) => [
+        text,
+        { text, at, shapes: shapesOf(context, text) ?? [], known: [] },
+      ]),
+    );
+    tables.set(context, words);
   }
-  return matchDirectly(setting, word, candidates) ?? matchClosest(setting, word, candidates);
+  return words;
+}
+
+export function matchShape(setting: Setting, context: SettingContext): MatchedSetting {
+  const text = wordOfSetting(setting);
+  const word = wordsOf(context).get(text);
+  if (word) return matchDirectly(setting, word) ?? matchClosest(setting, word);
+  const problems = [unknownSetting(setting, context)];
+  return { word: text, at: -1, shape: undefined, places: 0, closest: undefined, problems };
 }
 
 /** The shape that comes closest, with what is wrong. */
-function matchClosest(setting: Setting, word: string, candidates: readonly Shape[]): MatchedSetting {
+function matchClosest(setting: Setting, { text, at, shapes: candidates }: Word): MatchedSetting {
   let shape = candidates[0] as Shape;
   let best = match(shape.slots, setting.parts);
   for (const candidate of candidates.slice(1)) {
@@ -82,7 +111,7 @@ function matchClosest(setting: Setting, word: string, candidates: readonly Shape
     }
   }
   const problems = problemsOf(setting, shape, best);
-  return { setting, word, shape, places: 0, closest: new Map(best.slots), problems };
+  return { word: text, at, shape, places: 0, closest: new Map(best.slots), problems };
 }
 
 // ---- the usual case: nothing is wrong
@@ -91,16 +120,18 @@ const noProblems: readonly Diagnostic[] = [];
 const noValues: Part = [];
 
 /** The shape that leaves out the fewest optional slots, if one fits without a problem: what `matchClosest` would find, sooner. */
-function matchDirectly(setting: Setting, word: string, candidates: readonly Shape[]): MatchedSetting | undefined {
+function matchDirectly(setting: Setting, word: Word): MatchedSetting | undefined {
+  const { shapes: candidates } = word;
   const only = onlyValueOf(setting);
   const single = only && isSingle(candidates) ? candidates[0] : undefined;
   if (only && single && fits(single.slots[0] as Slot, only) && blockFits(setting, single))
-    return { setting, word, shape: single, places: 1, closest: undefined, problems: noProblems };
+    return withoutProblem(word, single, 1);
   const parts = only ? noParts : setting.parts;
   let shape: Shape | undefined;
   let places = 0;
   let fewest = Number.POSITIVE_INFINITY;
-  for (const candidate of candidates) {
+  for (let at = 0; at < candidates.length; at++) {
+    const candidate = candidates[at] as Shape;
     const filled = only ? fillOne(candidate.slots, only) : fillSlots(candidate.slots, parts);
     const skipped = filled < 0 ? fewest : leftOut(candidate.slots.length, filled);
     if (skipped >= fewest) continue;
@@ -109,8 +140,15 @@ function matchDirectly(setting: Setting, word: string, candidates: readonly Shap
     fewest = skipped;
     if (skipped === 0) break;
   }
-  if (!shape || fewest >= costs.odd || !blockFits(setting, shape)) return undefined;
-  return { setting, word, shape, places, closest: undefined, problems: noProblems };
+  return shape && fewest < costs.odd && blockFits(setting, shape) ? withoutProblem(word, shape, places) : undefined;
+}
+
+/** A setting of this shape with which nothing is wrong: the same for all that are alike. */
+function withoutProblem({ text, at, known }: Word, shape: Shape, places: number): MatchedSetting {
+  for (const one of known) if (one.places === places && one.shape === shape) return one;
+  const found = { word: text, at, shape, places, closest: undefined, problems: noProblems };
+  known.push(found);
+  return found;
 }
 
 /** One shape with one value, like `timeout 5s`. */

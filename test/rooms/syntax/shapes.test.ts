@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import {
   declarationsOf,
+  isFilled,
   matchShape,
   type Setting,
   type SettingContext,
@@ -40,6 +41,13 @@ test('no shape has more slots than a match can tell', () => {
     for (const shape of Object.values(shapes[context]).flat()) expect(shape.slots.length).toBeLessThanOrEqual(7);
 });
 
+test('what settings without a mistake come out as is made once for all that are alike', () => {
+  const one = matchShape(settingOf('timeout 5s'), 'rule');
+  expect(matchShape(settingOf('timeout 7m'), 'rule')).toBe(one);
+  expect(matchShape(settingOf('timeout 5s'), 'route')).not.toBe(one);
+  expect(matchShape(settingOf('retry 3'), 'rule')).not.toBe(matchShape(settingOf('retry never'), 'rule'));
+});
+
 test('no setting begins like a declaration', () => {
   const words = settingContexts.flatMap((context) => Object.keys(shapes[context]));
   expect(words.filter((word) => (declarationWords as readonly string[]).includes(word))).toEqual([]);
@@ -47,17 +55,27 @@ test('no setting begins like a declaration', () => {
 
 test('parts go to their slots', () => {
   const slots = (text: string, context: SettingContext) => {
-    const found = matchShape(settingOf(text), context);
-    return found.shape?.slots.flatMap(({ name }) => (valuesIn(found, name) ? [name] : []));
+    const setting = settingOf(text);
+    const found = matchShape(setting, context);
+    const filled = found.shape?.slots.flatMap(({ name }) => (valuesIn(setting, found, name) ? [name] : []));
+    expect(found.shape?.slots.flatMap(({ name }) => (isFilled(found, name) ? [name] : []))).toEqual(filled);
+    return filled;
   };
-  const retry = matchShape(settingOf('retry attempts each 2s on 5xx, reset'), 'rule');
+  const values = (text: string, slot: string) => {
+    const setting = settingOf(text);
+    const found = matchShape(setting, 'rule');
+    const all = valuesIn(setting, found, slot);
+    expect(valueIn(setting, found, slot)).toBe(all?.[0]);
+    return all;
+  };
+  const retry = 'retry attempts each 2s on 5xx, reset';
   expect(slots('retry attempts each 2s on 5xx, reset', 'rule')).toEqual(['attempts', 'each', 'on']);
-  expect(valuesIn(retry, 'on')?.length).toBe(2);
-  expect(valuesIn(retry, 'never')).toBeUndefined();
-  expect(valuesIn(matchShape(settingOf('retry never'), 'rule'), 'never')).toEqual([]);
-  expect(valueIn(matchShape(settingOf('timeout 5s'), 'rule'), 'duration')?.kind).toBe('number');
-  expect(valueIn(matchShape(settingOf('timeout 5s'), 'rule'), 'other')).toBeUndefined();
-  expect(valueIn(retry, 'each')).toBe(valuesIn(retry, 'each')?.[0]);
+  expect(values(retry, 'on')?.length).toBe(2);
+  expect(values(retry, 'each')?.length).toBe(1);
+  expect(values(retry, 'never')).toBeUndefined();
+  expect(values('retry never', 'never')).toEqual([]);
+  expect(values('timeout 5s', 'duration')?.[0]?.kind).toBe('number');
+  expect(values('timeout 5s', 'other')).toBeUndefined();
   expect(slots('port 9080 http', 'service')).toEqual(['number', 'protocol']);
   expect(slots('port web 9080 http', 'service')).toEqual(['name', 'number', 'protocol']);
   expect(slots('port p http', 'service')).toEqual(['number', 'protocol']);

@@ -38,8 +38,10 @@ export class Names {
 
   take(kind: string, namespace: string, wanted: string, otherwise = wanted): string {
     const given = this.#givenTo(`${kind} ${namespace}`);
-    const [name, second] = [kubernetesName(wanted), kubernetesName(otherwise)];
-    return numberedName(given.has(name) && !given.has(second) ? second : name, given, LONGEST);
+    const name = kubernetesName(wanted);
+    if (!given.has(name)) return numberedName(name, given, LONGEST);
+    const second = kubernetesName(otherwise);
+    return numberedName(given.has(second) ? name : second, given, LONGEST);
   }
 
   #givenTo(owner: string): GivenNames {
@@ -54,6 +56,7 @@ const LONGEST = 63;
 
 /** A DNS label made of a host or name: `*.example.com` becomes `any-example-com`. */
 export function kubernetesName(text: string): string {
+  if (isLabel(text)) return text;
   const label = text
     .toLowerCase()
     .replace(/^\*/, 'any')
@@ -62,3 +65,16 @@ export function kubernetesName(text: string): string {
     .replace(/^-+|-+$/g, '');
   return label === '' ? 'unnamed' : label;
 }
+
+/** Letters, digits and single dashes between them: nothing to change. */
+function isLabel(text: string): boolean {
+  let before = DASH;
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    const isPlain = (code >= 0x61 && code <= 0x7a) || (code >= 0x30 && code <= 0x39);
+    if (!isPlain && (code !== DASH || before === DASH)) return false;
+    before = code;
+  }
+  return before !== DASH && text.length <= LONGEST;
+}
+const DASH = 0x2d;

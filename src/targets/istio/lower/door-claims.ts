@@ -4,7 +4,7 @@ import type { Gateway, GatewayPort, Ingress, Sourced } from '../../../model/inde
 import type { Lowering } from './context.ts';
 import { exitOf } from './egress-leg.ts';
 import { doorTraffic } from './protocols.ts';
-import { endsTls, ownTls, serverKey, withDoor } from './servers.ts';
+import { certificatesAt, endsTls, serverKey } from './servers.ts';
 import type { DoorPort } from './site.ts';
 
 /** Hosts at gateways where the same ingresses answer at the same ports. */
@@ -28,31 +28,56 @@ export interface ClaimPart {
 
 /** In the order of the mesh's ingresses. */
 export function claimsOf(context: Lowering): readonly Claim[] {
-  const { mesh, gateways } = context;
+  const { mesh } = context;
   const doors = indexOf(mesh.ingresses);
-  const served = servedHosts(context);
-  const units = mesh.ingresses.flatMap(({ hosts, doors: own, namespace }) =>
-    hosts.flatMap((host) =>
-      own.map(({ gateway }) => {
-        const parts = partsAt(host.value, gateways.get(gateway), doors);
-        return { host, gateway, namespace, parts: parts.filter(({ ingress }) => ingress.namespace === namespace) };
-      }),
-    ),
-  );
-  // A host that another namespace has claimed before, which the checker reports, is nobody's here.
-  const claimed = units.filter(({ parts }) => parts.length > 0);
-  const groups = Map.groupBy(distinct(claimed), (unit) => groupKey(unit.parts, doors));
-  return [...groups.values()].map((some) => {
-    const hosts = [...new Map(some.map(({ host }) => [host.value, host])).values()];
-    const parts = [...new Map(some.flatMap((unit) => unit.parts).map((part) => [partKey(part, doors), part])).values()];
-    return {
-      hosts,
-      gateways: [...new Set(some.map(({ gateway }) => gateway))],
-      parts: parts.map((part) => ({ ...part, except: exceptOf(part, hosts, doors) })),
-      beside: [...new Set(some.flatMap((unit) => besideOf(unit, gateways.get(unit.gateway), served)))],
-    };
-  });
+  const isWild = mesh.ingresses.some(({ hosts }) => hosts.some(({ value }) => value.startsWith('*')));
+  const served: Served = isWild ? servedHosts(context) : new Map();
+  const groups = Map.groupBy(unitsOf(context, doors), ({ parts }) => groupKey(parts, doors));
+  return Array.from(groups.values(), (units) => claimOf(units, doors, served, context));
 }
+
+/** Each host at each gateway, where somebody answers for it. A host that two ingresses claim at different ports of a gateway is one unit. */
+function unitsOf({ mesh, gateways }: Lowering, doors: DoorIndex): Iterable<Unit> {
+  const units = new Map<string, Unit>();
+  for (const { hosts, doors: own, namespace } of mesh.ingresses)
+    for (const host of hosts)
+      for (const { gateway } of own) {
+        const parts = partsAt(host.value, namespace, gateways.get(gateway), doors);
+        // A host that another namespace has claimed before, which the checker reports, is nobody's here.
+        if (parts.length > 0) units.set(`${namespace}/${host.value} ${gateway}`, { host, gateway, namespace, parts });
+      }
+  return units.values();
+}
+
+function claimOf(units: readonly Unit[], doors: DoorIndex, served: Served, { gateways }: Lowering): Claim {
+  const [unit] = units as readonly [Unit];
+  const hosts =
+    units.length === 1
+      ? [unit.host]
+      : distinct(
+          units.map(({ host }) => host),
+          ({ value }) => value,
+        );
+  const parts =
+    units.length === 1
+      ? unit.parts
+      : distinct(
+          units.flatMap((each) => each.parts),
+          (part) => partKey(part, doors),
+        );
+  const isWild = hosts.some(({ value }) => value.startsWith('*'));
+  return {
+    hosts,
+    gateways: [...new Set(units.map(({ gateway }) => gateway))],
+    parts: isWild ? parts.map((part) => ({ ...part, except: exceptOf(part, hosts, doors) })) : parts,
+    beside: isWild ? [...new Set(units.flatMap((each) => besideOf(each, gateways.get(each.gateway), served)))] : [],
+  };
+}
+
+/** Of several with one key the last, where the first stood. */
+const distinct = <T>(all: readonly T[], keyOf: (one: T) => string): readonly T[] => [
+  ...new Map(all.map((one) => [keyOf(one), one])).values(),
+];
 
 function exceptOf(
   { ingress, gateway, ports }: ClaimPart,
@@ -62,10 +87,8 @@ function exceptOf(
   const wild = hosts.filter(({ value }) => value.startsWith('*'));
   if (wild.length === 0) return [];
   const found = ports.filter(endsTls).flatMap((port) => {
-    const others = [
-      ...(doors.at.get(`${gateway}:${port.number}`)?.exact ?? []),
-      ...(doors.at.get(`${gateway}:${port.number}`)?.wild ?? []),
-    ];
+    const here = doors.at.get(gateway)?.get(port.number);
+    const others = [...(here?.exact ?? []), ...(here?.wild ?? [])];
     return others.filter(
       ([host, other]) =>
         isApart(other, ingress, port) && wild.some(({ value }) => value !== host && covers(value, host)),
@@ -76,9 +99,7 @@ function exceptOf(
 
 /** Whether the two stand in different servers of the port. */
 const isApart = (a: Ingress, b: Ingress, port: GatewayPort): boolean =>
-  a !== b &&
-  a.namespace === b.namespace &&
-  serverKey(withDoor(ownTls(a, port), port)) !== serverKey(withDoor(ownTls(b, port), port));
+  a !== b && a.namespace === b.namespace && serverKey(certificatesAt(a, port)) !== serverKey(certificatesAt(b, port));
 
 /** `namespace/gateway:port`, the namespace being that of the hosts, to the hosts that its server lets in. */
 type Served = ReadonlyMap<string, readonly string[]>;
@@ -122,11 +143,6 @@ interface Unit {
   readonly parts: readonly ClaimPart[];
 }
 
-/** A host that two ingresses claim at different ports of a gateway is one unit. */
-const distinct = (units: readonly Unit[]): readonly Unit[] => [
-  ...new Map(units.map((unit) => [`${unit.namespace}/${unit.host.value} ${unit.gateway}`, unit])).values(),
-];
-
 /** Claims of a single ingress join across gateways; others only where everything is alike. */
 function groupKey(parts: readonly ClaimPart[], doors: DoorIndex): string {
   const single = parts.length === 1 && parts[0];
@@ -138,8 +154,8 @@ const partKey = ({ ingress, gateway, ports }: ClaimPart, { numbers }: DoorIndex)
 
 interface DoorIndex {
   readonly numbers: ReadonlyMap<Ingress, number>;
-  /** By gateway and port. */
-  readonly at: ReadonlyMap<string, Hosts>;
+  /** By gateway, then by port. */
+  readonly at: ReadonlyMap<string, ReadonlyMap<number, Hosts>>;
 }
 interface Hosts {
   readonly exact: Map<string, Ingress>;
@@ -148,38 +164,41 @@ interface Hosts {
 }
 
 function indexOf(ingresses: readonly Ingress[]): DoorIndex {
-  const at = new Map<string, Hosts>();
-  for (const ingress of ingresses) {
+  const at = new Map<string, Map<number, Hosts>>();
+  for (const ingress of ingresses)
     for (const { gateway, ports } of ingress.doors) {
-      for (const port of ports) addHosts(at, `${gateway}:${port}`, ingress);
+      const there = at.get(gateway) ?? new Map<number, Hosts>();
+      at.set(gateway, there);
+      for (const port of ports) addHosts(there, port, ingress);
     }
-  }
   return { numbers: new Map(ingresses.map((ingress, number) => [ingress, number])), at };
 }
 
-function addHosts(at: Map<string, Hosts>, key: string, ingress: Ingress): void {
-  const hosts = at.get(key) ?? { exact: new Map(), wild: new Map() };
-  at.set(key, hosts);
+function addHosts(there: Map<number, Hosts>, port: number, ingress: Ingress): void {
+  const hosts = there.get(port) ?? { exact: new Map(), wild: new Map() };
+  there.set(port, hosts);
   for (const { value } of ingress.hosts) {
     const some = value.startsWith('*') ? hosts.wild : hosts.exact;
     if (!some.has(value)) some.set(value, ingress);
   }
 }
 
-/** The ingresses that answer for a host at the ports of a gateway: those that name it, else those with the longest wildcard. */
-function partsAt(host: string, gateway: Gateway | undefined, doors: DoorIndex): readonly ClaimPart[] {
-  if (!gateway) return [];
-  const owners = gateway.ports.flatMap((port) => {
-    const ingress = ownerAt(host, port, doors.at.get(`${gateway.key}:${port.number}`));
-    return ingress ? [{ ingress, port }] : [];
-  });
-  const groups = Map.groupBy(owners, ({ ingress }) => ingress);
-  return [...groups].map(([ingress, some]) => ({
-    ingress,
-    gateway: gateway.key,
-    ports: some.map(({ port }) => port),
-    except: [],
-  }));
+/** The ingresses of a namespace that answer for a host at the ports of a gateway: those that name it, else those with the longest wildcard. */
+function partsAt(
+  host: string,
+  namespace: string,
+  gateway: Gateway | undefined,
+  doors: DoorIndex,
+): readonly ClaimPart[] {
+  const parts: (ClaimPart & { readonly ports: GatewayPort[] })[] = [];
+  for (const port of gateway?.ports ?? []) {
+    const ingress = ownerAt(host, port, doors.at.get(gateway?.key ?? '')?.get(port.number));
+    if (ingress?.namespace !== namespace) continue;
+    const known = parts.find((part) => part.ingress === ingress);
+    if (known) known.ports.push(port);
+    else parts.push({ ingress, gateway: gateway?.key ?? '', ports: [port], except: [] });
+  }
+  return parts;
 }
 
 function ownerAt(host: string, port: GatewayPort, hosts: Hosts | undefined): Ingress | undefined {

@@ -7,7 +7,7 @@ import type { Placed, ServerTls } from '../plan.ts';
 import { kubernetesName, type Lowering } from './context.ts';
 import { exitOf } from './egress-leg.ts';
 import { protocolName } from './protocols.ts';
-import { type Certificates, endsTls, ownTls, serverKey, withDoor } from './servers.ts';
+import { type Certificates, certificatesAt, endsTls, serverKey } from './servers.ts';
 
 export const gatewayObjects = (context: Lowering): readonly plan.Gateway[] =>
   context.mesh.gateways.map((gateway) => ({
@@ -20,16 +20,17 @@ export const gatewayObjects = (context: Lowering): readonly plan.Gateway[] =>
   }));
 
 /** What a server has besides its port. */
-interface Bound extends Certificates {
+interface Bound {
   readonly host: Placed<string>;
+  readonly certificates: Certificates;
 }
 
 function serversOf(gateway: Gateway, port: GatewayPort, context: Lowering): readonly plan.Server[] {
   const bound = [...ingressHosts(gateway, port, context), ...egressHosts(gateway, port, context)];
   // An open port would answer for the hosts of all other ports too: Istio finds VirtualServices by host and gateway alone.
   if (bound.length === 0 && isUsed(gateway, context)) return [];
-  const all = bound.length > 0 ? bound : openHosts(gateway).map((host) => ({ host, ...withDoor({}, port) }));
-  const groups = Map.groupBy(all, serverKey);
+  const all = bound.length > 0 ? bound : openHosts(gateway).map((host) => ({ host, certificates: port }));
+  const groups = Map.groupBy(all, ({ certificates }) => serverKey(certificates));
   return [...groups.values()].map((some, index) => server(port, some, index, context));
 }
 
@@ -39,16 +40,21 @@ const isUsed = (gateway: Gateway, context: Lowering): boolean =>
   );
 
 function ingressHosts(gateway: Gateway, port: GatewayPort, { mesh }: Lowering): readonly Bound[] {
-  const here = mesh.ingresses.filter(({ doors }) =>
-    doors.some((door) => door.gateway === gateway.key && door.ports.includes(port.number)),
-  );
-  return here.flatMap((ingress) =>
-    ingress.hosts.map(({ value, origin }) => ({
-      host: { value: `${ingress.namespace}/${value}`, origin },
-      ...withDoor(ownTls(ingress, port), port),
-    })),
-  );
+  const bound: Bound[] = [];
+  for (const ingress of mesh.ingresses) {
+    if (!ingress.doors.some((door) => door.gateway === gateway.key && door.ports.includes(port.number))) continue;
+    const certificates = certificatesAt(ingress, port);
+    for (const host of ingress.hosts) bound.push({ host: inNamespace(ingress.namespace, host), certificates });
+  }
+  return bound;
 }
+
+const inNamespace = (namespace: string, { value, origin }: Placed<string>): Placed<string> => ({
+  value: `${namespace}/${value}`,
+  origin,
+});
+
+const noCertificates: Certificates = {};
 
 function egressHosts(gateway: Gateway, port: GatewayPort, context: Lowering): readonly Bound[] {
   const leaving = context.mesh.egresses.filter((egress) => {
@@ -56,7 +62,7 @@ function egressHosts(gateway: Gateway, port: GatewayPort, context: Lowering): re
     return exit?.gateway.key === gateway.key && exit.door.number === port.number;
   });
   return leaving.flatMap(({ namespace, hosts }) =>
-    hosts.map(({ value, origin }) => ({ host: { value: `${namespace}/${value}`, origin } })),
+    hosts.map((host) => ({ host: inNamespace(namespace, host), certificates: noCertificates })),
   );
 }
 
@@ -69,12 +75,12 @@ function openHosts({ namespace, openTo, origin }: Gateway): readonly Placed<stri
 
 function server(port: GatewayPort, bound: readonly Bound[], index: number, context: Lowering): plan.Server {
   const [first] = bound;
-  const suffix = index === 0 ? '' : `-${kubernetesName(first?.certificate?.value ?? String(index))}`;
+  const suffix = index === 0 ? '' : `-${kubernetesName(first?.certificates.certificate?.value ?? String(index))}`;
   const tls = tlsOf(port, first, context);
   return {
     port: { number: port.number, name: `${port.name}${suffix}`, protocol: protocolName(port.protocol) },
     hosts: widest([...new Map(bound.map(({ host }) => [host.value, host])).values()]),
-    ...(tls ? { tls } : {}),
+    tls,
     origin: port.origin,
   };
 }
@@ -85,6 +91,7 @@ function server(port: GatewayPort, bound: readonly Bound[], index: number, conte
  */
 function widest(hosts: readonly Placed<string>[]): readonly Placed<string>[] {
   const wild = hosts.filter(({ value }) => value.includes('/*'));
+  if (wild.length === 0) return hosts;
   return hosts.filter(({ value }) => !wild.some((other) => other.value !== value && lets(other.value, value)));
 }
 
@@ -96,7 +103,7 @@ function lets(wide: string, narrow: string): boolean {
 function tlsOf(port: GatewayPort, bound: Bound | undefined, context: Lowering): ServerTls | undefined {
   if (port.protocol !== 'https' && port.protocol !== 'tls') return undefined;
   if (!endsTls(port)) return { mode: 'PASSTHROUGH' };
-  const { certificate, clients } = bound ?? {};
+  const { certificate, clients } = bound?.certificates ?? noCertificates;
   if (!certificate) {
     context.report.add(catalogue.istio.noCertificate, bound?.host.origin ?? port.origin, { port: port.number });
     return undefined;

@@ -2,23 +2,18 @@
 import type { GatewayPort, Ingress, Sourced } from '../../../model/index.ts';
 
 export interface Certificates {
-  readonly certificate?: Sourced<string>;
-  readonly clients?: Sourced<string>;
+  readonly certificate?: Sourced<string> | undefined;
+  readonly clients?: Sourced<string> | undefined;
 }
 
 export const endsTls = ({ protocol, certificate }: GatewayPort): boolean =>
   protocol === 'https' || (protocol === 'tls' && certificate !== undefined);
 
-/** Certificates matter only where TLS ends. */
-export const ownTls = ({ certificate, clients }: Ingress, port: GatewayPort): Certificates =>
-  endsTls(port) ? { ...(certificate ? { certificate } : {}), ...(clients ? { clients } : {}) } : {};
-
-/** The ingress's own win over the door's. */
-export const withDoor = (own: Certificates, { certificate, clients }: GatewayPort): Certificates => ({
-  ...(certificate ? { certificate } : {}),
-  ...(clients ? { clients } : {}),
-  ...own,
-});
+/** The ingress's own, which matter only where TLS ends, win over the door's. */
+export const certificatesAt = ({ certificate, clients }: Ingress, port: GatewayPort): Certificates =>
+  endsTls(port) && (certificate || clients)
+    ? { certificate: certificate ?? port.certificate, clients: clients ?? port.clients }
+    : port;
 
 export const serverKey = ({ certificate, clients }: Certificates): string =>
   `${certificate?.value ?? ''} ${clients?.value ?? ''}`;

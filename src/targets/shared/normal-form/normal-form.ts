@@ -43,9 +43,11 @@ function expand(condition: Condition, negated: boolean, limit: number): readonly
         : anyOf(condition.parts, negated, limit);
     default:
       if (isNever(condition)) return negated ? [[]] : [];
-      return [simplify([{ test: condition, negated }])].filter((one) => one !== undefined);
+      return listed(simplify([{ test: condition, negated }]));
   }
 }
+
+const listed = (conjunction: Conjunction | undefined): readonly Conjunction[] => (conjunction ? [conjunction] : []);
 
 /** A list without values has none that passes. */
 const isNever = (leaf: Leaf): boolean =>

@@ -6,9 +6,9 @@ import { barePrefix, passes } from './values.ts';
 
 /** The conjunction without repeated and implied literals; undefined where no request satisfies it. */
 export function simplify(conjunction: Conjunction): Conjunction | undefined {
+  if (conjunction.length < 2) return isSimple(conjunction) ? conjunction : simplifyGroup(conjunction);
   const literals = distinct(conjunction);
   if (!literals) return undefined;
-  if (literals.length === 1 && literals[0]?.test.kind !== 'text') return literals;
   let kept: Conjunction | undefined = literals;
   for (const group of groupsOf(literals)) {
     const simpler = simplifyGroup(group);
@@ -16,6 +16,12 @@ export function simplify(conjunction: Conjunction): Conjunction | undefined {
     if (simpler !== group) kept = replace(kept, group, simpler);
   }
   return kept;
+}
+
+/** Nothing that its one literal could contradict or repeat. */
+function isSimple([literal]: Conjunction): boolean {
+  if (literal?.test.kind !== 'text') return true;
+  return literal.test.operator !== 'exists' && literal.test.values.length === 1;
 }
 
 function distinct(conjunction: Conjunction): Conjunction | undefined {

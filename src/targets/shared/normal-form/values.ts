@@ -2,7 +2,7 @@
 import type { TextOperator, TextTest } from '../../../model/index.ts';
 
 /** `/a/` and `/a` are the same prefix by segments; of `/` nothing is left, and everything is under it. */
-export const barePrefix = (prefix: string): string => prefix.replace(/\/+$/, '');
+export const barePrefix = (prefix: string): string => (prefix.endsWith('/') ? prefix.replace(/\/+$/, '') : prefix);
 
 /** Whether the value passes; undefined for regular expressions. */
 export function passes(test: TextTest, value: string): boolean | undefined {

@@ -1,14 +1,15 @@
-// `npm run fuzz -- --minutes N [--seed N] [--door NAME …] [--fresh]`: runs random inputs through every door (test/fuzz/), guided by the
-// code they reach, in a process of its own, which is ended where an input takes longer than 10 s or more than 1 GB. Minutes are those of
-// that process's CPU. What was found stays in .cache/fuzz/ and the next run goes on from there: corpus/ holds the inputs that reached
-// something new, faults/ one file each, state.json the sums. Exit 1 if this run found a fault.
+// `npm run fuzz -- --minutes N [--jobs N] [--seed N] [--door NAME …] [--more DIR …] [--quiet-end N] [--fresh]`: runs random inputs through
+// every door (test/fuzz/), guided by the code they reach, in processes of their own (--jobs), which are ended where an input takes longer
+// than 10 s or more than 1 GB. Minutes are those of the processes' CPU together. What was found stays in .cache/fuzz/ (--folder) and the
+// next run goes on from there: corpus/ holds the inputs that reached something new, faults/ one file each, state.json the sums.
+// --more: folders with YAML to begin with. --quiet-end: not over before that many minutes without a new edge. Exit 1 if this run found a fault.
 // `npm run fuzz -- --again FILE` runs one of them once more, in this process.
 import { type ChildProcess, fork, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import type { DoorUse, Job, Message, Progress } from '../test/fuzz/worker.ts';
+import type { DoorUse, Job, Message, Progress, Task } from '../test/fuzz/worker.ts';
 
 const HANG = 10_000;
 const MEGABYTES = 1000;
@@ -20,7 +21,10 @@ const { values } = parseArgs({
     minutes: { type: 'string', default: '1' },
     seed: { type: 'string', default: String(Date.now() % 1_000_000) },
     folder: { type: 'string', default: join(import.meta.dirname, '..', '.cache', 'fuzz') },
+    jobs: { type: 'string', default: '1' },
     door: { type: 'string', multiple: true, default: [] },
+    more: { type: 'string', multiple: true, default: [] },
+    'quiet-end': { type: 'string', default: '0' },
     fresh: { type: 'boolean', default: false },
     again: { type: 'string' },
   },
@@ -45,12 +49,29 @@ async function fuzz(milliseconds: number, firstSeed: number): Promise<void> {
   const state = stored();
   const known = Object.keys(state.faults).length;
   const end = state.used + milliseconds;
+  const quiet = Number(values['quiet-end']) * 60_000;
+  const isOver = (): boolean => state.used >= end && state.used - state.newEdgeAt >= quiet;
   say(`fuzzing for ${values.minutes} minutes of CPU, seed ${firstSeed}, in ${folder}`);
-  for (let seed = firstSeed; state.used < end; seed++) await round(seed, end, state);
+  const team = new Set<ChildProcess>();
+  await Promise.all(
+    Array.from({ length: Number(values.jobs) }, (_, worker) => work(worker, firstSeed, state, team, isOver)),
+  );
   say(line(state));
   for (const [door, use] of Object.entries(state.doors)) say(doorLine(door, use));
   for (const [name, fault] of Object.entries(state.faults)) say(`${name}: ${fault.split('\n')[0]}`);
   process.exitCode = Object.keys(state.faults).length > known ? 1 : 0;
+}
+
+/** One worker after the other in one place of the team, each with random numbers of its own. */
+async function work(
+  worker: number,
+  firstSeed: number,
+  state: State,
+  team: Set<ChildProcess>,
+  isOver: () => boolean,
+): Promise<void> {
+  for (let seed = firstSeed + worker; !isOver(); seed += Number(values.jobs))
+    await round({ worker, seed, state, team, isOver });
 }
 
 function stored(): State {
@@ -72,23 +93,35 @@ const line = ({ inputs, used, edges, allEdges, newEdgeAt, faults }: State): stri
 const doorLine = (door: string, { inputs, used, longest }: DoorUse): string =>
   `  ${door}: ${inputs.toLocaleString('en')} inputs, ${minutes(used)} minutes, the longest ${(longest / 1000).toFixed(1)} s`;
 
+interface Round {
+  readonly worker: number;
+  readonly seed: number;
+  readonly state: State;
+  /** All workers that run. */
+  readonly team: Set<ChildProcess>;
+  readonly isOver: () => boolean;
+}
+
+let told = Date.now();
+
 /** One worker, until it hangs, dies or the time is over. */
-function round(seed: number, end: number, state: State): Promise<void> {
+function round({ worker, seed, state, team, isOver }: Round): Promise<void> {
   return new Promise((resolve) => {
-    const child = startWorker(seed);
-    const before = { ...state, doors: { ...state.doors } };
+    const path = join(folder, `input-${worker}.json`);
+    const child = startWorker(worker, seed, path);
+    team.add(child);
+    let counted: Counted = { used: 0, newEdges: 0, doors: {} };
     let ready = false;
-    let [last, since, started, told] = ['', 0, 0, Date.now()];
-    let edges = 0;
+    let [last, since] = ['', 0];
     child.on('message', (message: Message) => {
       if (message.ready) {
-        [ready, started] = [true, workTime(child.pid as number)];
+        ready = true;
+        counted = { ...counted, used: workTime(child.pid as number) };
         say(`code ${message.ready.code}: ${message.ready.corpus} inputs kept reach ${message.ready.edges} edges`);
       }
+      if (message.kept) for (const other of team) if (other !== child && other.connected) other.send(message.kept);
       if (message.progress) {
-        take(message.progress, state, before, workTime(child.pid as number) - started);
-        if (message.progress.newEdges > edges) state.newEdgeAt = state.used;
-        edges = message.progress.newEdges;
+        counted = take(message.progress, state, counted, workTime(child.pid as number));
         writeFileSync(join(folder, 'state.json'), JSON.stringify(state, undefined, 1));
         if (Date.now() - told > 60_000) {
           told = Date.now();
@@ -98,8 +131,8 @@ function round(seed: number, end: number, state: State): Promise<void> {
       if (message.fault !== undefined && message.job) keep(message.fault, message.job, state);
     });
     const clock = setInterval(() => {
-      if (state.used >= end) return stop(child);
-      const input = currentInput();
+      if (isOver()) return stop(child);
+      const input = currentInput(path);
       const used = workTime(child.pid as number);
       if (input !== last) [last, since] = [input, used];
       else if (used - since > HANG) {
@@ -109,17 +142,20 @@ function round(seed: number, end: number, state: State): Promise<void> {
     }, 500);
     child.once('exit', (code, signal) => {
       clearInterval(clock);
+      team.delete(child);
       const ended = `the process ended (${code ?? signal})`;
-      if (signal !== 'SIGKILL' && currentInput() !== '') keep(ended, JSON.parse(currentInput()) as Job, state);
+      const input = currentInput(path);
+      if (signal !== 'SIGKILL' && input !== '') keep(ended, JSON.parse(input) as Job, state);
       if (!ready && signal !== 'SIGKILL') throw new Error('the worker does not start');
       resolve();
     });
   });
 }
 
-function startWorker(seed: number): ChildProcess {
-  rmSync(join(folder, 'input.json'), { force: true });
-  return fork(join(tests, 'worker.ts'), [folder, String(seed), ...values.door], {
+function startWorker(worker: number, seed: number, input: string): ChildProcess {
+  rmSync(input, { force: true });
+  const task: Task = { folder, worker, input, seed, doors: values.door, more: values.more };
+  return fork(join(tests, 'worker.ts'), [JSON.stringify(task)], {
     execArgv: [
       '--max-old-space-size=1000',
       '--stack-size=984',
@@ -130,19 +166,29 @@ function startWorker(seed: number): ChildProcess {
   });
 }
 
-function take(progress: Progress, state: State, before: State, used: number): void {
-  state.used = before.used + used;
+/** What of one worker is in the sums already. */
+interface Counted {
+  readonly used: number;
+  readonly newEdges: number;
+  readonly doors: Readonly<Record<string, DoorUse>>;
+}
+
+function take(progress: Progress, state: State, counted: Counted, used: number): Counted {
+  state.used += used - counted.used;
   state.edges = progress.edges;
   state.allEdges = progress.allEdges;
+  if (progress.newEdges > counted.newEdges) state.newEdgeAt = state.used;
   for (const [door, use] of Object.entries(progress.doors)) {
-    const old = before.doors[door] ?? { inputs: 0, used: 0, longest: 0 };
+    const before = counted.doors[door] ?? { inputs: 0, used: 0, longest: 0 };
+    const sum = state.doors[door] ?? { inputs: 0, used: 0, longest: 0 };
     state.doors[door] = {
-      inputs: old.inputs + use.inputs,
-      used: old.used + use.used,
-      longest: Math.max(old.longest, use.longest),
+      inputs: sum.inputs + use.inputs - before.inputs,
+      used: sum.used + use.used - before.used,
+      longest: Math.max(sum.longest, use.longest),
     };
   }
   state.inputs = Object.values(state.doors).reduce((sum, { inputs }) => sum + inputs, 0);
+  return { used, newEdges: progress.newEdges, doors: progress.doors };
 }
 
 function stop(child: ChildProcess): void {
@@ -159,8 +205,7 @@ function workTime(pid: number): number {
   }
 }
 
-function currentInput(): string {
-  const path = join(folder, 'input.json');
+function currentInput(path: string): string {
   return existsSync(path) ? readFileSync(path, 'utf8') : '';
 }
 

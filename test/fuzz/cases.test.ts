@@ -60,7 +60,7 @@ const cases: readonly [name: string, entry: string, text: () => string, seed?: n
     'rules without end, with hints for each',
     'server',
     () => `service a { port 80 http; version v1 }\nroute a { ${'-> v1\n'.repeat(20_000)} }`,
-    2,
+    5,
   ],
   ['a class that begins with a bracket', 'importer', () => hostMatching('[]^ ]*')],
 ];

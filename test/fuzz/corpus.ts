@@ -28,16 +28,24 @@ export class Corpus {
   stored(): readonly { readonly path: string; readonly kept: Kept }[] {
     return readdirSync(this.#folder)
       .map((name) => join(this.#folder, name))
-      .map((path) => ({ path, kept: JSON.parse(readFileSync(path, 'utf8')) as Kept }))
+      .flatMap((path) => {
+        const kept = readKept(path);
+        return kept ? [{ path, kept }] : [];
+      })
       .sort((a, b) => a.kept.text.length - b.kept.text.length || (a.path < b.path ? -1 : 1));
   }
 
   keep(kept: Kept): void {
+    this.know(kept);
+    writeFileSync(this.#path(kept), JSON.stringify(kept));
+  }
+
+  /** It lies in the folder already. */
+  know(kept: Kept): void {
     const list = this.#byEntry.get(kept.entry) ?? [];
     list.push(kept);
     this.#byEntry.set(kept.entry, list);
     this.#size++;
-    writeFileSync(this.#path(kept), JSON.stringify(kept));
   }
 
   drop(path: string): void {
@@ -55,5 +63,14 @@ export class Corpus {
   #path(kept: Kept): string {
     const digest = createHash('sha256').update(JSON.stringify(kept)).digest('hex').slice(0, 16);
     return join(this.#folder, `${kept.entry}-${digest}.json`);
+  }
+}
+
+/** Nothing where another worker took it away. */
+function readKept(path: string): Kept | undefined {
+  try {
+    return JSON.parse(readFileSync(path, 'utf8')) as Kept;
+  } catch {
+    return undefined;
   }
 }

@@ -23,11 +23,19 @@ export class Coverage {
   readonly seen: Uint8Array;
   #edges = 0;
 
-  constructor(counters: Uint8Array, seen?: Uint8Array) {
+  constructor(counters: Uint8Array) {
     this.#counters = counters;
     this.#words = new Uint32Array(counters.buffer, 0, counters.length >> 2);
-    this.seen = seen?.length === counters.length ? seen : new Uint8Array(counters.length);
-    for (const one of this.seen) if (one !== 0) this.#edges++;
+    this.seen = new Uint8Array(counters.length);
+  }
+
+  /** What was reached elsewhere in the same code is no news. */
+  add(seen: Uint8Array): void {
+    for (let at = 0; at < this.seen.length; at++) {
+      const [before, more] = [this.seen[at] as number, seen[at] ?? 0];
+      if (before === 0 && more !== 0) this.#edges++;
+      this.seen[at] = before | more;
+    }
   }
 
   get edges(): number {

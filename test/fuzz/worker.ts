@@ -1,10 +1,12 @@
-// One process that makes inputs and runs them, until it is stopped: always at the door that had the least CPU time so far. The input in
-// work lies in a file, so that whoever watches knows what a hang or a crash was about; inputs that reach new code join the corpus.
-// Messages: { ready } once, { progress } every second, { fault } for a throw.
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+// One process that makes inputs and runs them, until it is stopped: always at the door that had the least CPU time so far. Where the code
+// is new it first runs what earlier runs kept, and every seed through every door. The input in work lies in a file, so that whoever
+// watches knows what a hang or a crash was about; inputs that reach new code join the corpus.
+// Messages: { ready } once, { progress } every second, { kept } for an input that other workers should know, { fault } for a throw.
+// Comes in: inputs that other workers kept.
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Random, randomOf } from '../support/random.ts';
-import { Corpus } from './corpus.ts';
+import { Corpus, type Kept } from './corpus.ts';
 import { countedCode } from './counted-code.ts';
 import { Coverage } from './coverage.ts';
 import type { EntryPoint, Kind } from './entry-points.ts';
@@ -34,9 +36,24 @@ export interface Progress {
   readonly corpus: number;
 }
 
+/** What a worker is started with. */
+export interface Task {
+  readonly folder: string;
+  /** From 0; the first begins with what is there. */
+  readonly worker: number;
+  /** Where the input in work lies. */
+  readonly input: string;
+  readonly seed: number;
+  /** All where there is none. */
+  readonly doors: readonly string[];
+  /** Folders of more YAML to begin with. */
+  readonly more: readonly string[];
+}
+
 export interface Message {
   readonly ready?: { readonly edges: number; readonly corpus: number; readonly code: string };
   readonly progress?: Progress;
+  readonly kept?: Kept;
   readonly fault?: string;
   readonly job?: Job;
 }
@@ -47,38 +64,75 @@ const KEPT = 30_000;
 /** Those that bring only another number of times. */
 const KEPT_FOR_COUNTS = 2_000;
 
-const [folder = '.', seedText = '1', ...given] = process.argv.slice(2);
-const random = randomOf(Number(seedText));
+const { folder, worker, input, seed, doors: given, more } = JSON.parse(process.argv[2] ?? '{}') as Task;
+const random = randomOf(seed);
 const code = countedCode();
-const seenFile = join(folder, 'code', `${code.hash}.seen`);
+const seenFile = join(folder, 'code', `${code.hash}-${worker}.seen`);
+/** How many seeds were begun with. */
+const begunFile = join(folder, 'code', `${code.hash}.begun`);
 const { seeds } = await import('./seeds.ts');
 const { entryPoints } = await import('./entry-points.ts');
 const doors = Object.entries(entryPoints).filter(([entry]) => given.length === 0 || given.includes(entry));
-const { programs, manifests } = seeds();
+const { programs, manifests } = seeds(more);
 const pools: Readonly<Record<Kind, readonly string[]>> = { program: programs, manifest: manifests };
 const corpus = new Corpus(join(folder, 'corpus'));
-const wasRun = existsSync(seenFile);
-const coverage = new Coverage(code.counters, wasRun ? readFileSync(seenFile) : undefined);
+const coverage = new Coverage(code.counters);
+const wasRun = allSeen().map((seen) => coverage.add(seen)).length > 0;
 const use = new Map(doors.map(([entry]) => [entry, { inputs: 0, used: 0, longest: 0 }]));
 let newEdges = 0;
 let told = 0;
+const fromOthers: Kept[] = [];
 
 coverage.take();
 await replay();
+process.on('message', (kept: Kept) => fromOthers.push(kept));
 process.send?.({ ready: { edges: coverage.edges, corpus: corpus.size, code: code.hash } } satisfies Message);
+if (worker === 0) await begin();
 for (;;) {
+  for (let kept = fromOthers.pop(); kept; kept = fromOthers.pop()) await learn(kept);
   const [entry, { kind, point }] = doors.reduce((least, door) => (usedBy(door) < usedBy(least) ? door : least));
-  const job = { entry, text: nextInput(poolOf(entry, kind), random, kind), seed: random.below(1 << 30) };
+  await attempt({ entry, text: nextInput(poolOf(entry, kind), random, kind), seed: random.below(1 << 30) }, point);
+}
+
+/** Every seed through every door of its kind, once for this code: behind one that ends the process the next worker goes on. */
+async function begin(): Promise<void> {
+  const all = doors.flatMap(([entry, { kind, point }]) => pools[kind].map((text) => ({ entry, text, point })));
+  for (let at = existsSync(begunFile) ? Number(readFileSync(begunFile, 'utf8')) : 0; at < all.length; at++) {
+    writeFileSync(begunFile, String(at + 1));
+    const { entry, text, point } = all[at] as (typeof all)[number];
+    await attempt({ entry, text, seed: random.below(1 << 30) }, point);
+  }
+}
+
+/** What all workers reached in this code. */
+function allSeen(): readonly Uint8Array[] {
+  const codes = join(folder, 'code');
+  const own = readdirSync(codes).filter((name) => name.startsWith(code.hash) && name.endsWith('.seen'));
+  return own.map((name) => readFileSync(join(codes, name)));
+}
+
+async function attempt(job: Job, point: EntryPoint): Promise<void> {
   await run(job, point);
   const { edges, counts } = coverage.take();
   newEdges += edges;
   if ((edges > 0 && job.text.length < KEPT) || (counts > 0 && job.text.length < KEPT_FOR_COUNTS)) corpus.keep(job);
-  if (Date.now() - told > 1000) {
-    told = Date.now();
-    writeFileSync(seenFile, coverage.seen);
-    process.send?.({ progress: progress() } satisfies Message);
-    await new Promise((resolve) => setImmediate(resolve));
-  }
+  if (edges > 0) process.send?.({ kept: job } satisfies Message);
+  if (Date.now() - told > 1000) await tell();
+}
+
+async function tell(): Promise<void> {
+  told = Date.now();
+  writeFileSync(seenFile, coverage.seen);
+  process.send?.({ progress: progress() } satisfies Message);
+  await new Promise((resolve) => setImmediate(resolve));
+}
+
+/** What another worker found is no news here. */
+async function learn(kept: Kept): Promise<void> {
+  const door = entryPoints[kept.entry];
+  if (door) await run(kept, door.point);
+  coverage.take();
+  if (kept.text.length < KEPT) corpus.know(kept);
 }
 
 /** Runs what earlier runs kept; what brings nothing new in this code goes. Where this very code was run before, all is known. */
@@ -86,7 +140,7 @@ async function replay(): Promise<void> {
   for (const { path, kept } of corpus.stored()) {
     const door = entryPoints[kept.entry];
     if (!wasRun && door) await run(kept, door.point);
-    if (wasRun || coverage.take().counts > 0) corpus.keep(kept);
+    if (wasRun || coverage.take().counts > 0) corpus.know(kept);
     else corpus.drop(path);
   }
 }
@@ -107,7 +161,7 @@ function poolOf(entry: string, kind: Kind): Pool {
 }
 
 async function run(job: Job, point: EntryPoint): Promise<void> {
-  writeFileSync(join(folder, 'input.json'), JSON.stringify(job));
+  writeFileSync(input, JSON.stringify(job));
   const before = process.memoryUsage.rss();
   const started = process.cpuUsage();
   try {

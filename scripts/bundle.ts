@@ -47,20 +47,31 @@ const withoutFaces = (text: string, unused: string): string =>
     return `const ${values.replace('* : ', '')} = ${builtin(path)};`;
   });
 
-/** What most runs never ask for: other platforms than the newest Istio, YAML that is not plain, expressions, the solver. */
+/**
+ * What most runs never ask for: the parser of texts with mistakes, other platforms than the newest Istio, YAML that is not plain,
+ * expressions, the solver, answers to questions, texts of findings.
+ */
 const LATER: readonly string[] = [
-  'src/targets/envoy/index.ts',
-  'src/targets/gateway-api/index.ts',
-  'src/targets/hybrid/index.ts',
-  'src/targets/istio/read/index.ts',
-  'src/targets/istio-legacy/index.ts',
-  'src/targets/linkerd/index.ts',
-  'src/targets/linkerd-on-gateway-api/index.ts',
-  'src/targets/linkerd-on-istio/index.ts',
-  'src/logic/index.ts',
-  'node_modules/re2js/build/index.js',
-  'src/documents/read-whole.ts',
-];
+  ...['cluster', 'envoy', 'files', 'gateway-api', 'import', 'inject', 'istio', 'legacy', 'linkerd', 'linkerd-two'],
+  ...['analysis', 'names', 'syntax', 'types'],
+]
+  .map((family) => `src/diagnostics/catalogue/${family}.ts`)
+  .concat(
+    ['github', 'gitlab', 'json', 'junit', 'sarif', 'terminal', 'text'].map(
+      (form) => `src/diagnostics/render/${form}.ts`,
+    ),
+    ['envoy', 'gateway-api', 'hybrid', 'istio/read', 'istio-legacy', 'linkerd', 'linkerd-on-gateway-api']
+      .concat('linkerd-on-istio')
+      .map((target) => `src/targets/${target}/index.ts`),
+    'src/syntax/full-parser.ts',
+    'src/program/living-program.ts',
+    'src/documents/read-whole.ts',
+    'src/logic/index.ts',
+    ['claims/prove', 'diff/compare', 'diff/routes', 'explain/decision', 'explain/diff', 'explain/tests', 'samples']
+      .concat('redirects', 'request/command-line', 'request/place', 'space/request-space', 'expected')
+      .map((part) => `src/meaning/${part}.ts`),
+    'node_modules/re2js/build/index.js',
+  );
 
 /** What `mesh build` and `mesh check` load, and the command line that is not plain. */
 const OFTEN = /[\\/](?:again|build|check|command-line|configuration-file)-[^\\/]*$/;

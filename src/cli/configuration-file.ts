@@ -5,13 +5,14 @@ import type { Configuration } from '../program/index.ts';
 import type { Source } from '../text/index.ts';
 
 /** What is wrong with targets is told by the commands that build for them. */
-const later: ReadonlySet<string> = new Set([catalogue.files.unknownTarget.code, catalogue.linkerd.otherDataPlane.code]);
+const isLater = (code: string): boolean =>
+  code === catalogue.files.unknownTarget.code || code === catalogue.linkerd.otherDataPlane.code;
 
 export function readConfigurationFile(
   source: Source,
   report: Report,
 ): (Pick<ReadConfiguration, 'placeOf'> & { readonly configuration: Configuration }) | undefined {
   const { configuration, diagnostics, placeOf } = readConfigurationText(source);
-  report.take(diagnostics.filter(({ code }) => !later.has(code)));
+  report.take(diagnostics.filter(({ code }) => !isLater(code)));
   return configuration && { configuration, placeOf };
 }

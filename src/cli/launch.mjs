@@ -1,7 +1,7 @@
 #!/usr/bin/env node
-// The command as installed: refuses an old Node in one sentence, then runs the one script that mesh is. The code that a run compiled is
-// kept in the user's cache folder, one file for each command, so that the next run need not compile it again.
-// Plain old syntax on purpose: an old Node must be able to read it; and no imports, which cost milliseconds.
+// The command as installed: refuses an old Node in one sentence, then runs the scripts that mesh is: one that most runs need, and one of
+// the rest. The code that a run compiled of each is kept in the user's cache folder, for each command, so that the next run need not
+// compile it again. Plain old syntax on purpose: an old Node must be able to read it; and no imports, which cost milliseconds.
 const [major, minor] = process.versions.node.split('.').map(Number);
 if (major < 22 || (major === 22 && minor < 12)) {
   process.stderr.write(`mesh needs Node.js 22.12 or newer; this is ${process.version}.\n`);
@@ -12,20 +12,25 @@ const vm = process.getBuiltinModule('vm');
 const args = process.argv.slice(2);
 const own = new URL('./parts/near-MESH_DIGEST.js', import.meta.url);
 const kept = keptFile();
-const known = kept && readKept();
-const script = scriptAt(own, known?.subarray(0, -4));
-const far = () => scriptAt(new URL('./parts/far-MESH_DIGEST.js', import.meta.url)).runInThisContext();
+const scripts = [];
 const ran = [];
+const near = scriptAt(own, '').runInThisContext();
+const far = () => scriptAt(new URL('./parts/far-MESH_DIGEST.js', import.meta.url), '-far').runInThisContext();
 if (kept) process.once('exit', keepMore);
-await script.runInThisContext()(own.href, ran, far).main(args);
+await near(own.href, ran, far).main(args);
 
-function scriptAt(url, cachedData) {
+function scriptAt(url, suffix) {
+  const file = kept && kept + suffix;
+  const known = file && readKept(file);
   const importModuleDynamically = vm.constants.USE_MAIN_CONTEXT_DEFAULT_LOADER;
+  const cachedData = known?.subarray(0, -4);
   const text = fs.readFileSync(url, 'latin1');
-  return new vm.Script(text, { filename: url.pathname, cachedData, importModuleDynamically });
+  const script = new vm.Script(text, { filename: url.pathname, cachedData, importModuleDynamically });
+  scripts.push({ script, file, known });
+  return script;
 }
 
-/** Beside the answers of `mesh check`, for each set of Node's flags; nothing where there is no home or Node was told to keep no code. */
+/** Beside the answers of commands, for each set of Node's flags; nothing where there is no home or Node was told to keep no code. */
 function keptFile() {
   const { XDG_CACHE_HOME, HOME, USERPROFILE, NODE_DISABLE_COMPILE_CACHE, NODE_OPTIONS } = process.env;
   const home = XDG_CACHE_HOME || ((HOME || USERPROFILE) && `${HOME || USERPROFILE}/.cache`);
@@ -36,36 +41,42 @@ function keptFile() {
 }
 
 /** Code that somebody else wrote is not run. */
-function readKept() {
+function readKept(file) {
   try {
-    const file = fs.openSync(kept, 'r');
+    const open = fs.openSync(file, 'r');
     try {
-      const { uid, size } = fs.fstatSync(file);
-      return size < 4 || (process.getuid && uid !== process.getuid()) ? undefined : fs.readFileSync(file);
+      const { uid, size } = fs.fstatSync(open);
+      return size < 4 || (process.getuid && uid !== process.getuid()) ? undefined : fs.readFileSync(open);
     } finally {
-      fs.closeSync(file);
+      fs.closeSync(open);
     }
   } catch {
     return undefined;
   }
 }
 
-/** Keeps the code of a run that got further than the one whose code is known: in more parts, or to a good end. */
+/**
+ * Keeps the code of a run that got further than the one whose code is known: in more parts, to a good end, or soon, since of a long run
+ * V8 has forgotten what ran at its beginning.
+ */
 function keepMore(exitCode) {
-  const reached = 2 * ran.filter(() => true).length + (exitCode === 0 ? 1 : 0);
-  if (!known || script.cachedDataRejected || reached > known.readUInt32LE(known.length - 4)) keep(reached);
+  const soon = process.uptime() < 2;
+  const reached = 4 * ran.filter(() => true).length + (exitCode === 0 ? 2 : 0) + (soon ? 1 : 0);
+  for (const { script, file, known } of scripts)
+    if (!known || script.cachedDataRejected || reached > known.readUInt32LE(known.length - 4))
+      keep(script, file, reached);
 }
 
 /** Whole or not at all: written beside and synced, then renamed. A cache that cannot be written is no mistake. */
-function keep(reached) {
-  const beside = `${kept}.${process.pid}`;
-  const folder = kept.slice(0, kept.lastIndexOf('/'));
+function keep(script, file, reached) {
+  const beside = `${file}.${process.pid}`;
+  const folder = file.slice(0, file.lastIndexOf('/'));
   const end = Buffer.alloc(4);
   end.writeUInt32LE(reached);
   try {
     makeFolder(folder, 3);
     fs.writeFileSync(beside, Buffer.concat([script.createCachedData(), end]), { mode: 0o600, flush: true });
-    fs.renameSync(beside, kept);
+    fs.renameSync(beside, file);
     dropOldest(folder);
   } catch {
     try {

@@ -8,7 +8,7 @@ import { afterAll, expect, test } from 'vitest';
 const work = mkdtempSync(join(tmpdir(), 'mesh-launch-'));
 afterAll(() => rmSync(work, { recursive: true, force: true }));
 
-/** The launcher with a script of its own: `far` runs a second part, `fail` ends badly. */
+/** The launcher with scripts of its own: `far` runs a second part, `fail` ends badly, `other` needs the second script. */
 function installed(name: string): string {
   const folder = join(work, name);
   mkdirSync(join(folder, 'parts'), { recursive: true });
@@ -16,9 +16,10 @@ function installed(name: string): string {
   writeFileSync(join(folder, 'mesh.mjs'), launcher.replaceAll('MESH_DIGEST', 'abc'));
   writeFileSync(
     join(folder, 'parts', 'near-abc.js'),
-    `"use strict";(own,ran)=>{ran[0]={};const said=(x)=>console.log('said '+x);return{main:async(args)=>{
-      if(args[1]==='far')ran[3]={};said(args.join(' '));if(args[1]==='fail')process.exitCode=1}}}`,
+    `"use strict";(own,ran,far)=>{ran[0]={};const said=(x)=>console.log('said '+x);return{main:async(args)=>{
+      if(args[1]==='far')ran[3]={};if(args[1]==='other')far()();said(args.join(' '));if(args[1]==='fail')process.exitCode=1}}}`,
   );
+  writeFileSync(join(folder, 'parts', 'far-abc.js'), '"use strict";()=>{}');
   return join(folder, 'mesh.mjs');
 }
 
@@ -48,9 +49,18 @@ test('what a run compiled is kept, for each command, and rewritten only by a run
     run(launcher, cache, 'build', how);
     return readFileSync(path).readUInt32LE(readFileSync(path).length - 4);
   });
-  expect(states).toEqual([2, 3, 3, 5, 5]);
+  expect(states.map((state) => state >> 1)).toEqual([2, 3, 3, 5, 5]);
   expect(run(launcher, cache, 'check')).toEqual(good('check'));
   expect(kept('kept')).toHaveLength(2);
+});
+
+test('of the second script code is kept where it was needed', () => {
+  const launcher = installed('other');
+  run(launcher, home('other'), 'build');
+  expect(kept('other')).toHaveLength(1);
+  expect(run(launcher, home('other'), 'build', 'other')).toEqual(good('build other'));
+  expect(kept('other').filter((name) => name.endsWith('-far'))).toHaveLength(1);
+  expect(run(launcher, home('other'), 'build', 'other')).toEqual(good('build other'));
 });
 
 test.each([

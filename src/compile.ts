@@ -6,10 +6,11 @@ import { type Document, type ToldDocument, told } from './documents/index.ts';
 import { forget, impliesUnder } from './meaning/index.ts';
 import type { DataPlane, Discovery, Mesh } from './model/index.ts';
 import {
-  type Bindings,
+  Bindings,
   buildProgram,
   type GivenInput,
   type MeshSymbol,
+  NamedSymbols,
   type Program,
   stdlib,
 } from './program/index.ts';
@@ -36,8 +37,6 @@ export interface CompileOptions {
 export interface Compilation {
   readonly files: readonly FileTree[];
   readonly program: Program;
-  /** Which name of the trees means which symbol. */
-  readonly bindings: Bindings;
   readonly mesh: Mesh;
   /** Findings that comments accept. */
   readonly accepted: Accepted;
@@ -53,11 +52,13 @@ export function compile(sources: readonly Source[], options: CompileOptions = {}
   for (const file of files) for (const segment of file.segments) report.take(segment.problems);
   const program = buildProgram(files, { ...options, stdlib });
   report.take(program.diagnostics);
-  const { mesh, diagnostics, bindings } = check(program, { ...options, ...decided });
+  const uses = program.placed.some(({ declaration }) => declaration.kind === 'use');
+  const names = uses ? new Bindings() : new NamedSymbols();
+  const { mesh, diagnostics } = check(program, { ...options, ...decided, names });
   report.take(diagnostics);
   report.take(doubtfulAllows(files));
   if (!options.withoutAnalysis && !report.hasErrors) {
-    report.take(analyze(mesh, { unused: unusedOf(program, bindings) }));
+    report.take(analyze(mesh, { unused: unusedOf(program, names) }));
     forget(mesh);
   }
   const accepted = acceptedIn(files);
@@ -65,7 +66,6 @@ export function compile(sources: readonly Source[], options: CompileOptions = {}
   return {
     files,
     program,
-    bindings,
     mesh,
     accepted,
     diagnostics: found,
@@ -79,15 +79,22 @@ export const decided: CheckOptions = {
   impliesUnder: ({ condition }, prefix) => impliesUnder(condition, prefix),
 };
 
-function unusedOf({ symbols, placed }: Program, bindings: Bindings): UnusedDeclaration[] {
-  const declarations = placed.map(({ declaration }) => declaration);
-  const isUsed = (symbol: MeshSymbol): boolean => bindings.isNamed(symbol);
-  return [...symbols.flatMap((symbol) => unusedSymbols(symbol, isUsed)), ...unusedShort(declarations, bindings)];
+/** `names`: of a program with short names all of them. */
+function unusedOf({ symbols, placed }: Program, names: Bindings | NamedSymbols): UnusedDeclaration[] {
+  const isUsed = (symbol: MeshSymbol): boolean => names.has(symbol);
+  const unused = symbols.flatMap((symbol) => unusedSymbols(symbol, isUsed));
+  if (names instanceof NamedSymbols) return unused;
+  return [
+    ...unused,
+    ...unusedShort(
+      placed.map(({ declaration }) => declaration),
+      names,
+    ),
+  ];
 }
 
 function unusedShort(declarations: readonly Declaration[], bindings: Bindings): UnusedDeclaration[] {
   const uses = declarations.filter(({ kind }) => kind === 'use');
-  if (uses.length === 0) return [];
   const own = new Set<unknown>(uses.flatMap((each) => (each.kind === 'use' ? [each.reference.name] : [])));
   const said = new Map<string, Set<string>>();
   for (const [node] of bindings.all()) {

@@ -9,6 +9,7 @@ import {
   type EgressSymbol,
   find,
   isDamaged,
+  type NameRecorder,
   type Placed,
   type Program,
   type ServiceSymbol,
@@ -34,7 +35,7 @@ import { readExpectation, readTestDeclaration } from './test.ts';
 export interface Checked {
   readonly mesh: Mesh;
   readonly diagnostics: readonly Diagnostic[];
-  /** Which name of the tree means which symbol. */
+  /** Which name of the tree means which symbol; nothing where others were told. */
   readonly bindings: Bindings;
 }
 
@@ -44,7 +45,8 @@ export const check = (program: Program, options: CheckOptions = {}): Checked =>
 
 /** The same where a part of the program is known already: it stands in `directory` and is not checked again. */
 export function checkInto(directory: Directory, program: Program, options: CheckOptions): Checked {
-  const checking = startChecking(program, options, directory);
+  const bindings = new Bindings();
+  const checking = startChecking(program, options, directory, options.names ?? bindings);
   const placed = sortedOut(program.placed);
   checkGivenInputs(checking);
   readDeclared(checking);
@@ -70,16 +72,21 @@ export function checkInto(directory: Directory, program: Program, options: Check
     expectations: placed.expect.map((each) => readExpectation(checking, each)),
   };
   const diagnostics = beyondSyntax(program, (checking.report as Report).sorted());
-  return { mesh, diagnostics, bindings: checking.bindings as Bindings };
+  return { mesh, diagnostics, bindings };
 }
 
-const startChecking = (program: Program, options: CheckOptions, directory: Directory): Checking => {
+const startChecking = (
+  program: Program,
+  options: CheckOptions,
+  directory: Directory,
+  bindings: NameRecorder,
+): Checking => {
   const report = new Report();
   return {
     program,
     options,
     report,
-    bindings: new Bindings(),
+    bindings,
     circles: new Circles(report),
     directory,
     constants: new Map(),

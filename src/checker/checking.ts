@@ -1,6 +1,6 @@
 // What every part of the checker is handed: the program, the report, the tables that remember what was already worked out.
 import type { DataPlane, Discovery, Rule } from '../model/index.ts';
-import type { DeclaredSymbol, ParameterSymbol, Resolver, Scope, ValueSymbol } from '../program/index.ts';
+import type { DeclaredSymbol, NameRecorder, ParameterSymbol, Resolver, Scope, ValueSymbol } from '../program/index.ts';
 import type { Circles } from './circles.ts';
 import type { ConditionResult } from './condition.ts';
 import type { Directory, Target } from './directory.ts';
@@ -17,6 +17,8 @@ export interface CheckOptions {
   readonly discovery?: Discovery;
   /** Whether a rule list decides every request. Default: one of its rules has no condition. */
   readonly decidesAll?: (rules: readonly Rule[]) => boolean;
+  /** Told which name means which symbol; absent: `bindings` of what was checked keeps all. */
+  readonly names?: NameRecorder;
   /** Whether every path that `rule` takes is under `prefix`. Default: read off the conjunction. */
   readonly impliesUnder?: (rule: Rule, prefix: string) => boolean;
 }

@@ -65,12 +65,22 @@ export class Directory {
   /** In the order in which they were entered. */
   readonly routes: DeclaredRoute[] = [];
   readonly #entries = new Map<string, Entry>();
+  /** What was asked for last is mostly asked for next. */
+  #last: Entry | undefined;
+
+  #find(key: string): Entry | undefined {
+    if (this.#last?.key === key) return this.#last;
+    const entry = this.#entries.get(key);
+    if (entry) this.#last = entry;
+    return entry;
+  }
 
   #entry(key: string): Entry {
-    let entry = this.#entries.get(key);
+    let entry = this.#find(key);
     if (!entry) {
       entry = emptyEntry(key);
       this.#entries.set(key, entry);
+      this.#last = entry;
     }
     return entry;
   }
@@ -89,26 +99,30 @@ export class Directory {
 
   services(): Service[] {
     const found: Service[] = [];
-    for (const { service } of this.#entries.values()) if (service) found.push(service);
+    this.#entries.forEach(({ service }) => {
+      if (service) found.push(service);
+    });
     return found;
   }
 
   egresses(): Egress[] {
     const found: Egress[] = [];
-    for (const { egress } of this.#entries.values()) if (egress) found.push(egress);
+    this.#entries.forEach(({ egress }) => {
+      if (egress) found.push(egress);
+    });
     return found;
   }
 
   service(key: string): Service | undefined {
-    return this.#entries.get(key)?.service;
+    return this.#find(key)?.service;
   }
 
   egress(key: string): Egress | undefined {
-    return this.#entries.get(key)?.egress;
+    return this.#find(key)?.egress;
   }
 
   settingsOf(key: string): Settings | undefined {
-    return this.#entries.get(key)?.settings;
+    return this.#find(key)?.settings;
   }
 
   portsOf(symbol: Target): readonly PortHead[] {
@@ -132,17 +146,17 @@ export class Directory {
 
   /** The route that decides requests to a port of a target: its own, or that of all ports. */
   routeOf(target: Target, port: number | undefined): DeclaredRoute | undefined {
-    const entry = this.#entries.get(target.key);
+    const entry = this.#find(target.key);
     return (port === undefined ? undefined : entry?.routes?.get(port)) ?? entry?.route;
   }
 
   hasOwnRoute(target: Target, port: number): boolean {
-    return this.#entries.get(target.key)?.routes?.has(port) === true;
+    return this.#find(target.key)?.routes?.has(port) === true;
   }
 
   /** Whether some port of the target has a route of its own. */
   hasOwnRoutes(target: Target): boolean {
-    return this.#entries.get(target.key)?.routes !== undefined;
+    return this.#find(target.key)?.routes !== undefined;
   }
 
   addRoute(route: DeclaredRoute, report: Report): void {
@@ -176,8 +190,9 @@ export class Directory {
   /** Drops what is known about the thing called `key`, but not its routes. */
   forget(key: string): void {
     this.gateways.delete(key);
-    const entry = this.#entries.get(key);
+    const entry = this.#find(key);
     if (!entry) return;
+    this.#last = undefined;
     this.#entries.delete(key);
     if (entry.route || entry.routes)
       this.#entries.set(key, { ...emptyEntry(key), route: entry.route, routes: entry.routes });

@@ -8,7 +8,34 @@ import type { MeshSymbol } from './symbol.ts';
 /** A node that names something: a Name, or a quoted name in a value's place. */
 export type NamingNode = Name | Value;
 
-export class Bindings {
+/** Whoever resolves names tells it which name means which symbol. */
+export interface NameRecorder {
+  record(node: NamingNode, symbol: MeshSymbol): void;
+}
+
+/** Keeps no names, only which symbols have one: of those that are there to be named. */
+export class NamedSymbols implements NameRecorder {
+  readonly #symbols = new Set<MeshSymbol>();
+
+  record(_: NamingNode, symbol: MeshSymbol): void {
+    switch (symbol.kind) {
+      case 'service':
+      case 'egress':
+      case 'gateway':
+      case 'version':
+      case 'port':
+        return;
+      default:
+        this.#symbols.add(symbol);
+    }
+  }
+
+  has(symbol: MeshSymbol): boolean {
+    return this.#symbols.has(symbol);
+  }
+}
+
+export class Bindings implements NameRecorder {
   readonly #nodes: NamingNode[] = [];
   readonly #symbols: MeshSymbol[] = [];
   #byPlace: ReadonlyMap<Anchor, ReadonlyMap<number, MeshSymbol>> | undefined;
@@ -37,7 +64,7 @@ export class Bindings {
   }
 
   /** Whether anything names this very symbol: among those of one program, the same as having references. */
-  isNamed(symbol: MeshSymbol): boolean {
+  has(symbol: MeshSymbol): boolean {
     this.#named ??= new Set(this.#symbols);
     return this.#named.has(symbol);
   }

@@ -1,5 +1,5 @@
 // The face of the room: trees → program, its symbols, the resolution of names, and the project's configuration.
-export { Bindings, identityOf, isSameName, type NamingNode } from './bindings.ts';
+export { Bindings, identityOf, isSameName, NamedSymbols, type NameRecorder, type NamingNode } from './bindings.ts';
 export type { NamespaceTable, Placed } from './collect.ts';
 export {
   type Configuration,

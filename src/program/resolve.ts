@@ -3,7 +3,7 @@
 import { catalogue, type Extras, type Fix, type Report } from '../diagnostics/index.ts';
 import { type Name, type Reference, writeName } from '../syntax/index.ts';
 import { similar } from '../text/index.ts';
-import type { Bindings, NamingNode } from './bindings.ts';
+import type { NameRecorder, NamingNode } from './bindings.ts';
 import { areMembersKnown } from './damage.ts';
 import { appendItem } from './insert.ts';
 import { find, type Program } from './program.ts';
@@ -27,7 +27,7 @@ const { names } = catalogue;
 /** What resolving needs besides the reference. */
 export interface Resolver {
   readonly program: Program;
-  readonly bindings: Bindings;
+  readonly bindings: NameRecorder;
   readonly report: Report;
 }
 

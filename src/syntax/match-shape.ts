@@ -14,6 +14,7 @@ export interface MatchedSetting {
   readonly at: number;
   /** Absent when the word is unknown here. */
   readonly shape: Shape | undefined;
+  readonly slots: readonly FullSlot[];
   /** Which part stands in which slot, if the setting is as it should be: see `placeIn`. */
   readonly places: number;
   /** The same of others, by the names of the slots. */
@@ -22,37 +23,55 @@ export interface MatchedSetting {
 }
 
 /** What stands in the slot called `name`; nothing where it was left out. A slot of a keyword alone has no values. */
-export function valuesIn(setting: Setting, { shape, closest, places }: MatchedSetting, name: string): Part | undefined {
-  if (!shape || closest) return closest?.get(name);
-  const at = slotAt(shape, name);
+export function valuesIn(setting: Setting, { slots, closest, places }: MatchedSetting, name: string): Part | undefined {
+  if (closest) return closest.get(name);
+  const at = slotAt(slots, name);
   const place = at < 0 ? 0 : placeIn(places, at);
   if (place === 0) return undefined;
-  return isAlone(shape.slots[at] as Slot) ? noValues : setting.parts[place - 1];
+  return slots[at]?.isAlone ? noValues : setting.parts[place - 1];
 }
 
 /** The first, mostly only value in a slot. */
 export function valueIn(setting: Setting, matched: MatchedSetting, name: string): Value | undefined {
-  const { shape, closest, places } = matched;
-  const only = onlyValueOf(setting);
-  if (!shape || closest || !only) return valuesIn(setting, matched, name)?.[0];
-  const at = slotAt(shape, name);
-  return at < 0 || placeIn(places, at) === 0 || isAlone(shape.slots[at] as Slot) ? undefined : only;
+  const { slots, closest, places } = matched;
+  const only = closest ? undefined : onlyValueOf(setting);
+  if (!only) return valuesIn(setting, matched, name)?.[0];
+  const at = slotAt(slots, name);
+  return at < 0 || placeIn(places, at) === 0 || slots[at]?.isAlone ? undefined : only;
 }
 
 /** Whether anything stands in the slot; a lone keyword counts. */
-export function isFilled({ shape, closest, places }: MatchedSetting, name: string): boolean {
-  if (!shape || closest) return closest?.get(name) !== undefined;
-  const at = slotAt(shape, name);
+export function isFilled({ slots, closest, places }: MatchedSetting, name: string): boolean {
+  if (closest) return closest.has(name);
+  const at = slotAt(slots, name);
   return at >= 0 && placeIn(places, at) !== 0;
 }
 
-function slotAt({ slots }: Shape, name: string): number {
+/** A slot with everything said, for those who ask often: the shapes of the language leave out what is usual. */
+interface FullSlot {
+  readonly name: string;
+  readonly keyword: string | undefined;
+  readonly type: Slot['type'] | undefined;
+  readonly words: readonly string[] | undefined;
+  readonly isList: boolean;
+  readonly isOptional: boolean;
+  /** A keyword without a value. */
+  readonly isAlone: boolean;
+}
+const fullSlot = ({ name, keyword, type, words, list, optional }: Slot): FullSlot => ({
+  name,
+  keyword,
+  type,
+  words,
+  isList: list === true,
+  isOptional: optional === true,
+  isAlone: !type && !words,
+});
+
+function slotAt(slots: readonly FullSlot[], name: string): number {
   for (let at = 0; at < slots.length; at++) if (slots[at]?.name === name) return at;
   return -1;
 }
-
-/** A keyword without a value. */
-const isAlone = (slot: Slot): boolean => !slot.type && !slot.words;
 
 const PLACE_BITS = 4;
 /** Of the slot at `at`: 0 where it was left out, else one more than the place of its part. Shapes have at most seven slots. */
@@ -62,18 +81,22 @@ type Part = readonly Value[];
 interface Match {
   readonly cost: number;
   readonly slots: readonly (readonly [string, readonly Value[]])[];
-  readonly missing: readonly Slot[];
+  readonly missing: readonly FullSlot[];
   readonly extra: readonly Part[];
 }
 
 const costs = { missing: 10, extra: 10, odd: 4, skipped: 1 } as const;
 
-/** A word of a place: its shapes, and what its settings came out as. */
+/** A word of a context: its shapes, and what its settings came out as. */
 interface Word {
   readonly text: string;
   readonly at: number;
-  readonly shapes: readonly Shape[];
+  readonly forms: readonly Form[];
   readonly known: MatchedSetting[];
+}
+interface Form {
+  readonly shape: Shape;
+  readonly slots: readonly FullSlot[];
 }
 const tables = new Map<SettingContext, ReadonlyMap<string, Word>>();
 
@@ -83,7 +106,7 @@ function wordsOf(context: SettingContext): ReadonlyMap<string, Word> {
     words = new Map(
       Object.keys(shapes[context]).map((text, at) => [
         text,
-        { text, at, shapes: shapesOf(context, text) ?? [], known: [] },
+        { text, at, forms: (shapesOf(context, text) ?? []).map(formOf), known: [] },
       ]),
     );
     tables.set(context, words);
@@ -91,27 +114,30 @@ function wordsOf(context: SettingContext): ReadonlyMap<string, Word> {
   return words;
 }
 
+const formOf = (shape: Shape): Form => ({ shape, slots: shape.slots.map(fullSlot) });
+
 export function matchShape(setting: Setting, context: SettingContext): MatchedSetting {
   const text = wordOfSetting(setting);
   const word = wordsOf(context).get(text);
   if (word) return matchDirectly(setting, word) ?? matchClosest(setting, word);
   const problems = [unknownSetting(setting, context)];
-  return { word: text, at: -1, shape: undefined, places: 0, closest: undefined, problems };
+  return { word: text, at: -1, shape: undefined, slots: noSlots, places: 0, closest: undefined, problems };
 }
 
 /** The shape that comes closest, with what is wrong. */
-function matchClosest(setting: Setting, { text, at, shapes: candidates }: Word): MatchedSetting {
-  let shape = candidates[0] as Shape;
-  let best = match(shape.slots, setting.parts);
-  for (const candidate of candidates.slice(1)) {
+function matchClosest(setting: Setting, { text, at, forms }: Word): MatchedSetting {
+  let form = forms[0] as Form;
+  let best = match(form.slots, setting.parts);
+  for (const candidate of forms.slice(1)) {
     const found = match(candidate.slots, setting.parts);
     if (found.cost < best.cost) {
       best = found;
-      shape = candidate;
+      form = candidate;
     }
   }
+  const { shape, slots } = form;
   const problems = problemsOf(setting, shape, best);
-  return { word: text, at, shape, places: 0, closest: new Map(best.slots), problems };
+  return { word: text, at, shape, slots, places: 0, closest: new Map(best.slots), problems };
 }
 
 // ---- the usual case: nothing is wrong
@@ -121,41 +147,38 @@ const noValues: Part = [];
 
 /** The shape that leaves out the fewest optional slots, if one fits without a problem: what `matchClosest` would find, sooner. */
 function matchDirectly(setting: Setting, word: Word): MatchedSetting | undefined {
-  const { shapes: candidates } = word;
+  const { forms } = word;
   const only = onlyValueOf(setting);
-  const single = only && isSingle(candidates) ? candidates[0] : undefined;
-  if (only && single && fits(single.slots[0] as Slot, only) && blockFits(setting, single))
-    return withoutProblem(word, single, 1);
   const parts = only ? noParts : setting.parts;
-  let shape: Shape | undefined;
+  let best: Form | undefined;
   let places = 0;
   let fewest = Number.POSITIVE_INFINITY;
-  for (let at = 0; at < candidates.length; at++) {
-    const candidate = candidates[at] as Shape;
-    const filled = only ? fillOne(candidate.slots, only) : fillSlots(candidate.slots, parts);
-    const skipped = filled < 0 ? fewest : leftOut(candidate.slots.length, filled);
+  for (let at = 0; at < forms.length; at++) {
+    const form = forms[at] as Form;
+    const filled = only ? fillOne(form.slots, only) : fillSlots(form.slots, parts);
+    const skipped = filled < 0 ? fewest : leftOut(form.slots.length, filled);
     if (skipped >= fewest) continue;
-    shape = candidate;
+    best = form;
     places = filled;
     fewest = skipped;
     if (skipped === 0) break;
   }
-  return shape && fewest < costs.odd && blockFits(setting, shape) ? withoutProblem(word, shape, places) : undefined;
+  return best && fewest < costs.odd && blockFits(setting, best.shape) ? withoutProblem(word, best, places) : undefined;
 }
 
-/** A setting of this shape with which nothing is wrong: the same for all that are alike. */
-function withoutProblem({ text, at, known }: Word, shape: Shape, places: number): MatchedSetting {
-  for (const one of known) if (one.places === places && one.shape === shape) return one;
-  const found = { word: text, at, shape, places, closest: undefined, problems: noProblems };
+/** A setting of this form with which nothing is wrong: the same for all that are alike. */
+function withoutProblem({ text, at, known }: Word, { shape, slots }: Form, places: number): MatchedSetting {
+  for (let index = 0; index < known.length; index++) {
+    const one = known[index] as MatchedSetting;
+    if (one.places === places && one.shape === shape) return one;
+  }
+  const found = { word: text, at, shape, slots, places, closest: undefined, problems: noProblems };
   known.push(found);
   return found;
 }
 
-/** One shape with one value, like `timeout 5s`. */
-const isSingle = (candidates: readonly Shape[]): boolean =>
-  candidates.length === 1 && candidates[0]?.slots.length === 1 && candidates[0].slots[0]?.keyword === undefined;
-
 const noParts: readonly Part[] = [];
+const noSlots: readonly FullSlot[] = [];
 
 function leftOut(slots: number, places: number): number {
   let count = 0;
@@ -164,18 +187,18 @@ function leftOut(slots: number, places: number): number {
 }
 
 /** The places of the parts; -1 if a part is left, or a slot that is needed. */
-function fillSlots(slots: readonly Slot[], parts: readonly Part[]): number {
+function fillSlots(slots: readonly FullSlot[], parts: readonly Part[]): number {
   let places = 0;
   let at = 0;
   for (let index = 0; index < slots.length; index++) {
-    const slot = slots[index] as Slot;
+    const slot = slots[index] as FullSlot;
     const first = parts[at];
     const begins = first && (slot.keyword === undefined ? partFits(slot, first) : wordOf(first) === slot.keyword);
     if (!begins) {
-      if (!slot.optional) return -1;
+      if (!slot.isOptional) return -1;
       continue;
     }
-    if (slot.keyword !== undefined && !isAlone(slot)) {
+    if (slot.keyword !== undefined && !slot.isAlone) {
       at++;
       const value = parts[at];
       if (!value || !partFits(slot, value)) return -1;
@@ -187,19 +210,19 @@ function fillSlots(slots: readonly Slot[], parts: readonly Part[]): number {
 }
 
 /** The same where the only part is one value. */
-function fillOne(slots: readonly Slot[], value: Value): number {
+function fillOne(slots: readonly FullSlot[], value: Value): number {
   let places = 0;
   for (let index = 0; index < slots.length; index++) {
-    const slot = slots[index] as Slot;
+    const slot = slots[index] as FullSlot;
     const begins = places === 0 && (slot.keyword === undefined ? fits(slot, value) : bareWord(value) === slot.keyword);
-    if (begins && (slot.keyword === undefined || isAlone(slot))) places = 1 << (PLACE_BITS * index);
-    else if (begins || !slot.optional) return -1;
+    if (begins && (slot.keyword === undefined || slot.isAlone)) places = 1 << (PLACE_BITS * index);
+    else if (begins || !slot.isOptional) return -1;
   }
   return places === 0 ? -1 : places;
 }
 
-function partFits(slot: Slot, part: Part): boolean {
-  if (part.length !== 1 && slot.list !== true) return false;
+function partFits(slot: FullSlot, part: Part): boolean {
+  if (part.length !== 1 && !slot.isList) return false;
   for (let at = 0; at < part.length; at++) if (!fits(slot, part[at] as Value)) return false;
   return true;
 }
@@ -209,7 +232,7 @@ const blockFits = ({ block, map }: Setting, shape: Shape): boolean =>
 
 // ---- matching
 
-function match(slots: readonly Slot[], parts: readonly Part[]): Match {
+function match(slots: readonly FullSlot[], parts: readonly Part[]): Match {
   const [slot, ...rest] = slots;
   if (!slot) return { cost: parts.length * costs.extra, slots: [], missing: [], extra: parts };
   const without = skip(slot, match(rest, parts));
@@ -217,18 +240,18 @@ function match(slots: readonly Slot[], parts: readonly Part[]): Match {
   return taken && taken.cost <= without.cost ? taken : without;
 }
 
-function skip(slot: Slot, rest: Match): Match {
-  return slot.optional
+function skip(slot: FullSlot, rest: Match): Match {
+  return slot.isOptional
     ? { ...rest, cost: rest.cost + costs.skipped }
     : { ...rest, cost: rest.cost + costs.missing, missing: [slot, ...rest.missing] };
 }
 
-function take(slot: Slot, rest: readonly Slot[], parts: readonly Part[]): Match | undefined {
+function take(slot: FullSlot, rest: readonly FullSlot[], parts: readonly Part[]): Match | undefined {
   const [first, second] = parts;
   if (!first) return undefined;
   if (slot.keyword === undefined) return taking(slot, first, rest, parts.slice(1));
   if (wordOf(first) !== slot.keyword) return undefined;
-  if (!slot.type && !slot.words) return including(slot, [], 0, match(rest, parts.slice(1)));
+  if (slot.isAlone) return including(slot, [], 0, match(rest, parts.slice(1)));
   if (!second) {
     const after = match(rest, []);
     return { ...after, cost: after.cost + costs.missing, missing: [slot, ...after.missing] };
@@ -236,10 +259,10 @@ function take(slot: Slot, rest: readonly Slot[], parts: readonly Part[]): Match 
   return taking(slot, second, rest, parts.slice(2));
 }
 
-const taking = (slot: Slot, part: Part, rest: readonly Slot[], parts: readonly Part[]): Match =>
+const taking = (slot: FullSlot, part: Part, rest: readonly FullSlot[], parts: readonly Part[]): Match =>
   including(slot, part, part.every((value) => fits(slot, value)) ? 0 : costs.odd, match(rest, parts));
 
-const including = (slot: Slot, part: Part, cost: number, rest: Match): Match => ({
+const including = (slot: FullSlot, part: Part, cost: number, rest: Match): Match => ({
   ...rest,
   cost: rest.cost + cost,
   slots: [[slot.name, part], ...rest.slots],
@@ -262,7 +285,7 @@ const isOneOf = (words: readonly string[], word: string | undefined): boolean =>
   word !== undefined && words.includes(word);
 
 /** Whether a value looks like what a slot takes. Names fit everywhere: they may be constants. */
-function fits(slot: Slot, value: Value): boolean {
+function fits(slot: FullSlot, value: Value): boolean {
   if (slot.words && isOneOf(slot.words, bareWord(value))) return true;
   if (value.kind === 'missing') return true;
   switch (slot.type) {
@@ -338,7 +361,7 @@ function blockProblems(setting: Setting, shape: Shape, word: string, hint: strin
 const wantedBlock = (shape: Shape): string =>
   shape.map ? 'labels, like { app: "shop" }' : shape.block ? 'a block of settings' : 'nothing in { }';
 
-function describeSlot(slot: Slot): string {
+function describeSlot(slot: FullSlot): string {
   const values = [...(slot.words ?? []).map((word) => `\`${word}\``), ...(slot.type ? [typeNames[slot.type]] : [])];
   const text = values.length > 5 ? `${values.slice(0, 4).join(', ')} …` : values.join(' or ');
   return [slot.keyword ? `\`${slot.keyword}\`` : '', text].filter(Boolean).join(' and ');

@@ -27,6 +27,7 @@ import { readGateway } from './gateway.ts';
 import { checkDeclaredHosts } from './hosts.ts';
 import { checkGivenInputs } from './input.ts';
 import { hasElse, missingElse } from './missing-else.ts';
+import { RepeatedSettings } from './repeated-settings.ts';
 import { addImpliedRoutes, type CheckedRoute, enterRoute, readRoute } from './route.ts';
 import { readService } from './service.ts';
 import { checkTelemetry, readTelemetry } from './telemetry.ts';
@@ -92,6 +93,7 @@ const startChecking = (
     constants: new Map(),
     conditions: new Map(),
     policies: new Map(),
+    repeated: new RepeatedSettings(),
     checked: new Set(),
   };
 };

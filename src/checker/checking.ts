@@ -5,6 +5,7 @@ import type { Circles } from './circles.ts';
 import type { ConditionResult } from './condition.ts';
 import type { Directory, Target } from './directory.ts';
 import type { PolicyContent } from './policy.ts';
+import type { RepeatedSettings } from './repeated-settings.ts';
 import type { Evaluated } from './value.ts';
 
 export interface CheckOptions {
@@ -32,6 +33,7 @@ export interface Checking extends Resolver {
   /** By name and arguments. */
   readonly conditions: Map<string, ConditionResult>;
   readonly policies: Map<string, PolicyContent>;
+  readonly repeated: RepeatedSettings;
   /** Bodies that were checked by themselves. */
   readonly checked: Set<DeclaredSymbol>;
 }

@@ -3,15 +3,26 @@ import { catalogue } from '../diagnostics/index.ts';
 import { type GatewayPort, type Port, type SettingLevel, trafficOf } from '../model/index.ts';
 import { protocols } from '../syntax/index.ts';
 import { applyPolicies } from './policy.ts';
-import { firstOf, partsOf, policiesOf, readBlock, type SettingLine, slot, slotWord, sourced } from './setting-block.ts';
+import {
+  firstOf,
+  partsOf,
+  policiesOf,
+  readBlock,
+  readOnce,
+  type SettingLine,
+  slot,
+  slotWord,
+  sourced,
+} from './setting-block.ts';
 import { isObjectName } from './texts.ts';
 import { addMissing, addTraffic, noTraffic, secretName, type TrafficDraft } from './traffic.ts';
 
 const { types } = catalogue;
 
 type Draft = { -readonly [K in keyof Port]: Port[K] };
+type PortHead = Pick<Port, 'number' | 'name' | 'named' | 'protocol'>;
 
-function readHead(line: SettingLine): Draft | undefined {
+function readHead(line: SettingLine): PortHead | undefined {
   const written = firstOf(line, 'number');
   if (written && written.kind !== 'number' && written.kind !== 'missing') {
     line.checking.report.add(types.literalNeeded, written.span, undefined);
@@ -21,9 +32,14 @@ function readHead(line: SettingLine): Draft | undefined {
   const protocol = slotWord(line, 'protocol', protocols, 'protocol');
   const name = writtenName(line);
   if (number === undefined || !protocol || name === 'wrong') return undefined;
-  const named = name !== undefined;
-  const { span: origin } = line.setting;
-  return { number, name: name ?? `${protocol}-${number}`, named, protocol, traffic: noTraffic, origin };
+  return { number, name: name ?? `${protocol}-${number}`, named: name !== undefined, protocol };
+}
+
+function readWhole(line: SettingLine): Draft | undefined {
+  const head = readOnce(line, readHead);
+  if (!head) return undefined;
+  const { number, name, named, protocol } = head;
+  return { number, name, named, protocol, traffic: noTraffic, origin: line.setting.span };
 }
 
 function writtenName(line: SettingLine): string | undefined | 'wrong' {
@@ -42,7 +58,7 @@ export function readPort(
   context: 'service-port' | 'egress-port',
   level: SettingLevel,
 ): Port | undefined {
-  const port = readHead(line);
+  const port = readWhole(line);
   const { checking, place, setting } = line;
   if (!setting.block) return port;
   let target: number | undefined;
@@ -72,7 +88,7 @@ export function rejectRequestSettings(line: SettingLine, applied: ReturnType<typ
 
 /** A port of a gateway. */
 export function readGatewayPort(line: SettingLine): GatewayPort | undefined {
-  const head = readHead(line);
+  const head = readOnce(line, readHead);
   let port: Partial<Pick<GatewayPort, 'certificate' | 'clients'>> = {};
   readBlock(line.checking, line.setting.block, 'gateway-port', line.place, (inner) => {
     const secret = secretName(inner, inner.word === 'certificate' ? 'certificate' : 'authority');
@@ -83,7 +99,7 @@ export function readGatewayPort(line: SettingLine): GatewayPort | undefined {
   return head && { number: head.number, name: head.name, protocol: head.protocol, ...port, origin: line.setting.span };
 }
 
-function checkPlain(line: SettingLine, { protocol, number }: Port): void {
+function checkPlain(line: SettingLine, { protocol, number }: PortHead): void {
   if (trafficOf(protocol) === 'tls') return;
   line.checking.report.add(types.certificateOnPlainPort, line.setting.span, { protocol, port: number });
 }

@@ -14,11 +14,13 @@ import {
   type Value,
   valueIn,
   valuesIn,
+  wordOfSetting,
 } from '../syntax/index.ts';
 import type { Span } from '../text/index.ts';
 import type { Checking, Place } from './checking.ts';
 import { literalOf, wordOf } from './literal.ts';
 import { oneOf, read, readAll, type TypeValues, within } from './read.ts';
+import { repeatedText } from './repeated-settings.ts';
 import type { TypeName } from './type.ts';
 import { type Evaluated, evaluate } from './value.ts';
 
@@ -28,7 +30,12 @@ export interface SettingLine {
   readonly place: Place;
   readonly setting: Setting;
   readonly word: string;
+  readonly context: SettingContext;
   readonly matched: MatchedSetting;
+  /** What it is remembered by, if it is. */
+  readonly text: string | undefined;
+  /** What a line of the same text said before. */
+  readonly known: object | undefined;
 }
 type CurrentLine = { -readonly [K in keyof SettingLine]: SettingLine[K] };
 
@@ -53,12 +60,16 @@ export function readBlockInto<T>(
   into: T,
 ): void {
   const { items } = block;
+  const { repeated } = checking;
+  const isFree = place.bound.size === 0;
   let line: CurrentLine | undefined;
   let said = 0;
   for (let at = 0; at < items.length; at++) {
     const setting = items[at] as Item;
     if (setting.kind !== 'setting') continue;
-    const matched = matchShape(setting, context);
+    const text = isFree ? repeatedText(setting, wordOfSetting(setting)) : undefined;
+    const known = text === undefined ? undefined : repeated.recall(text, context);
+    const matched = known?.matched ?? matchShape(setting, context);
     if (!matched.shape || matched.problems.length > 0) {
       checking.report.take(matched.problems);
       continue;
@@ -75,7 +86,9 @@ export function readBlockInto<T>(
       line.setting = setting;
       line.word = matched.word;
       line.matched = matched;
-    } else line = { checking, place, setting, word: matched.word, matched };
+      line.text = text;
+      line.known = known?.value;
+    } else line = { checking, place, setting, word: matched.word, context, matched, text, known: known?.value };
     visit(line, into);
   }
 }
@@ -124,6 +137,22 @@ export const partOf = (line: SettingLine, name: string): readonly Value[] | unde
 /** The first, mostly only one of them. */
 export const firstOf = (line: SettingLine, name: string): Value | undefined =>
   valueIn(line.setting, line.matched, name);
+
+/** What a line says: read, or known from another of the same text. */
+export function readOnce<V extends object>(
+  line: SettingLine,
+  read: (line: SettingLine) => V | undefined,
+): V | undefined {
+  if (line.known) return line.known as V;
+  const { checking, context, matched, text } = line;
+  const { repeated, report } = checking;
+  const { asked } = repeated;
+  const findings = report.found.length;
+  const value = read(line);
+  if (value && text !== undefined && repeated.asked === asked && report.found.length === findings)
+    repeated.remember(text, context, { matched, value });
+  return value;
+}
 
 /** What a line says, with its place. */
 export const sourced = <T>(value: T, { setting }: SettingLine, level: SettingLevel): Sourced<T> => ({

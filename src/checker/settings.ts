@@ -23,6 +23,7 @@ import {
   hasWord,
   partsOf,
   readBlockInto,
+  readOnce,
   type SettingLine,
   slot,
   slotSpan,
@@ -101,7 +102,7 @@ function readSetting(line: SettingLine, level: SettingLevel, frame: Frame, setti
       return;
     }
     case 'retry': {
-      const value = hasSlot(line, 'never') ? 'never' : readRetry(line);
+      const value = hasSlot(line, 'never') ? 'never' : readOnce(line, readRetry);
       if (value) settings.retry = sourced(value, line, level);
       return;
     }

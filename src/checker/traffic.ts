@@ -6,6 +6,7 @@ import {
   hasSlot,
   readBlock,
   readBlockInto,
+  readOnce,
   type SettingLine,
   slot,
   slotSpan,
@@ -31,12 +32,12 @@ export function addTraffic(line: SettingLine, level: SettingLevel, traffic: Traf
       return;
     }
     case 'connections': {
-      const connections = readConnections(line);
+      const connections = readOnce(line, readConnections);
       if (connections) traffic.connections ??= sourced(connections, line, level);
       return;
     }
     case 'eject': {
-      const eject = readEjection(line);
+      const eject = readOnce(line, readEjection);
       if (eject) traffic.eject ??= sourced(eject, line, level);
       return;
     }

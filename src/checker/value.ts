@@ -82,6 +82,7 @@ function evaluateNumber({ report }: Checking, { text, span }: NumberLiteral): Ev
 
 function evaluateCall(checking: Checking, call: Call, place: Place, wanted: Wanted): Evaluated {
   const { reference, span } = call;
+  checking.repeated.asked++;
   const bare = !reference.namespace && !reference.version && !reference.port;
   const parameter = bare ? place.bound.get(reference.name.text) : undefined;
   if (parameter) {

@@ -90,7 +90,11 @@ export function supportTable(version: string): SupportRow[] {
     row('destinations and versions', 'yes', 'a version is a Service of its own (NAME-VERSION), written by mesh'),
     row('splits', 'yes', 'weight'),
     row('redirect', 'yes', channelOf('redirect303', version) ? 'RequestRedirect' : 'RequestRedirect, 301 and 302 only'),
-    row('respond', 'partly', 'only a last `else -> respond 404`, which is what no match gives'),
+    row(
+      'respond',
+      'partly',
+      'a last `else -> respond 404`, which is what no match gives, and at a gateway `respond 500`, a rule without a backend',
+    ),
     byChannel('timeout', 'timeouts', version, 'timeouts.request'),
     byChannel(
       'retry',
@@ -112,7 +116,7 @@ export function supportTable(version: string): SupportRow[] {
     byChannel('name', 'ruleName', version, 'name of the rule, in lower case with dashes'),
     row('balance, connections, eject', 'no', 'no fields for them'),
     row('tls of a service', 'no', 'mesh writes no BackendTLSPolicy yet'),
-    row('service outside the cluster', 'no', 'no object for it'),
+    row('service outside the cluster', 'partly', 'one called NAME.NAMESPACE.svc.clusterset.local is a ServiceImport'),
     row('egress', 'no', 'no object for it'),
     row('gateway', 'yes', 'Gateway; TLS by certificateRefs'),
     row('gateway clients', 'no', 'frontend validation is not written'),

@@ -2,6 +2,7 @@
 import { expect, test } from 'vitest';
 import { compile, emit } from '../../../src/compile.ts';
 import { writeYaml } from '../../../src/documents/index.ts';
+import { readBack } from '../../../src/importer/index.ts';
 import { chooseTarget, type TargetChoice } from '../../../src/targets/index.ts';
 import { Source } from '../../../src/text/index.ts';
 import { faults } from './faults.ts';
@@ -110,6 +111,44 @@ test('prefix rewrites: by the platform, or whole where the match is exact', () =
   );
   expect(yaml).toContain('replacePrefixMatch: /y');
   expect(yaml).toContain('replaceFullPath: /y/z');
+});
+
+/** What is built, read back and compared. */
+const provedBack = (text: string) => {
+  const { mesh } = compile([new Source('main.mesh', frame + text)], { withoutAnalysis: true });
+  const target = chooseTarget('gateway-api@1.6') as TargetChoice;
+  const emission = emit(compile([new Source('main.mesh', frame + text)], { withoutAnalysis: true }), target);
+  expect(emission.hasErrors).toBe(false);
+  return readBack(mesh, emission.documents, target.platform);
+};
+
+test('a service of the set of clusters is a ServiceImport, as backend and as parent, beside a Service of its name', () => {
+  const text =
+    'service far { port 80 http; host "far.other.svc.clusterset.local" }\nservice a-everywhere { port 80 http; host "a.shop.svc.clusterset.local" }\ningress "x.example.com" on web { when path under "/a" -> 90% to a, 10% to a-everywhere; else -> far }\nroute a-everywhere { when path under "/far" -> far; else -> a-everywhere }\n';
+  const { codes, yaml } = build(text);
+  expect(codes).toEqual([]);
+  expect(yaml).toMatch(
+    /parentRefs:\n\s+- group: multicluster\.x-k8s\.io\n\s+kind: ServiceImport\n\s+namespace: shop\n\s+name: a\n/,
+  );
+  expect(yaml).toMatch(
+    /name: mesh-import-far\n\s+namespace: other[\s\S]*group: multicluster\.x-k8s\.io\n\s+kind: ServiceImport\n\s+name: far\n/,
+  );
+  expect(provedBack(text)).toMatchObject({ same: true });
+  expect(build('service far { port 80 http; host "far.example.com" }\nroute far -> far\n').codes).toContain('M5401');
+});
+
+test('a rule of a gateway without a backend answers with 500; inside the mesh and with a body nothing says it', () => {
+  const text =
+    'ingress "x.example.com" on web { when path under "/b" -> respond 500; when path under "/a" -> a; else -> respond 500 }\n';
+  const { codes, yaml } = build(text);
+  expect(codes).toEqual([]);
+  expect(yaml).toMatch(/value: \/b\n {2}- matches/);
+  expect(provedBack(text)).toMatchObject({ same: true });
+  expect(build('route a { when path under "/b" -> respond 500; else -> v1 }\n').codes).toEqual(['M5401']);
+  expect(build(text.replace('-> respond 500;', '-> respond 500 "no";')).codes).toEqual(['M5401']);
+  expect(build(text.replace('-> respond 500;', '-> respond 500 { response header set "x" "y" };')).codes).toEqual([
+    'M5401',
+  ]);
 });
 
 test.each([

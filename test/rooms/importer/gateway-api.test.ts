@@ -32,8 +32,11 @@ test('a ServiceImport is the service of its name in the set of clusters, beside 
   expect(text).toContain('host "store.default.svc.clusterset.local"');
   expect(text).toContain('90% to store, rest to store-serviceimport');
   expect(proved).toBe(true);
-  expect(residues).toEqual(['extra spec.rules[0].backendRefs[1].kind']);
-  expect(unforeseen).toEqual([]);
+  expect(residues).toEqual([]);
+  const elsewhere = imported(gateway, route('store', rules.replace('multicluster.x-k8s.io', 'net.gke.io')));
+  expect(elsewhere.text).toBe(text);
+  expect(elsewhere.residues).toEqual(['extra spec.rules[0].backendRefs[1].kind']);
+  expect([...unforeseen, ...elsewhere.unforeseen]).toEqual([]);
 });
 
 test('backends of other kinds leave the rule and its matches in place', () => {

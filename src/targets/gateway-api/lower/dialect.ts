@@ -10,6 +10,8 @@ export const dialectOf = (version: string): Dialect => ({
   limits: (kind) => limits(version, kind),
   precedence: published,
   grpc: 'expressions',
+  hasImports: true,
+  withoutBackend: 500,
   takesEveryServerName: takesEveryServerName(version),
   expression: (pattern) => pattern,
   suits,

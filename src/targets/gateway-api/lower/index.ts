@@ -4,6 +4,7 @@ import type { Mesh, Service, TrafficPolicy } from '../../../model/index.ts';
 import {
   type Context,
   contextOf,
+  importOf,
   lowerRoute,
   type Plan,
   type ReferenceGrantPlan,
@@ -35,7 +36,7 @@ function refuseTheRest(context: Context): void {
 }
 
 function refuseOfService(context: Context, service: Service): void {
-  if (!service.inCluster)
+  if (!service.inCluster && !importOf(service))
     refuse(context, service.origin, `service \`${service.name}\` outside the cluster`, 'it has no object for it');
   if (service.visibleTo)
     refuse(context, service.visibleTo.origin, '`visible to`', 'a mesh route is seen by all callers');
@@ -58,7 +59,7 @@ function refuseTraffic(context: Context, { balance, connections, eject, tls }: T
 
 /** One grant for each Service that routes of other namespaces name. */
 function grantsOf({ crossings }: Context): ReferenceGrantPlan[] {
-  const byTarget = Map.groupBy(crossings.values(), ({ namespace, name }) => `${namespace}/${name}`);
+  const byTarget = Map.groupBy(crossings.values(), ({ target, namespace, name }) => `${namespace}/${name} ${target}`);
   return [...byTarget.entries()]
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([, all]) => {
@@ -69,7 +70,7 @@ function grantsOf({ crossings }: Context): ReferenceGrantPlan[] {
       return {
         namespace: first.namespace,
         from,
-        to: [{ kind: 'Service' as const, name: first.name }],
+        to: [{ kind: first.target, name: first.name }],
         origin: first.origin,
       };
     });

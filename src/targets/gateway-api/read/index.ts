@@ -1,13 +1,13 @@
 // Objects of Gateway API → the model, by its published precedence: the more specific host, then path, method, headers and parameters, then
 // the smaller name, then the order of rules. Knows neither how objects are made of a model nor how they are written.
-import { and, type Ingress, type Mesh, type Route, type Rule } from '../../../model/index.ts';
+import { and, type Ingress, type Mesh, type Route, type Rule, type Service } from '../../../model/index.ts';
 import type { Read, Reader, ReadOptions } from '../../platform.ts';
 import { anyOf, Gathering, type InputObject, keyOf, sourced } from '../../shared/reading/index.ts';
 import { asRead } from './as-read.ts';
 import { grantsOf, protocolOf, versionServices } from './backends.ts';
 import { explicit } from './explicit.ts';
 import { type Listener, readGateway, readListenerSet } from './listeners.ts';
-import { serviceKeys } from './other-backends.ts';
+import { isImported, serviceKeys } from './other-backends.ts';
 import { type Parent, type Piece, type RouteObject, readRoutes } from './routes.ts';
 import { readTlsPolicy } from './tls-policy.ts';
 import { withoutForm } from './without-form.ts';
@@ -315,4 +315,6 @@ function noteUnattached(routes: readonly RouteObject[], units: readonly Unit[]):
   }
 }
 
-export const gatewayApiReader: Reader = { takes, helps, read, asRead, withoutForm, explicit };
+const knows = (service: Service): boolean => service.inCluster || isImported(service);
+
+export const gatewayApiReader: Reader = { takes, helps, read, asRead, knows, withoutForm, explicit };

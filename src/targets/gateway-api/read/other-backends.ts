@@ -1,6 +1,7 @@
 // Backends that are no Service → what stands for them in the model: a ServiceImport is the service of its name in the set of clusters, a
 // Hostname the host itself; anything else is a service called by its name, and said to be something else.
 import { memberAt, type Node } from '../../../documents/index.ts';
+import type { Service } from '../../../model/index.ts';
 import {
   type CalleeDrafts,
   type Fields,
@@ -16,6 +17,11 @@ export interface Reference {
   readonly name: string;
 }
 
+const MULTICLUSTER = 'multicluster.x-k8s.io';
+
+/** Whether a service is called as those of a set of clusters are: no object declares it here. */
+export const isImported = ({ host }: Service): boolean => host.endsWith('.svc.clusterset.local');
+
 /** Whether it is a Service of the cluster. */
 export const isService = ({ kind, group }: Reference): boolean =>
   kind === 'Service' && (group === '' || group === 'core');
@@ -27,12 +33,14 @@ export function standIn(
   gathering: Gathering,
   taken: ReadonlySet<string>,
 ): CalleeDrafts {
-  const { kind, namespace, name } = one;
+  const { group, kind, namespace, name } = one;
   const path = fields.pathOf('kind');
   if (kind === 'ServiceImport') {
     const host = `${name}.${namespace}.svc.clusterset.local`;
-    fields.notes.add(path, fields.span, `a ServiceImport, taken as the service ${host}`, 'extra');
-    return gathering.service(namespace, freeName(one, taken), fields.span, host);
+    if (group !== MULTICLUSTER)
+      fields.notes.add(path, fields.span, `a ServiceImport of ${group}, taken as the service ${host}`, 'extra');
+    const known = gathering.byHost(host);
+    return known ?? gathering.service(namespace, freeName(one, taken), fields.span, host);
   }
   if (kind === 'Hostname') {
     const host = name.toLowerCase();

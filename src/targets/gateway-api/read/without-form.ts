@@ -17,7 +17,7 @@ export const withoutForm: readonly WithoutForm[] = [
   {
     kinds: all,
     fields: rule('backendRefs[].kind', 'filters[].requestMirror.backendRef.kind'),
-    note: 'what is no Service: a ServiceImport is the service of its name in `clusterset.local`, anything else stands for a service called by it and its kind',
+    note: 'what is no Service: a ServiceImport of another group than `multicluster.x-k8s.io` is the service of its name in `clusterset.local`, anything else stands for a service called by it and its kind',
   },
   {
     kinds: all,

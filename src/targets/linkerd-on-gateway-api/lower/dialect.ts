@@ -9,6 +9,8 @@ export const dialectOf = (version: string): Dialect => ({
   limits,
   precedence: byLength,
   grpc: hasGrpcRoutes(version) ? 'exact' : 'none',
+  hasImports: false,
+  withoutBackend: undefined,
   takesEveryServerName: true,
   expression: anchored,
   suits,

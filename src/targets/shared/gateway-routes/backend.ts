@@ -1,8 +1,9 @@
 // Destinations → backend references. A version is a Service of its own, since Gateway API has no subsets.
-import type { Destination, WeightedDestination } from '../../../model/index.ts';
+import type { Destination, Service, WeightedDestination } from '../../../model/index.ts';
 import type { Span } from '../../../text/index.ts';
-import { type Context, portOf, refuse } from './context.ts';
+import { type Context, type Crossing, portOf, refuse } from './context.ts';
 import type { Backend, RouteKind } from './plan.ts';
+import { importOf } from './service-import.ts';
 
 /** Largest weight that the schema takes. */
 const MOST = 1_000_000;
@@ -35,16 +36,31 @@ export function backendOf(context: Context, home: Home, destination: Destination
     refuse(context, origin, 'a destination outside the mesh', 'a backend is a Kubernetes Service');
     return undefined;
   }
-  if (!service.inCluster) {
-    refuse(context, origin, `\`${service.name}\` as a destination`, 'it is no Kubernetes Service');
-    return undefined;
-  }
+  if (!service.inCluster) return importedBackend(context, home, service, destination, origin);
   const port = portOf(context, destination, home.port);
   if (port === undefined) return undefined;
   if (destination.version !== undefined) context.usedVersions.add(`${service.key}@${destination.version}`);
   const name = destination.version === undefined ? service.name : versionName(service.name, destination.version);
-  if (service.namespace !== home.namespace) cross(context, home, service.namespace, name, origin);
+  if (service.namespace !== home.namespace)
+    cross(context, home, { target: 'Service', namespace: service.namespace, name }, origin);
   return { namespace: service.namespace, name, port, origin };
+}
+
+function importedBackend(
+  context: Context,
+  home: Home,
+  service: Service,
+  destination: Destination,
+  origin: Span,
+): Backend | undefined {
+  const imported = context.dialect.hasImports ? importOf(service) : undefined;
+  if (!imported) refuse(context, origin, `\`${service.name}\` as a destination`, 'it is no Kubernetes Service');
+  else if (destination.version !== undefined)
+    refuse(context, origin, `a version of \`${service.name}\``, 'a ServiceImport has none');
+  const port = portOf(context, destination, home.port);
+  if (!imported || destination.version !== undefined || port === undefined) return undefined;
+  if (imported.namespace !== home.namespace) cross(context, home, { target: 'ServiceImport', ...imported }, origin);
+  return { kind: 'ServiceImport', ...imported, port, origin };
 }
 
 /** DNS-1035: lower case, no dots. */
@@ -54,9 +70,8 @@ export const versionName = (service: string, version: string): string =>
 function cross(
   { crossings }: Context,
   { namespace: from, kind }: Home,
-  namespace: string,
-  name: string,
+  to: Pick<Crossing, 'target' | 'namespace' | 'name'>,
   origin: Span,
 ): void {
-  crossings.set(`${kind} ${from} ${namespace}/${name}`, { kind, from, namespace, name, origin });
+  crossings.set(`${kind} ${from} ${to.target} ${to.namespace}/${to.name}`, { kind, from, ...to, origin });
 }

@@ -16,6 +16,10 @@ export interface Dialect {
   readonly precedence: Precedence;
   /** The kinds of routes for requests that it has. */
   readonly grpc: 'none' | 'exact' | 'expressions';
+  /** A ServiceImport may stand where a Service may. */
+  readonly hasImports: boolean;
+  /** The status that a rule of an HTTPRoute of a gateway without any backend answers with, where that is agreed on. */
+  readonly withoutBackend: number | undefined;
   /** A TLSRoute may stand for every server name. */
   readonly takesEveryServerName: boolean;
   /** A regular expression over a whole value, as it wants it written. */
@@ -38,16 +42,17 @@ export interface Context {
   /** `namespace/name@version` of every version that is sent to. */
   readonly usedVersions: Set<string>;
   /** Backends named from other namespaces: `from namespace → to namespace/name`. */
-  readonly crossings: Map<
-    string,
-    {
-      readonly kind: string;
-      readonly from: string;
-      readonly namespace: string;
-      readonly name: string;
-      readonly origin: Span;
-    }
-  >;
+  readonly crossings: Map<string, Crossing>;
+}
+
+export interface Crossing {
+  /** Of the route. */
+  readonly kind: string;
+  readonly from: string;
+  readonly target: 'Service' | 'ServiceImport';
+  readonly namespace: string;
+  readonly name: string;
+  readonly origin: Span;
 }
 
 export const contextOf = (mesh: Mesh, dialect: Dialect, report: Report): Context => ({

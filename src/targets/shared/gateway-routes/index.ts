@@ -26,5 +26,6 @@ export { prefixModifier } from './prefix-modifier.ts';
 export { compareGrpc, compareRest, published } from './published.ts';
 export { kindFor, requestRoutes, schemed } from './request-routes.ts';
 export { requestRules } from './request-rules.ts';
+export { importOf } from './service-import.ts';
 export { versionServices } from './version-services.ts';
 export { object, writeRoutes } from './write.ts';

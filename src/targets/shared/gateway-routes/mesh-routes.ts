@@ -7,11 +7,12 @@ import { plainRoutes } from './plain-routes.ts';
 import type { ParentReference, RoutePlan } from './plan.ts';
 import { kindFor, requestRoutes, schemed } from './request-routes.ts';
 import { requestRules } from './request-rules.ts';
+import { importOf } from './service-import.ts';
 
 /** The route of a service: one object for each of its ports, since a backend needs a port. */
 export function lowerRoute(context: Context, route: Route): RoutePlan[] {
   const service = context.services.get(route.target);
-  if (route.kind === 'egress' || !service?.inCluster) {
+  if (route.kind === 'egress' || !service || !hangsOn(context, service)) {
     refuse(
       context,
       route.origin,
@@ -29,12 +30,18 @@ export function lowerRoute(context: Context, route: Route): RoutePlan[] {
   return ports.flatMap((port) => meshRoute(context, service, port, route));
 }
 
+/** The Service, or the ServiceImport, that a route of a service has for its parent. */
+function hangsOn({ dialect }: Context, service: Service): Omit<ParentReference, 'port'> | undefined {
+  if (service.inCluster) return { kind: 'Service', namespace: service.namespace, name: service.name };
+  const imported = dialect.hasImports ? importOf(service) : undefined;
+  return imported && { kind: 'ServiceImport', ...imported };
+}
+
 function meshRoute(context: Context, service: Service, port: Port, route: Route): RoutePlan[] {
-  const parents: ParentReference[] = [
-    { kind: 'Service', namespace: service.namespace, name: service.name, port: port.number },
-  ];
+  const parent = hangsOn(context, service) as Omit<ParentReference, 'port'>;
+  const parents: ParentReference[] = [{ ...parent, port: port.number }];
   const base = {
-    namespace: service.namespace,
+    namespace: parent.namespace,
     name: `${service.name}-${port.number}`,
     parents,
     hostnames: [],
@@ -57,12 +64,12 @@ function meshRoute(context: Context, service: Service, port: Port, route: Route)
   const decideHttp = schemed(decide, 'http');
   const kind = kindFor(
     context,
-    { namespace: service.namespace, port: port.number },
+    { namespace: parent.namespace, port: port.number },
     port.protocol,
     route.rules,
     decideHttp,
   );
-  const home: Home = { namespace: service.namespace, kind, port: port.number };
+  const home: Home = { namespace: parent.namespace, kind, port: port.number };
   const rules = requestRules(context, home, route.rules, decideHttp);
   return requestRoutes(context, { ...base, kind, rules });
 }

@@ -36,7 +36,7 @@ export interface RoutePlan {
 }
 export type Annotations = Readonly<Record<string, string>>;
 export interface ParentReference {
-  readonly kind: 'Gateway' | 'Service' | 'EgressNetwork';
+  readonly kind: 'Gateway' | 'Service' | 'ServiceImport' | 'EgressNetwork';
   readonly namespace: string;
   readonly name: string;
   readonly sectionName?: string;
@@ -57,7 +57,7 @@ export interface RoutePlanRule {
 }
 export interface Backend {
   /** Absent: a Service. */
-  readonly kind?: 'EgressNetwork';
+  readonly kind?: 'EgressNetwork' | 'ServiceImport';
   readonly namespace: string;
   readonly name: string;
   /** Of every Service; an EgressNetwork has none. */
@@ -146,7 +146,7 @@ export interface VersionService {
 export interface ReferenceGrantPlan {
   readonly namespace: string;
   readonly from: readonly { readonly kind: string; readonly namespace: string }[];
-  readonly to: readonly { readonly kind: 'Service' | 'Secret'; readonly name: string }[];
+  readonly to: readonly { readonly kind: 'Service' | 'ServiceImport' | 'Secret'; readonly name: string }[];
   readonly origin: Span;
 }
 

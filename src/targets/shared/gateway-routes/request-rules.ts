@@ -159,7 +159,8 @@ function planRules(context: Context, home: Home, rule: Rule, matches: readonly H
     if (group) group.matches.push(match);
     else groups.set(groups.has(key) ? `${key} ${groups.size}` : key, { matches: [match], plan });
   }
-  if (action.kind === 'respond') refuse(context, action.origin, '`respond`', 'it has no direct answers');
+  if (action.kind === 'respond' && !answersWithoutBackend(context, home, action, [...groups.values()]))
+    refuse(context, action.origin, '`respond`', 'it has no direct answers');
   const backends = action.kind === 'forward' ? backendsOf(context, home, action.split) : [];
   return [...groups.values()].map((group) => ({
     ...group.plan,
@@ -167,6 +168,22 @@ function planRules(context: Context, home: Home, rule: Rule, matches: readonly H
     matches: group.matches.length === 1 && isAll(group.matches[0] as HttpMatch) ? [] : group.matches,
     origin,
   }));
+}
+
+/** A rule of a gateway that names no backend is an answer too; what else it would do to the request or the answer nobody says. */
+function answersWithoutBackend(
+  { dialect }: Context,
+  { kind, port, network }: Home,
+  { status, body }: Respond,
+  groups: readonly { readonly plan: Pick<RoutePlanRule, 'filters'> }[],
+): boolean {
+  const isDoor = kind === 'HTTPRoute' && port === undefined && network === undefined;
+  return (
+    isDoor &&
+    status === dialect.withoutBackend &&
+    body === undefined &&
+    groups.every(({ plan }) => plan.filters.length === 0)
+  );
 }
 
 const replacesPrefix = (filter: Filter): boolean => 'path' in filter && filter.path?.type === 'ReplacePrefixMatch';

@@ -121,11 +121,12 @@ const allowedRoutes = (namespaces: readonly string[] | 'All'): Node =>
 
 const serviceSpec = ({ selector, ports }: VersionService): Node => toNode({ selector, ports });
 
-const grantName = ({ to }: ReferenceGrantPlan, index: number): string => `mesh-${to[0]?.name ?? index}`;
+const grantName = ({ to: [first] }: ReferenceGrantPlan, index: number): string =>
+  first?.kind === 'ServiceImport' ? `mesh-import-${first.name}` : `mesh-${first?.name ?? index}`;
 const grantSpec = ({ from, to }: ReferenceGrantPlan): Node =>
   toNode({
     from: from.map((each) => ({ group: GROUP, ...each })),
-    to: to.map((each) => ({ group: '', ...each })),
+    to: to.map(({ kind, name }) => ({ group: kind === 'ServiceImport' ? groups[kind] : '', kind, name })),
   });
 
 const routeSpec = ({ kind, parents, hostnames, rules }: RoutePlan): Node =>
@@ -141,6 +142,7 @@ const routeSpec = ({ kind, parents, hostnames, rules }: RoutePlan): Node =>
 const groups: Readonly<Record<ParentReference['kind'], string>> = {
   Service: '',
   Gateway: GROUP,
+  ServiceImport: 'multicluster.x-k8s.io',
   EgressNetwork: 'policy.linkerd.io',
 };
 

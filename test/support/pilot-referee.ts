@@ -33,6 +33,8 @@ export interface Program {
   readonly name: string;
   readonly mesh: Mesh;
   readonly objects: readonly Plain[];
+  /** Hosts of requests in small letters: objects of others compare the header as it is. */
+  readonly hostsAsWritten?: boolean;
 }
 
 const apiOf = ({ objects }: Program): PilotApi =>
@@ -154,7 +156,7 @@ function questionAt(
   const scheme = port.scheme ?? 'http';
   const host = hostAt(table, draft, random);
   const usual = port.number === (scheme === 'https' ? 443 : 80);
-  const authority = random.chance(0.2) ? host.toUpperCase() : host;
+  const authority = random.chance(0.2) && !program.hostsAsWritten ? host.toUpperCase() : host;
   const bytes = rawOf({ ...draft, ...once(draft), host: usual ? authority : `${authority}:${port.number}` }, random);
   const written = { ...bytes, headers: inOneLine(bytes.headers) };
   const raw = apiOf(program).defined(program.objects, table.address, written);

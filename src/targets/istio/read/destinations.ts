@@ -8,6 +8,8 @@ export interface Reading {
   readonly gathering: Gathering;
   /** Host and port of a gateway's own Service, for what leaves by it. */
   readonly exits: ReadonlyMap<string, string>;
+  /** What the requests are for, inside the mesh. */
+  readonly hosts?: readonly CalleeDrafts[];
   /** The entries of a VirtualService without hosts, for one that calls them. */
   readonly delegated?: (key: string) => { readonly entries: readonly Fields[]; readonly namespace: string } | undefined;
 }
@@ -54,7 +56,7 @@ export function readDestination(
   fields: Fields,
   namespace: string,
   protocol: Protocol | undefined,
-  { gathering, exits }: Reading,
+  { gathering, exits, hosts = [] }: Reading,
 ): Destination | undefined {
   const host = fields.text('host');
   const subset = fields.text('subset');
@@ -71,7 +73,7 @@ export function readDestination(
   const callee = exit === undefined ? calleeOf(host, namespace, fields.span, gathering) : gathering.egresses.get(exit);
   if (!callee) return undefined;
   if (number !== undefined && exit === undefined) gathering.port(callee, number, protocol, fields.span);
-  else if (protocol !== undefined) gathering.askWithoutPort(callee, protocol, fields.span);
+  else if (protocol !== undefined) gathering.askWithoutPort(callee, protocol, fields.span, hosts);
   if (subset !== undefined && callee.kind === 'egress' && !gathering.wholes.has(`${callee.key}@${subset}`)) {
     fields.notes.add(fields.pathOf('subset'), fields.span, 'versions of a host outside of the mesh');
   }

@@ -11,7 +11,7 @@ import {
 } from '../../shared/reading/index.ts';
 import type { Earlier } from './earlier.ts';
 import type { Server, Traffic } from './gateway.ts';
-import { rulesAt, within } from './rules-at.ts';
+import { type Place, rulesAt, within } from './rules-at.ts';
 import type { VirtualService } from './virtual-service.ts';
 
 /** A host at a port of a gateway, and who answers for it, in the order of the input. */
@@ -174,7 +174,9 @@ function doorOf(group: readonly Unit[], gathering: Gathering): readonly Door[] {
   return alike.flatMap((some) => {
     const hosts = some[0]?.hosts ?? [];
     const numbers = some.map(({ port }) => port);
-    const rules = catchAllsLast(by.map((one) => rulesOf(one, server, numbers, hosts, gateway, gathering)));
+    const rules = catchAllsLast(
+      by.map((one) => rulesOf(one, { server, ports: numbers, hosts, isShared: by.length > 1 }, gateway, gathering)),
+    );
     if (leavesBy(rules, hosts, server, numbers, gathering)) {
       for (const host of hosts) gathering.left.add(`${gathering.byHost(host)?.key} ${host}`);
       return [];
@@ -200,14 +202,13 @@ function catchAllsLast(lists: readonly (readonly Rule[])[]): readonly Rule[] {
 
 function rulesOf(
   one: VirtualService,
-  server: Server,
-  ports: readonly number[],
-  hosts: readonly string[],
+  { server, ...at }: Pick<Place, 'ports' | 'hosts' | 'isShared'> & { readonly server: Server },
   gateway: GatewayDraft | undefined,
   gathering: Gathering,
 ): readonly Rule[] {
   const pods: Labels = gateway?.pods ?? {};
-  const place = { gateway: server.gateway, pods, ports, hosts, namespace: one.object.namespace };
+  const isEncrypted = server.traffic === 'http' && gateway?.ports.get(server.port)?.protocol === 'https';
+  const place = { ...at, gateway: server.gateway, pods, namespace: one.object.namespace, isEncrypted };
   return rulesAt(one[server.traffic], place, gathering);
 }
 

@@ -36,7 +36,7 @@ export function readHttpMatch(fields: Fields): HttpMatch {
   const parts = [
     ...(uri
       ? [
-          ignoreCase
+          ignoreCase && !(uri.kind === 'prefix' && uri.value === '/')
             ? testOf('path', { kind: 'regex', value: `(?i)${quotedMatch(uri)}`, origin: uri.origin })
             : testOf('path', uri),
         ]

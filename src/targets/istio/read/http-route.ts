@@ -13,10 +13,12 @@ import {
 } from '../../shared/reading/index.ts';
 import { type Reading, readSplit } from './destinations.ts';
 import { type HttpMatch, readHttpMatch } from './http-match.ts';
+import { type Noted, noteIn } from './ports-at.ts';
 import { readSettings } from './settings.ts';
 
 /** Matches with one action; without matches it takes every request. */
-export interface EntryRule {
+export interface EntryRule extends Noted {
+  readonly kind: 'http';
   readonly matches: readonly HttpMatch[] | undefined;
   readonly action: Action;
   readonly settings: Settings;
@@ -40,6 +42,8 @@ export function readHttpRoute(fields: Fields, namespace: string, reading: Readin
       if (!action) return [];
       return [
         {
+          kind: 'http' as const,
+          note: noteIn(fields),
           matches: some,
           action,
           settings: { ...settings, ...(action.kind === 'forward' ? written(rewrites, rewrite, uri) : {}) },
@@ -67,7 +71,8 @@ function delegated(fields: Fields, namespace: string, reading: Reading): readonl
       `the rules of VirtualService ${key}, which is not among the files: an empty list stands for them`,
     );
     const action: Action = { kind: 'respond', status: 404, origin: fields.span };
-    return [{ matches: outer, action, settings: shared, origin: fields.span, calls: key }];
+    const note = noteIn(fields);
+    return [{ kind: 'http', matches: outer, action, settings: shared, origin: fields.span, calls: key, note }];
   }
   return called.entries
     .filter((entry) => !entry.has('delegate'))

@@ -1,9 +1,16 @@
 // VirtualServices of the gateway `mesh` → routes of services and egresses. A service's proxies take one VirtualService for a host.
-import { type Route, type Rule, trafficOf } from '../../../model/index.ts';
-import { type CalleeDrafts, type Gathering, type PortDraft, sourced, takesAll } from '../../shared/reading/index.ts';
+import { always, type Condition, type Route, type Rule, trafficOf } from '../../../model/index.ts';
+import {
+  type CalleeDrafts,
+  type Gathering,
+  isNever,
+  type PortDraft,
+  sourced,
+  takesAll,
+} from '../../shared/reading/index.ts';
 import { calleeOf } from './destinations.ts';
 import type { Earlier } from './earlier.ts';
-import { rulesAt } from './rules-at.ts';
+import { metAt, type Place, rulesAt } from './rules-at.ts';
 import type { VirtualService } from './virtual-service.ts';
 
 export function meshRoutes(all: readonly VirtualService[], gathering: Gathering, earlier: Earlier): readonly Route[] {
@@ -68,31 +75,47 @@ function routesOf(one: VirtualService, callee: CalleeDrafts, gathering: Gatherin
     const numbers = [...portsOf(ports, kind), ...opaque];
     if (one[kind].length === 0 || numbers.length === 0) return [];
     const place = { gateway: 'mesh', ports: numbers, hosts: hostsOf(callee), namespace: one.object.namespace };
-    const rules = rulesAt(one[kind], place, gathering);
     const base = { kind: callee.kind, target: callee.key, origin: one.object.origin };
-    if (only.length === 1) return [{ ...base, rules: complete(rules, kind, one) }];
-    return numbers.map((port) => ({
-      ...base,
-      port,
-      rules: complete(rulesAt(one[kind], { ...place, ports: [port] }, gathering), kind, one),
-    }));
+    const at = (ports: readonly number[]): readonly Rule[] =>
+      complete(one, kind, callee, { ...place, ports }, gathering);
+    if (only.length === 1) return [{ ...base, rules: at(numbers) }].filter(isThere);
+    return numbers.map((port) => ({ ...base, port, rules: at([port]) })).filter(isThere);
   });
 }
+
+const isThere = ({ rules }: Route): boolean => rules.length > 0;
 
 const hostsOf = (callee: CalleeDrafts): readonly string[] =>
   callee.kind === 'service' ? [callee.host] : callee.hosts.map(({ value }) => value);
 
-/** What no entry takes gets 404, which the language leaves undecided unless it is said. */
-function complete(rules: readonly Rule[], kind: string, { object: { origin } }: VirtualService): readonly Rule[] {
+/**
+ * What no entry takes gets 404, which the language leaves undecided unless it is said; callers and ports that no entry is for are served as
+ * if there were no VirtualService.
+ */
+function complete(
+  one: VirtualService,
+  kind: (typeof kinds)[number],
+  callee: CalleeDrafts,
+  place: Place,
+  gathering: Gathering,
+): readonly Rule[] {
+  const rules = rulesAt(one[kind], place, gathering);
   if (kind !== 'http' || rules.some(takesAll)) return rules;
-  const rest: Rule = {
-    condition: { kind: 'always', origin },
-    action: { kind: 'respond', status: 404, origin },
+  const met = metAt(one.http, place, gathering);
+  if (met !== 'all' && isNever(met)) return [];
+  const { origin } = one.object;
+  const rule = (condition: Condition, action: Rule['action']): Rule => ({
+    condition,
+    action,
     settings: {},
     origin,
     through: [],
-  };
-  return [...rules, rest];
+  });
+  const nothing = { kind: 'respond', status: 404, origin } as const;
+  if (met === 'all') return [...rules, rule(always(origin), nothing)];
+  const destination = { kind: callee.kind, target: callee.key };
+  const itself = { kind: 'forward', split: [{ destination, weight: 1, origin }], origin } as const;
+  return [...rules, rule(met, nothing), rule(always(origin), itself)];
 }
 
 /** Ports that only the matches mention, and one where there is none of the kind. */

@@ -5,6 +5,7 @@ import type { Span } from '../../../text/index.ts';
 import { anyOf, type Gathering, isNever, never, type RuleCall, textTest } from '../../shared/reading/index.ts';
 import type { SourceMatch } from './http-match.ts';
 import type { EntryRule } from './http-route.ts';
+import { withPorts } from './ports-at.ts';
 import type { StreamMatch, StreamRule } from './stream-route.ts';
 import { gatewayKey } from './virtual-service.ts';
 
@@ -18,6 +19,10 @@ export interface Place {
   readonly hosts: readonly string[];
   /** Of the VirtualService. */
   readonly namespace: string;
+  /** TLS ends here. */
+  readonly isEncrypted?: boolean;
+  /** Other VirtualServices answer for the hosts too. */
+  readonly isShared?: boolean;
 }
 
 export function rulesAt(
@@ -25,13 +30,42 @@ export function rulesAt(
   place: Place,
   gathering: Gathering,
 ): readonly RuleCall[] {
-  return entries.flatMap(({ matches, action, settings, origin, calls }) => {
+  return entries.flatMap((entry) => {
+    const { matches, action, settings, origin, calls } = entry;
     const conditions = matches?.map((match) => conditionAt(match, place, gathering));
-    const condition = conditions ? anyOf(conditions, origin) : always(origin);
-    return isNever(condition)
-      ? []
-      : [{ condition, action, settings, origin, through: [], ...(calls === undefined ? {} : { calls }) }];
+    return parts(conditions, place, origin).flatMap((condition) => {
+      if (isNever(condition)) return [];
+      const rule = { condition, action, settings, origin, through: [], ...(calls === undefined ? {} : { calls }) };
+      return withPorts(rule, place, gathering, entry);
+    });
   });
+}
+
+/** One condition; where VirtualServices are joined, what takes everything is apart from the matches before it. */
+function parts(conditions: readonly Condition[] | undefined, { isShared }: Place, origin: Span): readonly Condition[] {
+  if (!conditions) return [always(origin)];
+  const whole = anyOf(conditions, origin);
+  const before = isShared ? conditions.findIndex(({ kind }) => kind === 'always') : 0;
+  return before > 0 ? [anyOf(conditions.slice(0, before), origin), whole] : [whole];
+}
+
+/** Which callers, at which ports, meet any of the entries: for others Istio has no routes of the VirtualService. */
+export function metAt(
+  entries: readonly (EntryRule | StreamRule)[],
+  place: Place,
+  gathering: Gathering,
+): Condition | 'all' {
+  const conditions = entries.flatMap(({ matches, origin }) =>
+    matches
+      ? matches.map((match) => and([portAt(match, place), sourceAt(match, place, gathering)], match.origin))
+      : [always(origin)],
+  );
+  if (conditions.some(({ kind }) => kind === 'always')) return 'all';
+  const origin = entries[0]?.origin as Span;
+  return anyOf(
+    conditions.filter((condition) => !isNever(condition)),
+    origin,
+  );
 }
 
 const always = (origin: Span): Condition => ({ kind: 'always', origin });

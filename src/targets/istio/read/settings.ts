@@ -14,6 +14,7 @@ import {
 } from '../../../model/index.ts';
 import { Fields, readText, shareOf, sourced } from '../../shared/reading/index.ts';
 import { haveSameHeaders, type Reading, readDestination } from './destinations.ts';
+import { oneForEach } from './header-changes.ts';
 
 export function readSettings(fields: Fields, namespace: string, reading: Reading): Settings {
   const name = fields.text('name');
@@ -22,7 +23,7 @@ export function readSettings(fields: Fields, namespace: string, reading: Reading
     ...retries(fields),
     ...fault(fields),
     ...mirror(fields, namespace, reading),
-    ...joinedHeaders([headers(fields), headersOfParts(fields)]),
+    ...oneForEach([...headers(fields), ...headersOfParts(fields)], fields),
     ...cors(fields),
     ...(name === undefined ? {} : { name: sourced(name, fields.spanOf('name')) }),
     ...(fields.bool('websocketUpgrade') ? { websocket: sourced(true, fields.spanOf('websocketUpgrade')) } : {}),
@@ -143,27 +144,22 @@ function mirror(fields: Fields, namespace: string, reading: Reading): Pick<Setti
   return to ? { mirror: sourced({ share: part, to }, first.span) } : {};
 }
 
-function headers(fields: Fields): Pick<Settings, 'headers'> {
+function headers(fields: Fields): readonly Sourced<HeaderChange>[] {
   const inner = fields.fields('headers');
-  if (!inner) return {};
+  if (!inner) return [];
   const changes = (['request', 'response'] as const).flatMap((direction) => {
     const some = inner.fields(direction);
     return some ? readChanges(some, direction) : [];
   });
   inner.done();
-  return changes.length > 0 ? { headers: changes } : {};
+  return changes;
 }
 
 /** Those that every part of the split has. */
-function headersOfParts(fields: Fields): Pick<Settings, 'headers'> {
+function headersOfParts(fields: Fields): readonly Sourced<HeaderChange>[] {
   const parts = fields.list('route');
   const [first] = parts;
-  return first && haveSameHeaders(parts) ? headers(first) : {};
-}
-
-function joinedHeaders(all: readonly Pick<Settings, 'headers'>[]): Pick<Settings, 'headers'> {
-  const changes = all.flatMap((one) => one.headers ?? []);
-  return changes.length > 0 ? { headers: changes } : {};
+  return first && haveSameHeaders(parts) ? headers(first) : [];
 }
 
 function readChanges(fields: Fields, direction: HeaderChange['direction']): readonly Sourced<HeaderChange>[] {

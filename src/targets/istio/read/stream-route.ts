@@ -4,12 +4,14 @@ import type { Span } from '../../../text/index.ts';
 import type { Fields } from '../../shared/reading/index.ts';
 import { type Reading, readSplit } from './destinations.ts';
 import { readSource, type SourceMatch } from './http-match.ts';
+import { type Noted, noteIn } from './ports-at.ts';
 
 export interface StreamMatch extends SourceMatch {
   /** Names and `*.name`. */
   readonly serverNames?: readonly string[];
 }
-export interface StreamRule {
+export interface StreamRule extends Noted {
+  readonly kind: 'stream';
   readonly matches: readonly StreamMatch[] | undefined;
   readonly action: Forward;
   readonly settings: Record<string, never>;
@@ -27,7 +29,10 @@ export function readStreamRoute(
   const split = readSplit(fields.list('route'), namespace, protocol, reading);
   fields.done();
   if (split.length === 0) return [];
-  return [{ matches, action: { kind: 'forward', split, origin: fields.span }, settings: {}, origin: fields.span }];
+  const { span: origin } = fields;
+  return [
+    { kind: 'stream', matches, action: { kind: 'forward', split, origin }, settings: {}, origin, note: noteIn(fields) },
+  ];
 }
 
 function readMatch(fields: Fields, protocol: 'tls' | 'tcp'): StreamMatch {

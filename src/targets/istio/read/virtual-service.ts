@@ -1,5 +1,5 @@
 // `VirtualService` → its hosts, gateways and entries, each read once; what they mean at one place is decided in rules-at.ts.
-import type { Fields, InputObject } from '../../shared/reading/index.ts';
+import type { CalleeDrafts, Fields, InputObject } from '../../shared/reading/index.ts';
 import { specOf } from '../../shared/reading/index.ts';
 import { calleeOf, fullHost, type Reading } from './destinations.ts';
 import { type EntryRule, readHttpRoute } from './http-route.ts';
@@ -58,8 +58,9 @@ export function readBody({ object, spec, hosts, gateways }: Head, reading: Readi
       else notes.add(fields.path, fields.span, 'an entry without anything to do that the language has');
       return rules;
     });
+  const inMesh = { ...reading, hosts: gateways.includes('mesh') ? calleesOf(hosts, object, reading) : [] };
   const readingOf = (fields: Fields): Reading =>
-    isInMesh(fields, namespace) ? reading : { ...reading, exits: new Map() };
+    isInMesh(fields, namespace) ? inMesh : { ...reading, exits: new Map() };
   const visible = readExportTo(spec, namespace);
   if (visible && gateways.includes('mesh')) {
     for (const host of hosts) {
@@ -77,6 +78,15 @@ export function readBody({ object, spec, hosts, gateways }: Head, reading: Readi
   };
   spec.done();
   return result;
+}
+
+/** Services and egresses that requests inside the mesh are for; hosts outside that nobody declared are not yet known. */
+function calleesOf(hosts: readonly string[], object: InputObject, { gathering }: Reading): readonly CalleeDrafts[] {
+  const end = `.svc.${gathering.clusterDomain}`;
+  return hosts.flatMap((host) => {
+    if (host.startsWith('*') || !host.endsWith(end)) return gathering.byHost(host) ?? [];
+    return [calleeOf(host, object.namespace, object.origin, gathering)];
+  });
 }
 
 /** Whether requests of the mesh may come to an entry: at the gateway itself its own Service is no way out. */

@@ -73,6 +73,11 @@ export const withoutForm: readonly WithoutForm[] = [
       'beside a redirect or an answer, where they mean nothing or have no place',
     ],
     ['spec.http[].corsPolicy.unmatchedPreflights', 'what becomes of preflights from other origins'],
+    [
+      'spec.http[].route[].destination.port spec.http[].mirror.port spec.tls[].route[].destination.port spec.tcp[].route[].destination.port',
+      'one that is not said where the service lacks the port of the request: 503 as Istio answers, in a split the port that there is',
+    ],
+    ['spec.http[].headers.request spec.http[].headers.response', 'several values for one header: the last is kept'],
     ['spec.http[].match[].name spec.http[].match[].statPrefix', 'names of single matches'],
     ['spec.http[].match[].method', 'an expression becomes the methods of HTTP that it matches'],
     [

@@ -84,6 +84,8 @@ export class Gathering {
   readonly left = new Set<string>();
   /** `namespace/service@name` of versions that are the whole service. */
   readonly wholes = new Set<string>();
+  /** What gets requests inside the mesh that were for something else and name no port, by what they were for. */
+  readonly calledFor = new Map<CalleeDrafts, Set<CalleeDrafts>>();
   /** The version that another name stands for, both by `namespace/service@name`. */
   readonly aliases = new Map<string, string>();
   readonly clusterDomain: string;
@@ -191,8 +193,14 @@ export class Gathering {
     return made;
   }
 
-  /** Something is sent to a callee, and no port is said. */
-  askWithoutPort({ portless }: CalleeDrafts, protocol: Protocol, origin: Span): void {
+  /** Something is sent to a callee, and no port is said. @param hosts what it was for, inside the mesh. */
+  askWithoutPort(callee: CalleeDrafts, protocol: Protocol, origin: Span, hosts: readonly CalleeDrafts[] = []): void {
+    const { portless } = callee;
+    for (const host of hosts) {
+      if (host === callee) continue;
+      const known = this.calledFor.get(callee) ?? new Set();
+      this.calledFor.set(callee, known.add(host));
+    }
     if (portless.has(protocol)) return;
     portless.set(protocol, origin);
     this.#unsettled = true;
@@ -207,9 +215,23 @@ export class Gathering {
   settlePorts(): void {
     if (!this.#unsettled) return;
     this.#unsettled = false;
-    for (const callee of [...this.services.values(), ...this.egresses.values()]) {
+    const all = [...this.services.values(), ...this.egresses.values()];
+    for (const [callee, others] of this.calledFor) this.#settleFromCallers(callee, others);
+    for (const callee of all) {
       this.#settlePortless(callee);
       for (const port of callee.ports.values()) this.#settle(port, callee);
+    }
+  }
+
+  /** Inside the mesh what names no port is sent to that of the request: the same on both sides. */
+  #settleFromCallers(callee: CalleeDrafts, others: ReadonlySet<CalleeDrafts>): void {
+    const origin = callee.portless.get('http');
+    if (!origin) return;
+    for (const other of others) {
+      const [from, to] = callee.ports.size > 0 ? [callee, other] : [other, callee];
+      if (to.closed || to.ports.size > 0) continue;
+      for (const { number, protocol = 'http' } of from.ports.values())
+        if (trafficOf(protocol) === 'http') this.port(to, number, 'http', origin);
     }
   }
 
@@ -291,7 +313,10 @@ export class Gathering {
     usual: number,
   ): readonly Port[] {
     if (ports.size === 0) {
-      this.assume(`${callee.kind} ${callee.key} has one port, ${usual} http`, callee.origin);
+      this.assume(
+        `${callee.kind} ${callee.key} is not declared in the files: it has one port, ${usual} http`,
+        callee.origin,
+      );
       return [finishedPort({ number: usual, name: '', named: false, traffic: {}, origin: callee.origin })];
     }
     return [...ports.values()].map(finishedPort).sort((a, b) => a.number - b.number);

@@ -28,9 +28,10 @@ function checkSymbol(symbol: DeclaredSymbol, report: Report): void {
     case 'service':
     case 'egress':
     case 'gateway':
-      checkForm(symbol.kind, symbol.name, symbol.nameSpan, report);
+      if (ruleBroken(symbol.name)) checkForm(symbol.kind, symbol.name, symbol.nameSpan, report);
       for (const { member, first } of symbol.members.repeated) reportRepeatedMember(symbol, member, first, report);
-      for (const version of symbol.members.versions.values()) checkLabel(version, report);
+      if (symbol.members.versions.size > 0)
+        for (const version of symbol.members.versions.values()) checkLabel(version, report);
       return;
     case 'condition':
     case 'policy':
@@ -98,9 +99,12 @@ function checkLabel(version: MemberSymbol, report: Report): void {
   report.add(names.invalidName, version.nameSpan, { what: 'version', name: version.name, rule });
 }
 
-function checkDeclaration(program: Program, { declaration, scope }: Placed, report: Report): void {
+function checkDeclaration(program: Program, { declaration, scope, symbols }: Placed, report: Report): void {
   if (declaration.kind === 'namespace') checkNamespace(declaration.name, report);
-  else if (declaration.kind === 'service')
+  else if (
+    declaration.kind === 'service' &&
+    (symbols.length === 0 || symbols.some(({ namespace }) => ruleBroken(namespace)))
+  )
     for (const { namespace } of declaration.references) checkNamespace(namespace, report);
   else if (declaration.kind === 'egress' || declaration.kind === 'gateway')
     checkNamespace(declaration.reference.namespace, report);

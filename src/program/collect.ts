@@ -1,8 +1,18 @@
 // File trees → the symbols they declare, by namespace and space. Files are taken in the order of their paths, so the order in
 // which they are given means nothing. Does not look into bodies.
-import type { Declaration, FileTree, Name, Parameter, Reference } from '../syntax/index.ts';
+import {
+  type Block,
+  type Declaration,
+  declarationsOf,
+  type FileTree,
+  type Name,
+  type Parameter,
+  type Reference,
+  type ServiceDeclaration,
+} from '../syntax/index.ts';
+import type { Span } from '../text/index.ts';
 import { readMembers } from './members.ts';
-import type { DeclaredSymbol, ParameterSymbol, Scope, Space, UsedName } from './symbol.ts';
+import type { DeclaredSymbol, Members, ParameterSymbol, Scope, ServiceSymbol, Space, UsedName } from './symbol.ts';
 import { spaceOf } from './symbol.ts';
 
 /** A declaration, where it stands, and the symbols it declares. */
@@ -30,7 +40,7 @@ export function collect(files: readonly FileTree[], namespace: string): Collecte
 }
 
 function placeFile(file: FileTree, namespace: string): Placed[] {
-  const declarations = file.segments.flatMap((segment) => segment.declarations);
+  const declarations = declarationsOf(file);
   const uses = usesOf(declarations);
   let scope: Scope = { namespace, uses };
   return declarations.map((declaration) => {
@@ -53,7 +63,7 @@ export function usesOf(declarations: readonly Declaration[]): ReadonlyMap<string
 }
 
 /** The symbols of one declaration. */
-export function declaredBy(declaration: Declaration, scope: Scope): DeclaredSymbol[] {
+export function declaredBy(declaration: Declaration, scope: Scope): readonly DeclaredSymbol[] {
   switch (declaration.kind) {
     case 'let':
     case 'input':
@@ -65,9 +75,7 @@ export function declaredBy(declaration: Declaration, scope: Scope): DeclaredSymb
     case 'rules':
       return [{ kind: 'rules', declaration, ...withParameters(declaration, scope) } as const].filter(hasName);
     case 'service':
-      return declaration.references
-        .map((reference) => ({ kind: 'service', declaration, ...withMembers(reference, declaration, scope) }) as const)
-        .filter(hasName);
+      return servicesOf(declaration, scope);
     case 'egress':
       return [
         { kind: 'egress', declaration, ...withMembers(declaration.reference, declaration, scope) } as const,
@@ -77,9 +85,61 @@ export function declaredBy(declaration: Declaration, scope: Scope): DeclaredSymb
         { kind: 'gateway', declaration, ...withMembers(declaration.reference, declaration, scope) } as const,
       ].filter(hasName);
     default:
-      return [];
+      return nothing;
   }
 }
+
+const nothing: readonly DeclaredSymbol[] = [];
+
+function servicesOf(declaration: ServiceDeclaration, scope: Scope): DeclaredSymbol[] {
+  const { references, block } = declaration;
+  const found: DeclaredSymbol[] = [];
+  for (let at = 0; at < references.length; at++) {
+    const { name, namespace } = references[at] as Reference;
+    if (name.text === '') continue;
+    found.push(new Service(declaration, at, namespace?.text ?? scope.namespace, name.text, scope, block));
+  }
+  return found.length === 1 ? [found[0] as DeclaredSymbol] : found;
+}
+
+/** Programs have thousands of services; where the name stands is looked up when somebody asks. */
+class Service implements ServiceSymbol {
+  declare readonly kind: 'service';
+  readonly declaration: ServiceDeclaration;
+  /** Which of the names of the declaration it is. */
+  readonly at: number;
+  readonly key: string;
+  readonly namespace: string;
+  readonly name: string;
+  readonly scope: Scope;
+  readonly members: Members;
+
+  constructor(
+    declaration: ServiceDeclaration,
+    at: number,
+    namespace: string,
+    name: string,
+    scope: Scope,
+    block: Block | undefined,
+  ) {
+    this.declaration = declaration;
+    this.at = at;
+    this.key = `${namespace}/${name}`;
+    this.namespace = namespace;
+    this.name = name;
+    this.scope = scope;
+    this.members = readMembers(this.key, block);
+  }
+
+  get nameSpan(): Span {
+    return (this.declaration.references[this.at] as Reference).name.span;
+  }
+
+  get doc(): string {
+    return this.declaration.doc as string;
+  }
+}
+Object.assign(Service.prototype, { kind: 'service' });
 
 const hasName = (symbol: { readonly name: string }): boolean => symbol.name !== '';
 
@@ -136,7 +196,11 @@ function enter(placed: readonly Placed[]): Omit<Collected, 'placed'> {
       if (first) repeated.push({ symbol, first });
       else table.set(symbol.name, symbol);
     }
-  for (const { scope } of placed) tableOf(namespaces, scope.namespace);
+  let last: Scope | undefined;
+  for (const { scope } of placed) {
+    if (scope !== last) tableOf(namespaces, scope.namespace);
+    last = scope;
+  }
   return { symbols, namespaces, repeated };
 }
 

@@ -3,6 +3,7 @@
 import type { Diagnostic } from '../diagnostics/index.ts';
 import {
   type Declaration,
+  plainName,
   protocols,
   type Segment,
   type Setting,
@@ -10,7 +11,7 @@ import {
   wordOfSetting,
 } from '../syntax/index.ts';
 import { type Span, spanPath, spanStart } from '../text/index.ts';
-import { plainName, portNames } from './members.ts';
+import { portNames } from './members.ts';
 import type { Program } from './program.ts';
 import type { EgressSymbol, GatewaySymbol, ServiceSymbol } from './symbol.ts';
 

@@ -1,4 +1,6 @@
 // The face of the room: trees → program, its symbols, the resolution of names, and the project's configuration.
+
+export { plainName } from '../syntax/index.ts';
 export { Bindings, identityOf, isSameName, NamedSymbols, type NameRecorder, type NamingNode } from './bindings.ts';
 export type { NamespaceTable, Placed } from './collect.ts';
 export {
@@ -12,7 +14,7 @@ export {
 export { areMembersKnown, beyondSyntax, isDamaged } from './damage.ts';
 export { appendItem, prependItem } from './insert.ts';
 export { LivingProgram, type PlacedChange, type PlacedSegment } from './living-program.ts';
-export { plainName, portNames } from './members.ts';
+export { portNames } from './members.ts';
 export { buildProgram, find, type GivenInput, type Program, type ProgramOptions, spaces, visible } from './program.ts';
 export {
   type Addressable,

@@ -1,51 +1,94 @@
 // A block's `version` and `port` lines → the members of a service, egress or gateway. Reads names and numbers only; what else
 // stands in the lines is the checker's.
-import { type Block, type Setting, type Value, wordOfSetting } from '../syntax/index.ts';
+import { type Block, firstValueOf, plainName, plainNamesOf, type Setting, wordOfSetting } from '../syntax/index.ts';
 import type { Span } from '../text/index.ts';
+import { MemberTable } from './member-table.ts';
 import type { MemberSymbol, Members } from './symbol.ts';
 
-export const noMembers: Members = { versions: new Map(), ports: new Map(), repeated: [] };
+const none = new MemberTable();
+const noRepeats: Draft['repeated'] = [];
+const noMembers: Members = { versions: none, ports: none, repeated: noRepeats };
 
 /** The versions and ports that `block` declares for the thing with key `owner`. */
 export function readMembers(owner: string, block: Block | undefined): Members {
   if (!block) return noMembers;
-  const members = { versions: new Map(), ports: new Map(), repeated: [] } satisfies Members as Draft;
-  for (const item of block.items) {
+  const members: Draft = { versions: none, ports: none, repeated: noRepeats };
+  const { items } = block;
+  for (let at = 0; at < items.length; at++) {
+    const item = items[at] as Block['items'][number];
     if (item.kind !== 'setting') continue;
     const word = wordOfSetting(item);
     if (word === 'version') addVersions(owner, item, members);
     else if (word === 'port') addPort(owner, item, members);
   }
+  members.versions.settle();
+  members.ports.settle();
   return members;
 }
 
 interface Draft {
-  readonly versions: Map<string, MemberSymbol>;
-  readonly ports: Map<string, MemberSymbol>;
-  readonly repeated: { member: MemberSymbol; first: MemberSymbol }[];
+  versions: MemberTable;
+  ports: MemberTable;
+  repeated: { member: MemberSymbol; first: MemberSymbol }[];
+}
+
+/** A version or port; where it stands is looked up when somebody asks. */
+class Member implements MemberSymbol {
+  readonly kind: 'version' | 'port';
+  readonly name: string;
+  readonly owner: string;
+  readonly declaration: Setting;
+  /** Of a version: which of the values; of a port: which part. */
+  readonly at: number;
+
+  constructor(kind: 'version' | 'port', name: string, owner: string, declaration: Setting, at: number) {
+    this.kind = kind;
+    this.name = name;
+    this.owner = owner;
+    this.declaration = declaration;
+    this.at = at;
+  }
+
+  get key(): string {
+    return `${this.owner}${this.kind === 'version' ? '@' : ':'}${this.name}`;
+  }
+
+  get nameSpan(): Span {
+    const { declaration, at } = this;
+    const value = this.kind === 'version' ? declaration.parts[0]?.[at] : firstValueOf(declaration, at);
+    return (value ?? declaration).span;
+  }
+
+  get doc(): string {
+    return this.declaration.doc as string;
+  }
 }
 
 function addVersions(owner: string, setting: Setting, members: Draft): void {
-  for (const value of setting.parts[0] ?? []) {
-    const name = plainName(value);
-    if (!name) continue;
-    const member = memberSymbol('version', `${owner}@${name}`, name, value.span, owner, setting);
-    const first = members.versions.get(name);
-    if (first) members.repeated.push({ member, first });
-    else members.versions.set(name, member);
+  const names = plainNamesOf(setting);
+  if (members.versions === none) members.versions = new MemberTable();
+  for (let at = 0; at < names.length; at++) {
+    const name = names[at];
+    if (name) add(members, members.versions, name, new Member('version', name, owner, setting, at));
   }
 }
 
 function addPort(owner: string, setting: Setting, members: Draft): void {
   const { name, number } = portNames(setting);
   if (!number) return;
+  if (members.ports === none) members.ports = new MemberTable();
   const written = name ?? number;
-  const member = memberSymbol('port', `${owner}:${written.text}`, written.text, written.span, owner, setting);
-  for (const key of name ? [number.text, name.text] : [number.text]) {
-    const first = members.ports.get(key);
-    if (!first) members.ports.set(key, member);
-    else if (first !== member) members.repeated.push({ member, first });
-  }
+  const at = name || firstValueOf(setting, 0)?.kind === 'number' ? 0 : 1;
+  const member = new Member('port', written.text, owner, setting, at);
+  add(members, members.ports, number.text, member);
+  if (name) add(members, members.ports, name.text, member);
+}
+
+function add(members: Draft, table: MemberTable, name: string, member: MemberSymbol): void {
+  const first = table.add(name, member);
+  if (!first || first === member) return;
+  if (members.repeated === noRepeats) members.repeated = [];
+  members.repeated.push({ member, first });
 }
 
 interface Written {
@@ -54,39 +97,13 @@ interface Written {
 }
 /** `port [name] number …`: the two as written. */
 export function portNames(setting: Setting): { readonly name?: Written; readonly number?: Written } {
-  const first = setting.parts[0]?.[0];
+  const first = firstValueOf(setting, 0);
   if (!first) return {};
   if (first.kind === 'number') return { number: first };
-  const second = setting.parts[1]?.[0];
+  const second = firstValueOf(setting, 1);
   const name = plainName(first);
   return {
     ...(name ? { name: { text: name, span: first.span } } : {}),
     ...(second?.kind === 'number' ? { number: second } : {}),
   };
-}
-
-const memberSymbol = (
-  kind: MemberSymbol['kind'],
-  key: string,
-  name: string,
-  nameSpan: Span,
-  owner: string,
-  declaration: Setting,
-): MemberSymbol => ({
-  kind,
-  key,
-  name,
-  nameSpan,
-  owner,
-  declaration,
-  ...(declaration.doc === undefined ? {} : { doc: declaration.doc }),
-});
-
-/** The name that a value consists of, quoted or not; `undefined` for anything else. */
-export function plainName(value: Value): string | undefined {
-  if (value.kind === 'text') return value.value;
-  if (value.kind === 'word') return value.text;
-  if (value.kind !== 'call' || value.arguments) return undefined;
-  const { namespace, name, version, port } = value.reference;
-  return namespace || version || port || name.text === '' ? undefined : name.text;
 }

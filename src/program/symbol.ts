@@ -12,6 +12,7 @@ import type {
   Setting,
 } from '../syntax/index.ts';
 import type { Span } from '../text/index.ts';
+import type { MemberTable } from './member-table.ts';
 
 /** Names live in one of these spaces of a namespace; the place of a reference says in which to look. */
 export type Space = 'value' | 'condition' | 'policy' | 'rules' | 'target' | 'gateway';
@@ -85,8 +86,8 @@ export interface MemberSymbol extends Base {
 
 /** Versions by name; ports by name and by number in digits. A repeated one is not in here, but in `repeated`. */
 export interface Members {
-  readonly versions: ReadonlyMap<string, MemberSymbol>;
-  readonly ports: ReadonlyMap<string, MemberSymbol>;
+  readonly versions: MemberTable;
+  readonly ports: MemberTable;
   readonly repeated: readonly { readonly member: MemberSymbol; readonly first: MemberSymbol }[];
 }
 

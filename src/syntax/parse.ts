@@ -30,8 +30,11 @@ export function parseFile(source: Source): FileTree {
 }
 
 /** All declarations of a file, in order. */
-export const declarationsOf = (file: FileTree): readonly Declaration[] =>
-  file.segments.flatMap((segment) => segment.declarations);
+export function declarationsOf({ segments }: FileTree): readonly Declaration[] {
+  const all: Declaration[] = [];
+  for (const { declarations } of segments) for (const declaration of declarations) all.push(declaration);
+  return all;
+}
 
 /** The segment that begins at `home`. */
 export function parseSegment(home: Home, lexed: LexedSegment): Segment {

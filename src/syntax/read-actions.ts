@@ -2,18 +2,18 @@
 import { Cursor } from './cursor.ts';
 import { spanOf } from './extent.ts';
 import type { Home } from './home.ts';
-import { beginsValue, readCall, readReference, readValue, referenceAt } from './read-values.ts';
-import { DestinationNode, RouteTargetNode, ShareNode, SplitNode } from './rule-nodes.ts';
 import {
-  BareReferenceToken,
-  Comma,
-  indexOf,
-  keyword,
-  LeftParenthesis,
-  ReferenceToken,
-  Text,
-  tokenSet,
-} from './tokens.ts';
+  beginsValue,
+  isReference,
+  passCall,
+  passValue,
+  readCall,
+  readReference,
+  readValue,
+  referenceAt,
+} from './read-values.ts';
+import { DestinationNode, RouteTargetNode, ShareNode, SplitNode } from './rule-nodes.ts';
+import { BareReferenceToken, Comma, indexOf, keyword, LeftParenthesis, Text, tokenSet } from './tokens.ts';
 import type { Call, Share, Target } from './tree.ts';
 
 const text = indexOf(Text);
@@ -26,7 +26,6 @@ const ROUTE = indexOf(keyword('route'));
 const REST = indexOf(keyword('rest'));
 const TO = indexOf(keyword('to'));
 const WITH = indexOf(keyword('with'));
-const isReference = tokenSet(ReferenceToken);
 const isCallee = tokenSet(BareReferenceToken);
 const isWordTarget = tokenSet(...(['redirect', 'respond', 'rules', 'route'] as const).map(keyword));
 
@@ -49,6 +48,43 @@ export function readWith(c: Cursor): readonly Call[] {
   return calls;
 }
 
+/** Goes past policies. */
+export function passWith(c: Cursor): void {
+  c.take(WITH);
+  passCall(c);
+  while (c.kind === comma) {
+    c.at++;
+    passCall(c);
+  }
+}
+
+/** Goes past a target. */
+export function passTarget(c: Cursor): void {
+  const { at, kind, second } = c;
+  if (isDestination(kind, second) && isWordTarget[kind] !== 1) c.at++;
+  else if (!passShares(c)) {
+    c.at = at;
+    readTarget(c);
+  }
+}
+
+/** Goes past shares of a split; whether there are some. */
+function passShares(c: Cursor): boolean {
+  for (;;) {
+    if (c.kind === REST) c.at++;
+    else passValue(c);
+    if (c.kind !== TO) return false;
+    c.at++;
+    c.takeOf(isReference);
+    if (c.kind !== comma) return true;
+    c.at++;
+  }
+}
+
+/** Whether a reference is a destination, not the share of one. */
+const isDestination = (kind: number, second: number): boolean =>
+  isReference[kind] === 1 && second !== TO && (second !== leftParenthesis || kind === text);
+
 /**
  * target = "redirect" [ value ] | "respond" value [ value ] | "rules" call | "route" ref
  *        | share { "," share } | ref .
@@ -59,7 +95,7 @@ export function readTarget(c: Cursor): Target {
     const found = readWordTarget(c, kind);
     if (found) return found;
   }
-  if (isReference[kind] === 1 && second !== TO && (second !== leftParenthesis || kind === text)) {
+  if (isDestination(kind, second)) {
     c.at++;
     return new DestinationNode(c.home, c.extentAt(at), referenceAt(c, at));
   }

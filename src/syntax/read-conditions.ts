@@ -2,7 +2,16 @@
 import { Cursor } from './cursor.ts';
 import { spanOf } from './extent.ts';
 import type { Home } from './home.ts';
-import { readCall, readList, readMap, readName, readReference, readValue } from './read-values.ts';
+import {
+  passValue,
+  passValues,
+  readCall,
+  readList,
+  readMap,
+  readName,
+  readReference,
+  readValue,
+} from './read-values.ts';
 import { CallConditionNode, SubjectNode, TestNode } from './rule-nodes.ts';
 import {
   BareReferenceToken,
@@ -34,6 +43,7 @@ const GATEWAY = indexOf(keyword('gateway'));
 const PODS = indexOf(keyword('pods'));
 const mapBrace = indexOf(MapBrace);
 const leftParenthesis = indexOf(LeftParenthesis);
+const rightParenthesis = indexOf(RightParenthesis);
 const isName = tokenSet(NameToken);
 const isReference = tokenSet(ReferenceToken);
 const isCallee = tokenSet(BareReferenceToken);
@@ -63,6 +73,44 @@ export function readCondition(c: Cursor): Condition {
   return { kind: 'logical', span: spanOf(c.home, c.extentSince(first)), operands, operators };
 }
 
+/** Goes past a condition. */
+export function passCondition(c: Cursor): void {
+  const { at } = c;
+  if (passTests(c)) return;
+  c.at = at;
+  readCondition(c);
+}
+
+/** Goes past tests that are all joined by one word, without making them; whether there is nothing else. */
+function passTests(c: Cursor): boolean {
+  if (!passTest(c)) return false;
+  const joins = c.kind;
+  if (joins !== AND && joins !== OR) return true;
+  while (c.kind === joins) {
+    c.at++;
+    if (!passTest(c)) return false;
+  }
+  return c.kind !== AND && c.kind !== OR;
+}
+
+/** Whether the next is a test; goes past it. */
+function passTest(c: Cursor): boolean {
+  if (isSubject[c.kind] !== 1) return false;
+  if (isNamedSubject[c.kinds[c.at++] as number] === 1) passValue(c);
+  const { kind } = c;
+  c.at++;
+  if (kind === EXISTS) return true;
+  if (isEquality[kind] === 1) passValue(c);
+  else if (isListTest[kind] !== 1) return false;
+  else if (c.kind !== leftParenthesis) passValue(c);
+  else {
+    c.at++;
+    passValues(c);
+    c.take(rightParenthesis);
+  }
+  return true;
+}
+
 /** term = "not" term | "(" condition ")" | "from" source | subject test | call . */
 function readTerm(c: Cursor): Condition {
   const { at, kind } = c;
@@ -78,7 +126,7 @@ function readTerm(c: Cursor): Condition {
   }
   if (kind === leftParenthesis) {
     const condition = readCondition(c);
-    c.take(indexOf(RightParenthesis));
+    c.take(rightParenthesis);
     return { kind: 'parenthesized', span: spanOf(c.home, c.extentSince(at)), condition };
   }
   if (kind === FROM) {

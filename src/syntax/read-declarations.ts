@@ -7,16 +7,17 @@ import { documented } from './placed.ts';
 import { readCondition, readSource } from './read-conditions.ts';
 import { readAction, readBlock, readHandler, readRuleBlock } from './read-rules.ts';
 import {
+  isReference,
   isWord,
   nameAt,
+  passReferences,
+  passValues,
   readDefault,
   readName,
   readParameters,
   readReference,
-  readReferences,
   readType,
   readValue,
-  readValues,
   referenceAt,
 } from './read-values.ts';
 import {
@@ -31,7 +32,6 @@ import {
   LeftBrace,
   LeftParenthesis,
   NameToken,
-  ReferenceToken,
   RightBrace,
   Text,
   tokenSet,
@@ -58,6 +58,7 @@ const rightBrace = indexOf(RightBrace);
 const leftParenthesis = indexOf(LeftParenthesis);
 const equals = indexOf(Equals);
 const arrow = indexOf(Arrow);
+const ON = index('on');
 const WHEN = index('when');
 const FROM = index('from');
 const TO = index('to');
@@ -69,7 +70,6 @@ const GATEWAY = index('gateway');
 const NAMESPACE = index('namespace');
 const DECIDED = index('decided');
 const ROUTES = index('routes');
-const isReference = tokenSet(ReferenceToken);
 const isName = tokenSet(NameToken);
 
 /** segment = { declaration END } .  Nothing where something is wrong. */
@@ -98,7 +98,7 @@ const byWord: Readonly<Record<(typeof declarationWords)[number], Read>> = {
   /** serviceDeclaration = "service" ref { "," ref } block . */
   service: (c, first) => {
     c.at++;
-    readReferences(c);
+    passReferences(c);
     const block = readBlock(c);
     return new ServiceNode(c.home, first, c.at - 1, block);
   },
@@ -113,9 +113,9 @@ const byWord: Readonly<Record<(typeof declarationWords)[number], Read>> = {
   /** ingressDeclaration = "ingress" value { "," value } "on" ref { "," ref } handling . */
   ingress: (c, first) => {
     c.at++;
-    readValues(c);
-    c.take(index('on'));
-    readReferences(c);
+    passValues(c);
+    c.take(ON);
+    passReferences(c);
     const handlingAt = c.at;
     const handler = readHandler(c);
     return new IngressNode(c.home, first, c.at - 1, handlingAt, handler);

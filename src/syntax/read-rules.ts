@@ -5,9 +5,9 @@ import { Cursor } from './cursor.ts';
 import { extentOf } from './extent.ts';
 import type { Home } from './home.ts';
 import { describe, documented, OfTokens } from './placed.ts';
-import { policiesAt, readTarget, readWith, targetAt } from './read-actions.ts';
-import { conditionAt, readCondition } from './read-conditions.ts';
-import { beginsPart, isWord, passPart, readMap, readPart } from './read-values.ts';
+import { passTarget, passWith, policiesAt, targetAt } from './read-actions.ts';
+import { conditionAt, passCondition } from './read-conditions.ts';
+import { beginsPart, isWord, passPart, readMap, readPart, readPlainName } from './read-values.ts';
 import { isSettingWord, staysInSetting } from './shapes.ts';
 import { Arrow, Comma, ItemEnd, indexOf, keyword, LeftBrace, MapBrace, RightBrace } from './tokens.ts';
 import type {
@@ -102,7 +102,7 @@ function endItem(c: Cursor): void {
 
 const settingParts = ['doc', 'word', 'parts', 'block', 'map'] as const;
 
-abstract class SettingOfTokens extends OfTokens {
+export abstract class SettingOfTokens extends OfTokens {
   declare readonly kind: 'setting';
   declare readonly doc?: string;
   declare readonly text: string;
@@ -120,6 +120,25 @@ abstract class SettingOfTokens extends OfTokens {
   get parts(): readonly (readonly Value[])[] {
     if (lastParts.of !== this) lastParts = { of: this, parts: this.readParts() };
     return lastParts.parts;
+  }
+
+  /** The first value of a part, without the others. */
+  valueIn(part: number): Value | undefined {
+    const c = lazily.point(this.home, this.at + 1, this.to);
+    for (let before = 0; before < part; before++) passValuesOfPart(c);
+    return beginsPart[c.kind] === 1 ? readPart(c) : undefined;
+  }
+
+  /** What the values of the first part are called, where they are plain names. */
+  plainNames(): readonly (string | undefined)[] {
+    const c = lazily.point(this.home, this.at + 1, this.to);
+    if (beginsPart[c.kind] !== 1) return nothing;
+    const names = [readPlainName(c)];
+    while (c.kind === comma) {
+      c.at++;
+      names.push(readPlainName(c));
+    }
+    return names;
   }
 
   protected readParts(): readonly (readonly Value[])[] {
@@ -192,16 +211,21 @@ function passParts(c: Cursor, word: string): boolean {
   let values = 0;
   while (beginsPart[c.kind] === 1) {
     if (parts > 0 && isWord[c.kind] === 1 && nextSettingBegins(c, word, parts)) c.giveUp();
-    passPart(c);
-    values++;
-    while (c.kind === comma) {
-      c.at++;
-      passPart(c);
-      values++;
-    }
+    values += passValuesOfPart(c);
     parts++;
   }
   return parts === 1 && values === 1;
+}
+
+/** Goes past a part; how many values it has. */
+function passValuesOfPart(c: Cursor): number {
+  let values = 1;
+  passPart(c);
+  for (; c.kind === comma; values++) {
+    c.at++;
+    passPart(c);
+  }
+  return values;
 }
 
 /** `port 9080 http version v1`: whether the next setting begins here, without an end before it. */
@@ -235,7 +259,7 @@ describe(WithNode, 'with', ['policies']);
 /** withSetting = with . */
 function readWithSetting(c: Cursor): WithSetting {
   const first = c.at;
-  readWith(c);
+  passWith(c);
   return new WithNode(c.home, first, c.at - 1);
 }
 
@@ -278,7 +302,7 @@ function readRule(c: Cursor): Rule {
   const first = c.at;
   const { kind } = c;
   if (kind !== arrow) c.at++;
-  if (kind === WHEN) readCondition(c);
+  if (kind === WHEN) passCondition(c);
   const arrowAt = c.at;
   c.take(arrow);
   const action = readAction(c);
@@ -312,9 +336,9 @@ describe(ActionNode, 'action', ['target', 'policies', 'block']);
 /** action = target [ with ] [ block ] . */
 export function readAction(c: Cursor): Action {
   const first = c.at;
-  readTarget(c);
+  passTarget(c);
   const withAt = c.kind === WITH ? c.at : 0;
-  if (withAt > 0) readWith(c);
+  if (withAt > 0) passWith(c);
   const block = c.kind === leftBrace ? readBlock(c) : undefined;
   return new ActionNode(c.home, first, c.at - 1, withAt, block);
 }
@@ -340,7 +364,7 @@ describe(HandlingNode, 'handling', ['policies', 'block', 'action']);
 
 /** handling = [ with ] ( ruleBlock | "->" action ) .  The block or the action. */
 export function readHandler(c: Cursor): Block | Action {
-  if (c.kind === WITH) readWith(c);
+  if (c.kind === WITH) passWith(c);
   if (c.kind === leftBrace) return readRuleBlock(c);
   c.take(arrow);
   return readAction(c);

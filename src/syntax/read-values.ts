@@ -49,11 +49,11 @@ const leftParenthesis = indexOf(LeftParenthesis);
 /** A name without quotes. */
 export const isWord = tokenSet(WordToken);
 const isName = tokenSet(NameToken);
-const isReference = tokenSet(ReferenceToken);
+export const isReference = tokenSet(ReferenceToken);
 const isCallee = tokenSet(BareReferenceToken);
 const isPartWord = tokenSet(...partWords.map(keyword));
 const isWordValue = tokenSet(keyword('true'), keyword('false'));
-const simple = tokenSet(Text, Raw, Numeral, keyword('true'), keyword('false'), ...partWords.map(keyword));
+const isLiteral = tokenSet(Text, Raw, Numeral, keyword('true'), keyword('false'));
 /** What a value begins with. */
 export const beginsValue = tokenSet(
   BareReferenceToken,
@@ -121,11 +121,51 @@ export function readPart(c: Cursor): Value {
   return new WordNode(c.home, c.extentAt(at), c.wordAt(at));
 }
 
-/** Goes past a part without making it, where that is easy. */
+// Going past something is reading it without making it, where it is of the usual form.
+
 export function passPart(c: Cursor): void {
+  if (isPartWord[c.kind] === 1) c.at++;
+  else passValue(c);
+}
+
+export function passValue(c: Cursor): void {
   const { kind } = c;
-  if (simple[kind] === 1 || (isCallee[kind] === 1 && c.second !== leftParenthesis)) c.at++;
+  if (isLiteral[kind] === 1) c.at++;
+  else if (isCallee[kind] === 1) passCall(c);
   else readValue(c);
+}
+
+export function passCall(c: Cursor): void {
+  if (isCallee[c.kind] === 1 && c.second !== leftParenthesis) c.at++;
+  else readCall(c);
+}
+
+/** value { "," value } */
+export function passValues(c: Cursor): void {
+  passValue(c);
+  while (c.kind === comma) {
+    c.at++;
+    passValue(c);
+  }
+}
+
+/** ref { "," ref } */
+export function passReferences(c: Cursor): void {
+  c.takeOf(isReference);
+  while (c.kind === comma) {
+    c.at++;
+    c.takeOf(isReference);
+  }
+}
+
+/** Goes past a part; its name, if it is a plain one. */
+export function readPlainName(c: Cursor): string | undefined {
+  const { at, kind, second } = c;
+  passPart(c);
+  if (kind === text) return textValue(c.imageAt(at));
+  const isPlain =
+    isPartWord[kind] === 1 || isWordValue[kind] === 1 || (isWord[kind] === 1 && second !== leftParenthesis);
+  return isPlain ? c.wordAt(at) : undefined;
 }
 
 /** call = ref [ list ] . */

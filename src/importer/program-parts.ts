@@ -28,6 +28,12 @@ export class ProgramParts {
     };
   }
 
+  /** Of the services and egresses that have one. */
+  onlyPort(callee: string): number | undefined {
+    const [port, more] = this.#callees.get(callee)?.ports ?? [];
+    return more ? undefined : port?.number;
+  }
+
   #takeDoor(key: string): readonly Ingress[] {
     const all = this.#doors.get(key) ?? [];
     this.#doors.delete(key);
@@ -67,19 +73,21 @@ export class ProgramParts {
   }
 }
 
-const calleeKey = ({ kind, target }: { readonly kind: string; readonly target: string }): string => `${kind} ${target}`;
+export const calleeKey = ({ kind, target }: { readonly kind: string; readonly target: string }): string =>
+  `${kind} ${target}`;
 
 const doorKey = (gateway: string, port: number, host: string): string => `${gateway}:${port} ${host}`;
 
-const doorKeys = ({ hosts, doors }: Ingress): readonly string[] =>
+export const doorKeys = ({ hosts, doors }: Ingress): readonly string[] =>
   doors.flatMap(({ gateway, ports }) =>
     ports.flatMap((port) => hosts.map(({ value }) => doorKey(gateway, port, value))),
   );
 
 /** The ingress for some of its hosts at some of its doors; nothing is made where these are all. */
 function within(ingress: Ingress, keys: ReadonlySet<string>): Ingress {
-  if (doorKeys(ingress).length === keys.size) return ingress;
   const { hosts } = ingress;
+  const ports = ingress.doors.reduce((sum, door) => sum + door.ports.length, 0);
+  if (ports * hosts.length === keys.size) return ingress;
   const isAsked = (gateway: string, port: number, host: string): boolean => keys.has(doorKey(gateway, port, host));
   const doors = ingress.doors.map((door) => ({
     ...door,

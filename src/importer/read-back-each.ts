@@ -2,8 +2,7 @@
 // portion says is compared with the program's rules for the same hosts and forgotten. It takes for granted that services, egresses and
 // gateways are declared as in the program, which the end proves. Nothing but the proof: where it fails, `readBack` says why.
 import type { Document } from '../documents/index.ts';
-import { unlikeTables } from '../meaning/index.ts';
-import { type Mesh, someLeaf } from '../model/index.ts';
+import { type Mesh, type Rule, someLeaf } from '../model/index.ts';
 import {
   type InputObject,
   type LastPortion,
@@ -16,6 +15,7 @@ import {
 import type { Span } from '../text/index.ts';
 import { AnsweredHosts } from './answered-hosts.ts';
 import { decideAlike, declareAlike, openAlike } from './compare-meaning.ts';
+import { type GatewayRules, showTheSame, unlikeRules } from './plainly-alike.ts';
 import { ProgramParts, type Rules } from './program-parts.ts';
 import { registered } from './read-back.ts';
 
@@ -51,8 +51,15 @@ function namespacesOf({ services, egresses, gateways, ingresses, namespace }: Me
   return new Set([namespace, ...declared]);
 }
 
+/** The program's, those of the objects, and what rules beside each other are compared with. */
+interface Gateways {
+  readonly program: Mesh['gateways'];
+  readonly read: Mesh['gateways'];
+  readonly known: Map<string, GatewayRules | undefined>;
+}
+
 /** Objects that are read together: enough to be worth a comparison, few enough to be forgotten young. */
-const portionSize = 96;
+const portionSize = 24;
 
 /** A class for what is counted and ticked off. */
 class PortionProof {
@@ -63,8 +70,7 @@ class PortionProof {
   readonly #parts: ProgramParts;
   readonly #answered = new AnsweredHosts();
   readonly #unread = new Set<string>();
-  /** The program's, as objects can tell them, and those of the objects. */
-  #gateways: { readonly program: Mesh['gateways']; readonly read: Mesh['gateways'] } | undefined;
+  #gateways: Gateways | undefined;
   #waiting: InputObject[] = [];
   #isProved = true;
   #compared = 0;
@@ -114,39 +120,63 @@ class PortionProof {
     this.#isProved &&= isSo;
   }
 
-  /** The program's rules beside those of documents for the same hosts, in surroundings that are the same for both. */
+  /** The program's rules beside those of documents for the same hosts. */
   #compare(programRules: () => Rules, back: Rules): void {
     if (!this.#isProved) return;
-    const program = programRules();
     this.#answered.add(back.ingresses);
-    this.#gateways ??= this.#bothGateways();
-    const { asRead } = this.#reader;
-    const around = this.#parts.calleesOf([program, back]);
-    const { services, egresses, ...old } = asRead({ ...this.#mesh, ...nothing, ...around, ...program });
-    const fresh = asRead({ ...this.#mesh, ...nothing, ...back });
+    const program = this.#asRead(programRules());
+    this.#compared += program.routes.length + program.ingresses.length;
+    const left = unlikeRules(program, this.#asRead(back), {
+      onlyPort: (callee) => this.#parts.onlyPort(callee),
+      gateway: (key) => this.#gatewayRules(key),
+    });
+    const rules = [left.program, left.back].flatMap(({ routes, ingresses }) => [...routes, ...ingresses]);
+    if (rules.length > 0) this.#need(this.#decidesAlike(left.program, left.back, rules.some(asksSender)));
+  }
+
+  #asRead(rules: Rules): Rules {
+    const { routes, ingresses } = this.#reader.asRead({ ...this.#mesh, ...nothing, ...rules });
+    return { routes, ingresses };
+  }
+
+  /** By what rules mean. Where they ask who sends a request, it is looked for among all services. */
+  #decidesAlike(program: Rules, back: Rules, isAboutSenders: boolean): boolean {
+    const { program: own, read } = this.#bothGateways();
+    const { services, egresses } = this.#reader.asRead(
+      isAboutSenders || [...own, ...read].some(asksSender)
+        ? withoutRules(this.#mesh)
+        : { ...this.#mesh, ...nothing, ...noRules, ...this.#parts.calleesOf([program, back]) },
+    );
+    const around = { ...this.#mesh, ...nothing, services, egresses };
     const pair = [
-      { ...old, services, egresses, gateways: this.#gateways.program },
-      { ...fresh, services, egresses, gateways: this.#gateways.read },
+      { ...around, ...program, gateways: own },
+      { ...around, ...back, gateways: read },
     ] as const;
-    const { pairs, all } = unlikeTables(...pair);
-    this.#compared += all;
-    this.#need(openAlike(...pair) && (pairs.length === 0 || this.#decideAlike(...pair)));
+    return openAlike(...pair) && decideAlike(...pair);
   }
 
-  #bothGateways(): { readonly program: Mesh['gateways']; readonly read: Mesh['gateways'] } {
-    const { asRead } = this.#reader;
-    const gateways = this.#portions.gateways();
-    return {
-      program: asRead(withoutRules(this.#mesh)).gateways,
-      read: asRead({ ...this.#mesh, ...nothing, gateways }).gateways,
-    };
+  #gatewayRules(key: string): GatewayRules | undefined {
+    const { known, program, read } = this.#bothGateways();
+    if (!known.has(key)) {
+      const [one, other] = [program, read].map((all) => all.find((gateway) => gateway.key === key));
+      const isSame = one && other && showTheSame(one, other);
+      known.set(key, isSame ? { program: one.rules, back: other.rules } : undefined);
+    }
+    return known.get(key);
   }
 
-  /** Where rules ask who sends a request, it is looked for among all services. */
-  #decideAlike(old: Mesh, fresh: Mesh): boolean {
-    if (![old, fresh].some(asksSender)) return decideAlike(old, fresh);
-    const { services, egresses } = this.#reader.asRead(withoutRules(this.#mesh));
-    return decideAlike({ ...old, services, egresses }, { ...fresh, services, egresses });
+  /** As objects can tell them; all of them stand before what uses them. */
+  #bothGateways(): Gateways {
+    if (!this.#gateways) {
+      const { asRead } = this.#reader;
+      const gateways = this.#portions.gateways();
+      this.#gateways = {
+        program: asRead(withoutRules(this.#mesh)).gateways,
+        read: asRead({ ...this.#mesh, ...nothing, ...noRules, gateways }).gateways,
+        known: new Map(),
+      };
+    }
+    return this.#gateways;
   }
 
   #declaresAlike({ mesh, kept }: LastPortion): boolean {
@@ -169,7 +199,5 @@ const withoutRules = (mesh: Mesh): Mesh => ({
 /** All of the object is in what was read. */
 const isUnderstood = ({ notes }: InputObject): boolean => notes.kept === undefined && notes.residues.length === 0;
 
-const asksSender = ({ routes, ingresses, gateways }: Mesh): boolean =>
-  [...routes, ...ingresses, ...gateways].some(({ rules }) =>
-    rules.some(({ condition }) => someLeaf(condition, ({ kind }) => kind === 'from')),
-  );
+const asksSender = ({ rules }: { readonly rules: readonly Rule[] }): boolean =>
+  rules.some(({ condition }) => someLeaf(condition, ({ kind }) => kind === 'from'));

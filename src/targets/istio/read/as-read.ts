@@ -7,22 +7,27 @@ export function asRead(mesh: Mesh): Mesh {
     ...mesh,
     services: mesh.services.map(service),
     egresses: mesh.egresses.map(egress),
-    gateways: mesh.gateways.map((gateway) => ({
-      ...usedPorts(withoutClass(gateway), mesh),
-      rules: gateway.rules.map(rule),
-    })),
-    routes: mesh.routes.map((route) => ({ ...route, rules: route.rules.map(rule) })),
-    ingresses: mesh.ingresses.map((ingress) => ({ ...ingress, rules: ingress.rules.map(rule) })),
+    gateways: mesh.gateways.map((gateway) => withRules(usedPorts(withoutClass(gateway), mesh))),
+    routes: mesh.routes.map(withRules),
+    ingresses: mesh.ingresses.map(withRules),
     telemetry: mesh.telemetry.map(telemetry),
   };
 }
 
+function withRules<T extends { readonly rules: readonly Rule[] }>(one: T): T {
+  const rules = one.rules.map(rule);
+  return rules.every((each, at) => each === one.rules[at]) ? one : { ...one, rules };
+}
+
 const label = (name: string): string =>
-  name
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, '-')
-    .slice(0, 63)
-    .replace(/^-+|-+$/g, '');
+  isLabel.test(name)
+    ? name
+    : name
+        .toLowerCase()
+        .replace(/[^a-z0-9]+/g, '-')
+        .slice(0, 63)
+        .replace(/^-+|-+$/g, '');
+const isLabel = /^[a-z0-9]{1,63}$/;
 
 const service = ({ calls: _, proxy: __, ...one }: Service): Service => ({
   ...one,
@@ -61,21 +66,28 @@ const telemetry = ({ trace, metrics, ...one }: Telemetry): Telemetry => ({
   ...(trace ? { trace: { ...trace, address: '' } } : {}),
 });
 
+/** The same rule where objects can tell all of it. */
 function rule(one: Rule): Rule {
   const { action } = one;
   const settings = settingsOf(one.settings);
-  if (action.kind !== 'forward') return { ...one, settings };
-  const split = action.split.map((part) => ({ ...part, destination: destination(part.destination) }));
+  if (action.kind !== 'forward' || action.split.every(({ destination }) => isTold(destination)))
+    return settings === one.settings ? one : { ...one, settings };
+  const split = action.split.map((part) => ({ ...part, destination: destinationOf(part.destination) }));
   return { ...one, settings, action: { ...action, split } };
 }
 
-const destination = (to: Destination): Destination =>
+const isTold = ({ version }: Destination): boolean => version === undefined || isLabel.test(version);
+
+const destinationOf = (to: Destination): Destination =>
   to.version === undefined ? to : { ...to, version: label(to.version) };
 
-function settingsOf({ timeout, websocket: _, mirror, ...settings }: Settings): Settings {
+function settingsOf(all: Settings): Settings {
+  const { timeout, websocket, mirror } = all;
+  if (timeout?.value !== 'none' && !websocket && (!mirror || isTold(mirror.value.to))) return all;
+  const { timeout: _, websocket: __, mirror: ___, ...settings } = all;
   return {
     ...settings,
     ...(timeout && timeout.value !== 'none' ? { timeout } : {}),
-    ...(mirror ? { mirror: { ...mirror, value: { ...mirror.value, to: destination(mirror.value.to) } } } : {}),
+    ...(mirror ? { mirror: { ...mirror, value: { ...mirror.value, to: destinationOf(mirror.value.to) } } } : {}),
   };
 }

@@ -1,5 +1,6 @@
 // `DestinationRule` → versions of a service, and how callers use it. Of several for one host Istio takes the subsets of all and the policy
 // of the oldest that has one; one for a wildcard is for the services that have none of their own.
+import type { Node } from '../../../documents/index.ts';
 import type { Labels, TrafficPolicy, Version } from '../../../model/index.ts';
 import {
   type CalleeDrafts,
@@ -59,9 +60,7 @@ function notePolicy(
 ): boolean {
   const full = fullHost(host, namespace, gathering);
   const known = gathering.policies.get(callee.key) ?? [];
-  const text = JSON.stringify(spec.node('trafficPolicy') ?? null, (name, part) =>
-    name === 'origin' ? undefined : part,
-  );
+  const text = textOf(spec.node('trafficPolicy'));
   const before = known.find((one) => one.host === full && one.text !== 'null');
   gathering.policies.set(callee.key, [...known, { host: full, text, notes, span: spec.span }]);
   if (!before || text === 'null') return true;
@@ -72,6 +71,16 @@ function notePolicy(
       'an older DestinationRule of this host has a policy, and Istio takes that one',
     );
   return false;
+}
+
+/** The same for what says the same; `null` for nothing. */
+function textOf(node: Node | undefined): string {
+  if (node === undefined) return 'null';
+  if (node.kind === 'scalar') return JSON.stringify(node.value);
+  if (node.kind === 'list') return `[${node.items.map(textOf).join()}]`;
+  let text = '{';
+  for (const { key, value } of node.entries) text += `${key}:${textOf(value)},`;
+  return `${text}}`;
 }
 
 /** After all were read: whether the hosts of each ServiceEntry have the same. */

@@ -1,7 +1,7 @@
 // `Destination` and its hosts → keys of services and egresses. Short names are of the VirtualService's own namespace, as Istio takes them.
 import type { Destination, Protocol, WeightedDestination } from '../../../model/index.ts';
 import type { Span } from '../../../text/index.ts';
-import { type CalleeDrafts, type Fields, type Gathering, keyOf, sourced } from '../../shared/reading/index.ts';
+import { type CalleeDrafts, type Fields, type Gathering, isAlike, sourced } from '../../shared/reading/index.ts';
 
 /** What reading of routes needs to know of the whole input. */
 export interface Reading {
@@ -17,12 +17,16 @@ export interface Reading {
 /** A host as the registry knows it. */
 export function fullHost(host: string, namespace: string, { clusterDomain, namespaces, services }: Gathering): string {
   const lower = host.toLowerCase();
+  if (isOfCluster(lower, clusterDomain)) return lower;
   const labels = lower.split('.');
   if (labels.length === 1 && lower !== '*') return `${lower}.${namespace}.svc.${clusterDomain}`;
   if (labels.length === 3 && labels[2] === 'svc') return `${lower}.${clusterDomain}`;
   const isKnown = namespaces.has(labels[1] ?? '') || services.has(`${labels[1]}/${labels[0]}`);
   return labels.length === 2 && isKnown ? `${lower}.svc.${clusterDomain}` : lower;
 }
+
+const isOfCluster = (host: string, clusterDomain: string): boolean =>
+  host.endsWith(clusterDomain) && host.endsWith(`.svc.${clusterDomain}`);
 
 /** What a host names; services of the cluster and hosts outside are assumed where nobody declared them. */
 export function calleeOf(host: string, namespace: string, origin: Span, gathering: Gathering): CalleeDrafts {
@@ -38,10 +42,11 @@ export function calleeOf(host: string, namespace: string, origin: Span, gatherin
 
 /** A host with versions is a service, wherever its name comes from: `reviews.prod`, `reviews.service.consul`. */
 export function declareVersioned(host: string, namespace: string, origin: Span, gathering: Gathering): void {
+  if (isOfCluster(host, gathering.clusterDomain)) return;
   const labels = host.split('.');
   if (labels.length === 2) gathering.namespaces.add(labels[1] as string);
   const full = fullHost(host, namespace, gathering);
-  if (gathering.byHost(full) || full.endsWith(`.svc.${gathering.clusterDomain}`)) return;
+  if (gathering.byHost(full) || isOfCluster(full, gathering.clusterDomain)) return;
   gathering.service(namespace, labels[0] as string, origin, full);
 }
 
@@ -119,11 +124,14 @@ export function readSplit(
 }
 
 /** Headers that every part of a split has are the rule's. */
-export const haveSameHeaders = (all: readonly Fields[]): boolean =>
-  new Set(all.map((fields) => keyOf(fields.node('headers') ?? null))).size <= 1;
+export function haveSameHeaders(all: readonly Fields[]): boolean {
+  const first = all[0]?.node('headers');
+  return all.every((fields) => isAlike(fields.node('headers'), first));
+}
 
 /** A destination that stands there twice gets both shares. */
 function joined(parts: readonly WeightedDestination[]): readonly WeightedDestination[] {
+  if (parts.length < 2) return parts;
   const groups = Map.groupBy(parts, ({ destination }) => JSON.stringify(destination));
   return [...groups.values()].map((some) => ({
     ...(some[0] as WeightedDestination),

@@ -34,12 +34,17 @@ export function ingressesOf(
   for (const one of all) noteUnserved(one, served);
   const groups = [...Map.groupBy(units, (unit) => keyOfUnit(unit)).values()];
   const made = groups.flatMap((group) => doorOf(group, gathering));
-  const alike = [
-    ...Map.groupBy(made, ({ hosts, rules, namespace, certificate, clients, traffic, by }) =>
-      keyOf([hosts, rules, namespace, certificate, clients, traffic, by.map(({ object }) => object.name)]),
-    ).values(),
-  ];
-  return alike.map(ingressOf);
+  return alikeOf(made).map(ingressOf);
+}
+
+/** Doors of the same VirtualServices that let in the same. */
+function alikeOf(doors: readonly Door[]): readonly (readonly Door[])[] {
+  const groups = Map.groupBy(doors, ({ by, certificate, clients, traffic }) =>
+    [traffic, certificate, clients, ...by.map(({ object }) => `${object.namespace}/${object.name}`)].join(' '),
+  );
+  return [...groups.values()].flatMap((group) =>
+    group.length === 1 ? [group] : [...Map.groupBy(group, ({ hosts, rules }) => keyOf([hosts, rules])).values()],
+  );
 }
 
 /** The servers of each gateway, in the order of the input. */
@@ -142,13 +147,13 @@ const narrower = (host: string, bound: string): readonly string[] =>
   within(host, bound) ? [host] : within(bound, host) ? [bound] : [];
 
 const keyOfUnit = ({ server, by }: Unit): string =>
-  keyOf([
+  [
     server.gateway,
     server.traffic,
     server.certificate,
     server.clients,
-    by.map(({ object }) => `${object.namespace}/${object.name}`),
-  ]);
+    ...by.map(({ object }) => `${object.namespace}/${object.name}`),
+  ].join(' ');
 
 interface Door {
   readonly gateway: string;
@@ -170,7 +175,7 @@ function doorOf(group: readonly Unit[], gathering: Gathering): readonly Door[] {
     port,
     hosts: some.map(({ host }) => host),
   }));
-  const alike = [...Map.groupBy(ports, ({ hosts }) => keyOf([...hosts].sort())).values()];
+  const alike = [...Map.groupBy(ports, ({ hosts }) => [...hosts].sort().join(' ')).values()];
   return alike.flatMap((some) => {
     const hosts = some[0]?.hosts ?? [];
     const numbers = some.map(({ port }) => port);

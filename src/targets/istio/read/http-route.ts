@@ -3,6 +3,7 @@ import { type Action, and, type PathRewrite, type Settings } from '../../../mode
 import type { Span } from '../../../text/index.ts';
 import {
   type Fields,
+  isAlike,
   keyOf,
   pathRewrite,
   type Rewrite,
@@ -116,7 +117,8 @@ function joinEqual(rules: readonly EntryRule[], next: EntryRule): EntryRule[] {
     !next.matches ||
     last.calls ||
     next.calls ||
-    keyOf([last.action, last.settings]) !== keyOf([next.action, next.settings])
+    !isAlike(last.action, next.action) ||
+    !isAlike(last.settings, next.settings)
   )
     return [...rules, next];
   return [...rules.slice(0, -1), { ...last, matches: [...last.matches, ...next.matches] }];

@@ -12,22 +12,33 @@ import {
   type Settings,
   type Sourced,
 } from '../../../model/index.ts';
-import { Fields, readText, shareOf, sourced } from '../../shared/reading/index.ts';
+import { type Draft, Fields, readText, shareOf, sourced } from '../../shared/reading/index.ts';
 import { haveSameHeaders, type Reading, readDestination } from './destinations.ts';
 import { oneForEach } from './header-changes.ts';
 
 export function readSettings(fields: Fields, namespace: string, reading: Reading): Settings {
-  const name = fields.text('name');
-  return {
-    ...timeout(fields),
-    ...retries(fields),
-    ...fault(fields),
-    ...mirror(fields, namespace, reading),
-    ...oneForEach([...headers(fields), ...headersOfParts(fields)], fields),
-    ...cors(fields),
-    ...(name === undefined ? {} : { name: sourced(name, fields.spanOf('name')) }),
-    ...(fields.bool('websocketUpgrade') ? { websocket: sourced(true, fields.spanOf('websocketUpgrade')) } : {}),
+  const settings: Draft<Settings> = {};
+  const take = (names: readonly string[], read: () => Settings): void => {
+    if (names.some((name) => fields.has(name))) Object.assign(settings, read());
   };
+  take(['timeout'], () => timeout(fields));
+  take(['retries'], () => retries(fields));
+  take(['fault'], () => fault(fields));
+  take(mirrorFields, () => mirror(fields, namespace, reading));
+  take(['headers', 'route'], () => oneForEach([...headers(fields), ...headersOfParts(fields)], fields));
+  take(['corsPolicy'], () => cors(fields));
+  take(['name'], () => nameOf(fields));
+  take(['websocketUpgrade'], () =>
+    fields.bool('websocketUpgrade') ? { websocket: sourced(true, fields.spanOf('websocketUpgrade')) } : {},
+  );
+  return settings;
+}
+
+const mirrorFields = ['mirror', 'mirrors', 'mirrorPercentage', 'mirrorPercent', 'mirror_percent'];
+
+function nameOf(fields: Fields): Pick<Settings, 'name'> {
+  const name = fields.text('name');
+  return name === undefined ? {} : { name: sourced(name, fields.spanOf('name')) };
 }
 
 function timeout(fields: Fields): Pick<Settings, 'timeout'> {
@@ -159,7 +170,7 @@ function headers(fields: Fields): readonly Sourced<HeaderChange>[] {
 function headersOfParts(fields: Fields): readonly Sourced<HeaderChange>[] {
   const parts = fields.list('route');
   const [first] = parts;
-  return first && haveSameHeaders(parts) ? headers(first) : [];
+  return first?.has('headers') && haveSameHeaders(parts) ? headers(first) : [];
 }
 
 function readChanges(fields: Fields, direction: HeaderChange['direction']): readonly Sourced<HeaderChange>[] {

@@ -35,11 +35,9 @@ function withCommon(conditions: readonly Condition[], origin: Span): readonly Co
   if (first?.kind !== 'and' || others.length === 0) return conditions;
   if (!others.every((one) => one.kind === 'and' && one.parts.length === first.parts.length)) return conditions;
   const all = conditions as readonly (Condition & { readonly kind: 'and' })[];
-  const common = first.parts.filter((part) =>
-    all.every(({ parts }) => parts.some((one) => keyOf(one) === keyOf(part))),
-  );
+  const common = first.parts.filter((part) => all.every(({ parts }) => parts.some((one) => isAlike(one, part))));
   if (common.length !== first.parts.length - 1) return conditions;
-  const isCommon = (part: Condition): boolean => common.some((one) => keyOf(one) === keyOf(part));
+  const isCommon = (part: Condition): boolean => common.some((one) => isAlike(one, part));
   const rest = anyOf(
     all.map(({ parts }) => parts.find((part) => !isCommon(part)) as Condition),
     origin,
@@ -76,5 +74,26 @@ function joined(conditions: readonly Condition[]): readonly Condition[] {
 }
 
 /** Equal for conditions that are written the same. */
-export const keyOf = (value: unknown): string =>
-  JSON.stringify(value, (name, part) => (name === 'origin' || name === 'label' ? undefined : part));
+export function keyOf(value: unknown): string {
+  if (typeof value === 'string') return JSON.stringify(value);
+  if (typeof value !== 'object' || value === null) return String(value);
+  if (Array.isArray(value)) return `[${value.map(keyOf).join()}]`;
+  let text = '{';
+  for (const [name, part] of Object.entries(value))
+    if (!leftOut.has(name) && part !== undefined) text += `${name}:${keyOf(part)},`;
+  return `${text}}`;
+}
+const leftOut: ReadonlySet<string> = new Set(['origin', 'label']);
+
+/** Whether both have the same key, told without making it. */
+export function isAlike(a: unknown, b: unknown): boolean {
+  if (Object.is(a, b)) return true;
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
+  if (Array.isArray(a) || Array.isArray(b))
+    return Array.isArray(a) && Array.isArray(b) && a.length === b.length && a.every((one, at) => isAlike(one, b[at]));
+  const [one, other] = [a as Record<string, unknown>, b as Record<string, unknown>];
+  for (const name in one) if (!leftOut.has(name) && !isAlike(one[name], other[name])) return false;
+  for (const name in other)
+    if (!leftOut.has(name) && other[name] !== undefined && one[name] === undefined) return false;
+  return true;
+}

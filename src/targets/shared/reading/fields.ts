@@ -1,5 +1,5 @@
 // A map of the input, field by field: each is taken in the type that it must have, and `done` notes those that nobody took.
-import type { Node } from '../../../documents/index.ts';
+import type { Entry, Node } from '../../../documents/index.ts';
 import type { Milliseconds } from '../../../model/index.ts';
 import type { Span } from '../../../text/index.ts';
 import type { Notes, Residue } from './residue.ts';
@@ -11,48 +11,89 @@ export interface Item {
   readonly span: Span;
 }
 
-/** A class for the set of fields already taken. */
+/** Where a map stands: under a key of another, or under a number in a list there. */
+interface Place {
+  readonly around: Fields;
+  readonly key: string;
+  readonly at?: number;
+}
+
+const none: readonly Entry[] = [];
+
+/** A class for the set of fields already taken. Paths are made for those who say them. */
 export class Fields {
-  readonly path: string;
   readonly span: Span;
   readonly notes: Notes;
-  readonly #values = new Map<string, { readonly node: Node; readonly span: Span }>();
-  readonly #left = new Set<string>();
+  readonly #entries: readonly Entry[];
+  readonly #place: string | Place;
+  /** One bit for each entry, and more where there are more entries than bits. */
+  #taken = 0;
+  #more: boolean[] | undefined;
 
-  constructor(node: Node | undefined, path: string, span: Span, notes: Notes) {
-    this.path = path;
+  constructor(node: Node | undefined, place: string | Place, span: Span, notes: Notes) {
     this.span = node?.origin ?? span;
     this.notes = notes;
-    if (node?.kind === 'map') for (const entry of node.entries) this.#enter(entry.key, entry.value, entry.origin);
-    else if (node && !isNull(node)) notes.add(path, this.span, 'a map is needed here');
+    this.#place = place;
+    this.#entries = node?.kind === 'map' ? node.entries : none;
+    if (node && node.kind !== 'map' && !isNull(node)) notes.add(this.path, this.span, 'a map is needed here');
   }
 
-  #enter(key: string, node: Node, origin: Span | undefined): void {
-    if (isNull(node)) return;
-    this.#values.set(key, { node, span: node.origin ?? origin ?? this.span });
-    this.#left.add(key);
+  get path(): string {
+    if (typeof this.#place === 'string') return this.#place;
+    const { around, key, at } = this.#place;
+    return at === undefined ? around.pathOf(key) : `${around.pathOf(key)}[${at}]`;
   }
 
   get keys(): readonly string[] {
-    return [...this.#values.keys()];
+    return [...new Set(this.#entries.filter(({ value }) => !isNull(value)).map(({ key }) => key))];
   }
 
   has(key: string): boolean {
-    return this.#values.has(key);
+    return this.#find(key) >= 0;
   }
 
   pathOf(key: string): string {
-    return this.path === '' ? key : `${this.path}.${key}`;
+    const { path } = this;
+    return path === '' ? key : `${path}.${key}`;
   }
 
   spanOf(key: string): Span {
-    return this.#values.get(key)?.span ?? this.span;
+    return this.#spanAt(this.#find(key));
+  }
+
+  /** The place of the last entry of this key; -1 where there is none, or nothing in it. */
+  #find(key: string): number {
+    const entries = this.#entries;
+    for (let at = entries.length - 1; at >= 0; at--) {
+      const entry = entries[at] as Entry;
+      if (entry.key === key && !isNull(entry.value)) return at;
+    }
+    return -1;
+  }
+
+  #spanAt(at: number): Span {
+    const entry = this.#entries[at];
+    return entry?.value.origin ?? entry?.origin ?? this.span;
+  }
+
+  #take(at: number): void {
+    if (at < bits) this.#taken |= 1 << at;
+    else {
+      this.#more ??= [];
+      this.#more[at] = true;
+    }
+  }
+
+  #isTaken(at: number): boolean {
+    return at < bits ? (this.#taken & (1 << at)) !== 0 : this.#more?.[at] === true;
   }
 
   /** The field as it is. */
   node(key: string): Node | undefined {
-    this.#left.delete(key);
-    return this.#values.get(key)?.node;
+    const at = this.#find(key);
+    if (at < 0) return undefined;
+    this.#take(at);
+    return this.#entries[at]?.value;
   }
 
   text(key: string): string | undefined {
@@ -108,12 +149,23 @@ export class Fields {
   }
 
   fields(key: string): Fields | undefined {
-    const node = this.node(key);
-    return node && new Fields(node, this.pathOf(key), this.spanOf(key), this.notes);
+    const at = this.#find(key);
+    if (at < 0) return undefined;
+    this.#take(at);
+    return new Fields(this.#entries[at]?.value, { around: this, key }, this.#spanAt(at), this.notes);
   }
 
   list(key: string): readonly Fields[] {
-    return this.items(key).map(({ node, path, span }) => new Fields(node, path, span, this.notes));
+    const at = this.#find(key);
+    if (at < 0) return noFields;
+    this.#take(at);
+    const node = this.#entries[at]?.value;
+    if (node?.kind !== 'list') {
+      this.#wrong(key, 'a list is needed here');
+      return noFields;
+    }
+    const span = this.#spanAt(at);
+    return node.items.map((item, number) => new Fields(item, { around: this, key, at: number }, span, this.notes));
   }
 
   /** Names to texts, such as labels. */
@@ -130,21 +182,30 @@ export class Fields {
   /** Notes the fields that are there, with one reason. */
   leave(keys: readonly string[], reason: string, weight: Residue['weight'] = 'meaning'): void {
     for (const key of keys) {
-      if (!this.#values.has(key)) continue;
-      this.#left.delete(key);
-      this.notes.add(this.pathOf(key), this.spanOf(key), reason, weight);
+      const at = this.#find(key);
+      if (at < 0) continue;
+      this.#take(at);
+      this.notes.add(this.pathOf(key), this.#spanAt(at), reason, weight);
     }
   }
 
   /** Fields that mean nothing here. */
   ignore(...keys: readonly string[]): void {
-    for (const key of keys) this.#left.delete(key);
+    for (const key of keys) {
+      const at = this.#find(key);
+      if (at >= 0) this.#take(at);
+    }
   }
 
   /** Whatever nobody took is noted. */
   done(): void {
-    for (const key of this.#left) this.notes.add(this.pathOf(key), this.spanOf(key), 'mesh does not know this field');
-    this.#left.clear();
+    const entries = this.#entries;
+    for (let at = 0; at < entries.length; at++) {
+      const { key, value } = entries[at] as Entry;
+      if (this.#isTaken(at) || isNull(value) || this.#find(key) !== at) continue;
+      this.notes.add(this.pathOf(key), this.#spanAt(at), 'mesh does not know this field');
+      this.#take(at);
+    }
   }
 
   #wrong(key: string, reason: string): undefined {
@@ -152,5 +213,8 @@ export class Fields {
     return undefined;
   }
 }
+
+const bits = 31;
+const noFields: readonly Fields[] = [];
 
 const isNull = (node: Node): boolean => node.kind === 'scalar' && node.value === null;

@@ -69,8 +69,8 @@ export class Gathering {
   readonly gateways = new Map<string, GatewayDraft>();
   readonly assumptions: Assumption[] = [];
   readonly #assumed = new Set<string>();
-  /** Some port was asked for something else than it speaks. */
-  #unsettled = false;
+  /** Callees that were asked for something else than they speak, or without a port. */
+  readonly #unsettled = new Set<CalleeDrafts>();
   /** The last number that was put behind a name. */
   readonly #numbers = new Map<string, number>();
   /** By host; services of the cluster are found by name. */
@@ -184,7 +184,7 @@ export class Gathering {
     const known = callee.ports.get(number);
     if (known) {
       known.protocol ??= protocol;
-      if (protocol !== undefined) this.#ask(known, trafficOf(protocol));
+      if (protocol !== undefined) this.#ask(callee, known, trafficOf(protocol));
       return known;
     }
     const made: PortDraft = { number, name: '', named: false, protocol, traffic: {}, origin };
@@ -203,24 +203,22 @@ export class Gathering {
     }
     if (portless.has(protocol)) return;
     portless.set(protocol, origin);
-    this.#unsettled = true;
+    this.#unsettled.add(callee);
   }
 
-  #ask(port: PortDraft, traffic: Traffic): void {
-    if (port.protocol !== undefined && trafficOf(port.protocol) !== traffic) this.#unsettled = true;
+  #ask(callee: CalleeDrafts, port: PortDraft, traffic: Traffic): void {
+    if (port.protocol !== undefined && trafficOf(port.protocol) !== traffic) this.#unsettled.add(callee);
     if (!port.asked?.has(traffic)) port.asked = new Set([...(port.asked ?? []), traffic]);
   }
 
   /** Rules say what a port gets, whatever its name says: HTTP for a port `https` is what the proxy encrypts. */
   settlePorts(): void {
-    if (!this.#unsettled) return;
-    this.#unsettled = false;
-    const all = [...this.services.values(), ...this.egresses.values()];
     for (const [callee, others] of this.calledFor) this.#settleFromCallers(callee, others);
-    for (const callee of all) {
+    for (const callee of this.#unsettled) {
       this.#settlePortless(callee);
       for (const port of callee.ports.values()) this.#settle(port, callee);
     }
+    this.#unsettled.clear();
   }
 
   /** Inside the mesh what names no port is sent to that of the request: the same on both sides. */
@@ -237,6 +235,7 @@ export class Gathering {
 
   /** What names no port gets the only one; where none fits what is sent, a usual one is assumed. */
   #settlePortless(callee: CalleeDrafts): void {
+    if (callee.portless.size === 0) return;
     for (const protocol of ['http', 'tls', 'tcp'] as const) {
       const origin = callee.portless.get(protocol);
       if (!origin) continue;
@@ -273,13 +272,15 @@ export class Gathering {
 
   /** The service or egress that a full host names. */
   byHost(host: string): CalleeDrafts | undefined {
+    const named = this.#outside.get(host);
+    if (named?.kind === 'service' && named.inCluster) return named;
     const end = `.svc.${this.clusterDomain}`;
     if (host.endsWith(end)) {
       const [name, namespace] = host.slice(0, -end.length).split('.');
       const service = this.services.get(`${namespace}/${name}`);
       if (service?.host === host) return service;
     }
-    return this.#outside.get(host);
+    return named;
   }
 
   /** The lists as the model has them, ports assumed where a callee has none. */

@@ -1,4 +1,4 @@
-export { anyOf, isNever, keyOf, never, textTest } from './conditions.ts';
+export { anyOf, isAlike, isNever, keyOf, never, textTest } from './conditions.ts';
 export { type Explicit, leftToDefaults } from './explicit.ts';
 export { Fields, type Item } from './fields.ts';
 export {

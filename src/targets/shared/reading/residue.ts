@@ -36,13 +36,14 @@ export interface Assumption {
 /** What is noted while one object is read. */
 export class Notes {
   readonly residues: Residue[] = [];
-  readonly #told = new Set<string>();
+  #told: Set<string> | undefined;
   entries = { all: 0, read: 0 };
   kept: string | undefined;
 
   add(path: string, span: Span, reason: string, weight: Residue['weight'] = 'meaning'): void {
     // Rules that several others call are read several times.
     const key = `${path}\0${reason}`;
+    this.#told ??= new Set();
     if (this.#told.has(key)) return;
     this.#told.add(key);
     this.residues.push({ path, reason, weight, span });
@@ -65,7 +66,7 @@ export class Notes {
   /** What another reading of the object noted, instead of what was noted before. */
   takeOver({ residues, entries, kept }: Notes): void {
     this.residues.splice(0);
-    this.#told.clear();
+    this.#told = undefined;
     for (const { path, span, reason, weight } of residues) this.add(path, span, reason, weight);
     this.entries = entries;
     this.kept = kept;

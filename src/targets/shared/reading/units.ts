@@ -5,6 +5,18 @@ const unitLength: Readonly<Record<string, number>> = { h: 3_600_000, m: 60_000, 
 
 /** Go's and protobuf's form; undefined for anything else, and for parts of a millisecond. */
 export function durationOf(text: string): Milliseconds | undefined {
+  const known = durations.get(text);
+  if (known !== undefined) return known;
+  const made = parseDuration(text);
+  if (made !== undefined && durations.size < mostDurations) durations.set(text, made);
+  return made;
+}
+
+/** The few durations of an input are read thousands of times. */
+const durations = new Map<string, Milliseconds>();
+const mostDurations = 1000;
+
+function parseDuration(text: string): Milliseconds | undefined {
   if (text === '0') return 0;
   if (!/^(\d+(\.\d*)?(h|ms|m|s|us|µs))+$/.test(text)) return undefined;
   let sum = 0;

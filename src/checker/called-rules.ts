@@ -83,8 +83,11 @@ const actionAt = (action: Action, port: number): Action =>
 function forwardTo(action: Forward, port: number): Forward {
   const { split, origin } = action;
   if (split.every(hasPort)) return action;
-  const only = split.length === 1 ? split[0] : undefined;
-  return { kind: 'forward', split: only ? [partAt(only, port)] : split.map((part) => partAt(part, port)), origin };
+  const [one, two] = split;
+  if (!one) return action;
+  if (!two) return { kind: 'forward', split: [partAt(one, port)], origin };
+  if (split.length === 2) return { kind: 'forward', split: [partAt(one, port), partAt(two, port)], origin };
+  return { kind: 'forward', split: split.map((part) => partAt(part, port)), origin };
 }
 
 const hasPort = ({ destination }: WeightedDestination): boolean => destination.port !== undefined;

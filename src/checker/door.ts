@@ -60,6 +60,8 @@ interface ReadDoor {
   readonly door: Door;
   readonly gateway: Gateway;
   readonly ports: readonly GatewayPort[];
+  /** What all of its ports tell apart; nothing where they differ. */
+  readonly family: Traffic | undefined;
 }
 
 interface Secrets {
@@ -113,40 +115,42 @@ function readDoor(checking: Checking, reference: Reference, placed: Placed): Rea
   checkOpen(checking, symbol, gateway, reference, placed.scope.namespace);
   const number = reference.port && portNumber(checking, symbol, reference.port);
   if (reference.port && number === undefined) return undefined;
-  const ports = number === undefined ? portsThatFit(gateway) : portCalled(gateway, number);
+  const { ports, numbers, family } = number === undefined ? openingOf(gateway) : openingAt(gateway, number);
   if (ports.length === 0) {
     if (symbol.members.ports.size === 0)
       checking.report.add(types.noPort, reference.span, { name: gateway.key, kind: 'gateway' });
     return undefined;
   }
-  const door = { gateway: gateway.key, ports: numbersOf(ports), origin: reference.span };
-  return { door, gateway, ports };
+  return { door: { gateway: gateway.key, ports: numbers, origin: reference.span }, gateway, ports, family };
 }
 
-const portCalled = ({ ports }: Gateway, number: number): readonly GatewayPort[] =>
-  ports.filter((port) => port.number === number);
+/** Ports of a gateway that an ingress stands on. */
+interface Opening {
+  readonly ports: readonly GatewayPort[];
+  readonly numbers: readonly number[];
+  readonly family: Traffic | undefined;
+}
 
-/** Many hosts stand on few gateways: lists of ports are made once for all of them. */
-const fitting = new WeakMap<Gateway, readonly GatewayPort[]>();
-const numbers = new WeakMap<readonly GatewayPort[], readonly number[]>();
+function openingFor(ports: readonly GatewayPort[]): Opening {
+  const families = new Set(ports.map(doorFamily));
+  const [family] = families;
+  return { ports, numbers: ports.map((port) => port.number), family: families.size === 1 ? family : undefined };
+}
+
+const openingAt = ({ ports }: Gateway, number: number): Opening =>
+  openingFor(ports.filter((port) => port.number === number));
+
+/** Many hosts stand on few gateways: what they stand on is made once for all of them. */
+const openings = new WeakMap<Gateway, Opening>();
 
 /** Where no port is named: all that speak HTTP, else all that speak TLS, else all. */
-function portsThatFit(gateway: Gateway): readonly GatewayPort[] {
-  let found = fitting.get(gateway);
+function openingOf(gateway: Gateway): Opening {
+  let found = openings.get(gateway);
   if (!found) {
     const { ports } = gateway;
     const family = FAMILIES.find((each) => ports.some((port) => doorFamily(port) === each));
-    found = ports.filter((port) => doorFamily(port) === family);
-    fitting.set(gateway, found);
-  }
-  return found;
-}
-
-function numbersOf(ports: readonly GatewayPort[]): readonly number[] {
-  let found = numbers.get(ports);
-  if (!found) {
-    found = ports.map((port) => port.number);
-    numbers.set(ports, found);
+    found = openingFor(ports.filter((port) => doorFamily(port) === family));
+    openings.set(gateway, found);
   }
   return found;
 }
@@ -154,13 +158,13 @@ function numbersOf(ports: readonly GatewayPort[]): readonly number[] {
 function familyOfDoors(
   { report }: Checking,
   doors: readonly ReadDoor[],
-  { doors: references }: IngressDeclaration,
+  declaration: IngressDeclaration,
 ): Traffic | undefined {
-  const first = doors[0]?.ports[0];
-  const family = first && doorFamily(first);
-  if (doors.every(({ ports }) => ports.every((port) => doorFamily(port) === family))) return family;
+  const family = doors[0]?.family;
+  if (doors.length === 1 && family) return family;
   const families = new Set(doors.flatMap(({ ports }) => ports.map(doorFamily)));
-  const span = references.at(-1)?.span;
+  if (families.size < 2) return family;
+  const span = declaration.doors.at(-1)?.span;
   if (span) report.add(types.mixedDoors, span, { families: [...families] });
   return undefined;
 }

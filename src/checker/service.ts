@@ -69,8 +69,9 @@ function emptyService({ key, namespace, name, nameSpan: origin, doc }: ServiceSy
   return service;
 }
 
+/** Joined, not added up: a text that is added up keeps its pieces until somebody looks at it, and longer. */
 const defaultHost = ({ options }: Checking, { name, namespace }: ServiceSymbol): string =>
-  `${name}.${namespace}.svc.${options.clusterDomain ?? 'cluster.local'}`;
+  [name, namespace, 'svc', options.clusterDomain ?? 'cluster.local'].join('.');
 
 /** What all declared things have. */
 export const declaredBy = ({

@@ -21,6 +21,7 @@ import { stickySplits } from './rules/sticky-splits.ts';
 import { undecidedRoutes } from './rules/undecided-routes.ts';
 import { unreachableRules } from './rules/unreachable-rules.ts';
 import { unusedDeclarations } from './rules/unused-declarations.ts';
+import { allDiffer } from './survey.ts';
 
 /** A declaration that nothing refers to; found by whoever knows the names. */
 export interface UnusedDeclaration {
@@ -69,8 +70,8 @@ export function analyze(mesh: Mesh, options: AnalysisOptions = {}): Diagnostic[]
 export function* analyzeInSteps(mesh: Mesh, options: AnalysisOptions = {}): Generator<void, readonly Diagnostic[]> {
   const facts = new Facts(mesh);
   for (const table of facts.tables) {
-    facts.reach(table);
-    facts.needed(table);
+    if (facts.sight(table) === undefined) facts.reach(table);
+    if (!allDiffer(table)) facts.needed(table);
     yield;
   }
   const found: Diagnostic[] = [];

@@ -7,6 +7,8 @@ import {
   decisionParts,
   fallbackParts,
   keyOf,
+  type PlainSight,
+  plainSight,
   type Reach,
   type Request,
   reachOf,
@@ -61,6 +63,11 @@ export class Facts {
       this.#questions.set(table, questions);
     }
     return questions;
+  }
+
+  /** What is plain to see of the table; to be asked before `reach`, which costs more. */
+  sight(table: Table): PlainSight | undefined {
+    return plainSight(this.mesh, table);
   }
 
   reach(table: Table): Reach {

@@ -1,7 +1,7 @@
 // What occurs at all among the rules of a mesh: whoever looks for something rare need not look where there is none of it. Says only
 // that something is there, never where, and decides nothing.
-import { isRoughlySame, type Reach, roughKey, type Table, triesTotal } from '../meaning/index.ts';
-import { type ConditionLeaf, type Mesh, type Settings, someLeaf, type TrafficPolicy } from '../model/index.ts';
+import { isRoughlySame, type PlainSight, type Reach, roughKey, type Table, triesTotal } from '../meaning/index.ts';
+import type { Condition, Mesh, Rule, Settings, TrafficPolicy } from '../model/index.ts';
 
 export interface Survey {
   /** A rule that no request reaches in its table. */
@@ -25,6 +25,7 @@ export interface Survey {
 /** Whom to ask. */
 interface Asked {
   readonly tables: readonly Table[];
+  readonly sight: (table: Table) => PlainSight | undefined;
   readonly reach: (table: Table) => Reach;
 }
 type Seen = { -readonly [K in keyof Survey]: Survey[K] };
@@ -43,16 +44,14 @@ export function surveyOf(facts: Asked): Survey {
     starts: false,
     matches: false,
   };
-  const look = (leaf: ConditionLeaf): boolean => {
-    if (leaf.kind !== 'text') return false;
-    if (leaf.operator === 'starts') seen.starts = true;
-    else if (leaf.operator === 'matches') seen.matches = true;
-    return false;
-  };
-  for (const table of facts.tables) {
+  const { tables } = facts;
+  for (let at = 0; at < tables.length; at++) {
+    const table = tables[at] as Table;
     if (table.rules.length === 0 && !table.route && !table.ingress) continue;
-    lookAtReach(table, facts.reach(table), seen);
-    lookAtRules(table, seen, look);
+    const sight = facts.sight(table);
+    if (sight === undefined) lookAtReach(table, facts.reach(table), seen);
+    else if (sight === 'open' && table.route) seen.gaps = true;
+    lookAtRules(table, seen);
   }
   return seen;
 }
@@ -65,26 +64,37 @@ function lookAtReach({ route }: Table, { gap, rules }: Reach, seen: Seen): void 
     else if (is === 'unknown') seen.doubts = true;
 }
 
-function lookAtRules(table: Table, seen: Seen, look: (leaf: ConditionLeaf) => boolean): void {
-  if (!seen.alike && table.rules.length > 1 && !allDiffer(table)) seen.alike = true;
-  for (const { condition, settings } of table.rules) {
+function lookAtRules(table: Table, seen: Seen): void {
+  const { rules } = table;
+  if (!seen.alike && rules.length > 1 && !allDiffer(table)) seen.alike = true;
+  for (let at = 0; at < rules.length; at++) {
+    const { condition, settings } = rules[at] as Rule;
     if (settings.mirror) seen.mirrors = true;
     if (settings.rewritePath) seen.pathRewrites = true;
     if (settings.abort && settings.retry) seen.abortsWithRetries = true;
     if (isShort(settings)) seen.shortTimeouts = true;
-    someLeaf(condition, look);
+    lookAtTests(condition, seen);
   }
+}
+
+function lookAtTests(condition: Condition, seen: Seen): void {
+  if (condition.kind === 'text') {
+    if (condition.operator === 'starts') seen.starts = true;
+    else if (condition.operator === 'matches') seen.matches = true;
+  } else if (condition.kind === 'not') lookAtTests(condition.part, seen);
+  else if (condition.kind === 'and' || condition.kind === 'or')
+    for (let at = 0; at < condition.parts.length; at++) lookAtTests(condition.parts[at] as Condition, seen);
 }
 
 /** Whether no two rules of a table do the same, nor one what is done where no rule takes a request; seen without asking further. */
 export function allDiffer(table: Table): boolean {
   const { rules } = table;
-  if (rules.length <= fewRules)
-    return rules.every((rule, at) => {
+  if (rules.length <= fewRules) {
+    for (let at = 0; at < rules.length; at++)
       for (let other = at + 1; other <= rules.length; other++)
-        if (isRoughlySame(table, rule, rules[other])) return false;
-      return true;
-    });
+        if (isRoughlySame(table, rules[at] as Rule, rules[other])) return false;
+    return true;
+  }
   const keys = new Set([roughKey(table, undefined)]);
   for (const rule of rules) keys.add(roughKey(table, rule));
   return keys.size > rules.length;

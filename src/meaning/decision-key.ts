@@ -82,25 +82,37 @@ export function isRoughlySame(table: Table, a: Rule, b: Rule | undefined): boole
 function isRoughlyFallback(table: Table, { action }: Rule): boolean {
   if (table.fallback === 'not-found') return action.kind === 'respond' && action.status === 404;
   if (table.fallback === 'undecided' || action.kind !== 'forward') return false;
-  const target = targetOf(table);
-  return action.split.some(({ weight }) => weight > 0)
-    ? action.split.every(
-        ({ destination, weight }) => weight === 0 || (destination.target === target && !destination.version),
-      )
-    : false;
+  return goesOnlyTo(targetOf(table), action.split);
+}
+
+function goesOnlyTo(target: string, split: Forward['split']): boolean {
+  let some = false;
+  for (let at = 0; at < split.length; at++) {
+    const { destination, weight } = split[at] as WeightedDestination;
+    if (weight === 0) continue;
+    if (destination.target !== target || destination.version) return false;
+    some = true;
+  }
+  return some;
 }
 
 const sameTargets = (a: Forward['split'], b: Forward['split']): boolean => areAmong(a, b) && areAmong(b, a);
 
-const areAmong = (some: Forward['split'], all: Forward['split']): boolean =>
-  some.every(
-    (part) =>
-      part.weight === 0 ||
-      all.some(
-        ({ destination: { target, version }, weight }) =>
-          weight > 0 && target === part.destination.target && version === part.destination.version,
-      ),
-  );
+function areAmong(some: Forward['split'], all: Forward['split']): boolean {
+  for (let at = 0; at < some.length; at++) {
+    const { destination, weight } = some[at] as WeightedDestination;
+    if (weight > 0 && !isAmong(destination, all)) return false;
+  }
+  return true;
+}
+
+function isAmong({ target, version }: Destination, all: Forward['split']): boolean {
+  for (let at = 0; at < all.length; at++) {
+    const { destination, weight } = all[at] as WeightedDestination;
+    if (weight > 0 && target === destination.target && version === destination.version) return true;
+  }
+  return false;
+}
 
 const targetOf = ({ address }: Table): string => (address.kind === 'gateway' ? '' : address.target);
 

@@ -99,9 +99,10 @@ function headerValues(name: string, request: Request): readonly string[] {
 
 const one = (value: string | undefined): readonly string[] => (value === undefined ? [] : [value]);
 
-function passes({ operator, values }: TextTest, value: string): boolean {
+/** Whether one value passes a test. */
+export function passes({ operator, values }: TextTest, value: string): boolean {
   if (operator === 'exists') return true;
-  for (const wanted of values) if (compare(operator, value, wanted)) return true;
+  for (let at = 0; at < values.length; at++) if (compare(operator, value, values[at] as string)) return true;
   return false;
 }
 

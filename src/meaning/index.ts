@@ -35,6 +35,7 @@ export { calleeByHost, calleeOf, tableAtDoor, tableFor, tablesTo } from './looku
 export { remembered } from './memory.ts';
 export { matchesWhole, replaceWhole } from './pattern.ts';
 export { arePlainlyNeeded } from './plain-reach.ts';
+export { type PlainSight, plainSight } from './plain-sight.ts';
 export { ask, type Reach, reachOf, TableQuestions, type Taker, type Verdict } from './question.ts';
 export { type RedirectCircle, type RedirectReport, redirectCircles } from './redirect-circles.ts';
 export { type Followed, followRedirects } from './redirects.ts';

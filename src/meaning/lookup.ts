@@ -42,11 +42,13 @@ type DoorIndex = Map<string, Map<number, Map<string, Table>>>;
 
 function doorIndex(mesh: Mesh): DoorIndex {
   const doors: DoorIndex = new Map();
+  let at = { gateway: '', port: -1, claims: new Map<string, Table>() };
   for (const table of tablesOf(mesh)) {
     if (table.address.kind !== 'gateway') continue;
-    for (const { number } of table.ports) {
-      const claims = claimsAt(doors, table.address.gateway, number);
-      for (const host of table.hosts) if (!claims.has(host)) claims.set(host, table);
+    const { gateway } = table.address;
+    for (const { number: port } of table.ports) {
+      if (at.port !== port || at.gateway !== gateway) at = { gateway, port, claims: claimsAt(doors, gateway, port) };
+      for (const host of table.hosts) if (!at.claims.has(host)) at.claims.set(host, table);
     }
   }
   return doors;
@@ -139,19 +141,17 @@ export function tableAtDoor(mesh: Mesh, gateway: string, port: number, host: str
 }
 
 /** The table that a request meets, if any. */
-export function tableFor(mesh: Mesh, request: Request): Table | undefined {
-  const { address } = request;
+export const tableFor = (mesh: Mesh, request: Request): Table | undefined =>
+  tableAt(mesh, request.address, request.port, request.protocol === 'tls' ? (request.sni ?? '') : request.host);
+
+/** The table of whatever comes to a port under a name. */
+export function tableAt(mesh: Mesh, address: Request['address'], port: number, host: string): Table | undefined {
   switch (address.kind) {
     case 'gateway':
-      return tableAtDoor(
-        mesh,
-        address.gateway,
-        request.port,
-        request.protocol === 'tls' ? (request.sni ?? '') : request.host,
-      );
+      return tableAtDoor(mesh, address.gateway, port, host);
     case 'service':
     case 'egress':
-      return calleeTable(tablesTo(mesh, address.kind, address.target), request.port);
+      return calleeTable(tablesTo(mesh, address.kind, address.target), port);
     case 'undeclared':
       return undefined;
   }
@@ -161,8 +161,15 @@ export function tableFor(mesh: Mesh, request: Request): Table | undefined {
 function calleeTable(tables: readonly Table[], port: number): Table | undefined {
   let anyPort: Table | undefined;
   let own: Table | undefined;
-  for (const table of tables)
+  for (let at = 0; at < tables.length; at++) {
+    const table = tables[at] as Table;
     if (table.ports.length === 0) anyPort ??= table;
-    else if (table.ports.some(({ number }) => number === port)) own = table;
+    else if (hasPort(table, port)) own = table;
+  }
   return own ?? anyPort;
+}
+
+function hasPort({ ports }: Table, port: number): boolean {
+  for (let at = 0; at < ports.length; at++) if (ports[at]?.number === port) return true;
+  return false;
 }

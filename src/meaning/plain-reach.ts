@@ -184,18 +184,19 @@ function spellOut(test: TextTest, spelled: Spelled): boolean {
 }
 
 /** The text that the test names, where a request can carry it just so. */
-function spelledOut({ subject, name, operator, values }: TextTest): string | undefined {
-  const legal = LEGAL.get(subject);
+export function spelledOut({ subject, name, operator, values }: TextTest): string | undefined {
+  const legal = LEGAL[subject];
   if (!legal || (operator !== 'equals' && operator !== 'under' && operator !== 'starts')) return undefined;
   if (subject === 'header' && (name === 'host' || name === 'cookie')) return undefined;
-  return values.find((value) => legal.test(value));
+  for (let at = 0; at < values.length; at++) if (legal.test(values[at] as string)) return values[at];
+  return undefined;
 }
 
 /** Narrower than what requests may carry: texts that stay as they are in every form that a request has. */
-const LEGAL: ReadonlyMap<TextTest['subject'], RegExp> = new Map([
-  ['path', /^\/$|^(?:\/[A-Za-z0-9_~-][A-Za-z0-9_.~-]*)+\/?$/],
-  ['method', /^[A-Z]+$/],
-  ['header', /^[A-Za-z0-9_./-]+(?: [A-Za-z0-9_./-]+)*$/],
-  ['query', /^[A-Za-z0-9_.~-]+$/],
-  ['cookie', /^[A-Za-z0-9_.~-]+$/],
-]);
+const LEGAL: Partial<Record<TextTest['subject'], RegExp>> = {
+  path: /^\/$|^(?:\/[A-Za-z0-9_~-][A-Za-z0-9_.~-]*)+\/?$/,
+  method: /^[A-Z]+$/,
+  header: /^[A-Za-z0-9_./-]+(?: [A-Za-z0-9_./-]+)*$/,
+  query: /^[A-Za-z0-9_.~-]+$/,
+  cookie: /^[A-Za-z0-9_.~-]+$/,
+};

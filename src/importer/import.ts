@@ -19,6 +19,7 @@ import {
 import { type Source, type Span, spanIn, spanStart } from '../text/index.ts';
 import { remarksOf } from './comments.ts';
 import { type Found, type KeptFile, keptFiles } from './kept-files.ts';
+import { inTodaysWords } from './older-spellings.ts';
 import { outsideServices } from './outside-hosts.ts';
 import { type ProgramFile, programFiles } from './program-text.ts';
 import { reachable } from './reachable.ts';
@@ -103,7 +104,11 @@ function objectsIn(document: ReadDocument, namespace: string): readonly Found[] 
   const objects = objectsOf(document.root, namespace, nowhere);
   return objects
     .filter(({ kind }) => kind !== '' || document.root?.kind === 'map')
-    .map((object) => ({ object, document, isWhole: objects.length === 1 && object.root === document.root }));
+    .map((object) => ({
+      object: inTodaysWords(object),
+      document,
+      isWhole: objects.length === 1 && object.root === document.root,
+    }));
 }
 
 const meshGroups =

@@ -24,7 +24,7 @@ export function invalidity(object: InputObject): Fault | undefined {
   const spec = memberAt(root, 'spec');
   if (!spec) return undefined;
   const found = faultOf(spec, schema, 'spec', parts, origin);
-  if (found) return isOlder(found) ? undefined : withAdvice(found);
+  if (found) return isOlder(found) ? undefined : found;
   const plain = toPlain(spec) as Plain;
   const rule = apiVersion.startsWith('gateway.') ? gatewayApiFault(kind, plain) : istioFault(kind, plain);
   return rule && { ...rule, span: spanAt(root, rule.path) ?? origin };
@@ -47,15 +47,5 @@ const newestOf = (apiVersion: string, kind: string): Schema | undefined => {
   return group === undefined ? undefined : specs[`${group}/v1 ${kind}`];
 };
 
-/** Fields that earlier versions of the Gateway API had. */
-const isOlder = ({ path }: Fault): boolean => path.endsWith('.tls.frontendValidation');
-
-/** Fields that once were. */
-function withAdvice(fault: Fault): Fault {
-  const advice = fault.path.endsWith('.fault.abort.percent')
-    ? 'Istio has it no more; write `percentage: { value: … }`'
-    : fault.path.endsWith('.websocketUpgrade')
-      ? 'Istio has it no more; leave it out, WebSockets need nothing'
-      : undefined;
-  return advice ? { ...fault, reason: advice } : fault;
-}
+/** Fields that earlier versions of the Gateway API and of Istio had. */
+const isOlder = ({ path }: Fault): boolean => /\.(tls\.frontendValidation|websocketUpgrade)$/.test(path);

@@ -40,12 +40,12 @@ test.each<[string, string, string]>([
     'either route or redirect',
   ],
   [
-    'what Istio has no more',
+    'a field in older words and in newer ones',
     istio(
       'VirtualService',
-      '{ hosts: [a], http: [{ fault: { abort: { percent: 1, httpStatus: 500 } }, route: [{ destination: { host: a } }] }] }',
+      '{ hosts: [a], http: [{ fault: { abort: { percent: 1, percentage: { value: 2 }, httpStatus: 500 } }, route: [{ destination: { host: a } }] }] }',
     ),
-    'write `percentage',
+    'percent',
   ],
   [
     'two subsets of one name',

@@ -79,8 +79,8 @@ function eject(fields: Fields | undefined): Pick<TrafficPolicy, 'eject'> {
   const local = fields.number('consecutiveLocalOriginFailures');
   const gateway = fields.number('consecutiveGatewayErrors');
   const errors = fields.number('consecutive5xxErrors');
-  const old = fields.number('consecutiveErrors');
-  const what = failures(split, local, gateway ?? old, errors);
+  fields.leave(['consecutiveErrors'], 'Istio takes it no more and ejects as where nothing is said', 'extra');
+  const what = failures(split, local, gateway, errors);
   const [check, duration] = [fields.duration('interval'), fields.duration('baseEjectionTime')];
   const percent = fields.number('maxEjectionPercent');
   const atMost = percent === undefined ? undefined : shareOf(percent);

@@ -78,6 +78,10 @@ export const withoutForm: readonly WithoutForm[] = [
       'one that is not said where the service lacks the port of the request: 503 as Istio answers, in a split the port that there is',
     ],
     ['spec.http[].headers.request spec.http[].headers.response', 'several values for one header: the last is kept'],
+    [
+      'spec.http[].fault.abort.percent spec.http[].appendHeaders spec.http[].appendRequestHeaders spec.http[].removeRequestHeaders spec.http[].appendResponseHeaders spec.http[].removeResponseHeaders spec.http[].route[].appendHeaders spec.http[].route[].appendRequestHeaders spec.http[].route[].removeRequestHeaders spec.http[].route[].appendResponseHeaders spec.http[].route[].removeResponseHeaders spec.http[].route[].destination.name spec.http[].mirror.name spec.tcp[].route[].destination.name',
+      'spellings of earlier versions of Istio: taken as what they are today',
+    ],
     ['spec.http[].match[].name spec.http[].match[].statPrefix', 'names of single matches'],
     ['spec.http[].match[].method', 'an expression becomes the methods of HTTP that it matches'],
     [
@@ -110,6 +114,11 @@ export const withoutForm: readonly WithoutForm[] = [
       'a wildcard that no ServiceEntry has: the services of the files that it covers have its policy, for all others the object stays YAML',
     ],
     ['spec.workloadSelector', 'a policy for some callers only'],
+    [
+      'spec.name **.outlierDetection.http.consecutiveErrors **.outlierDetection.http.interval **.outlierDetection.http.baseEjectionTime **.outlierDetection.http.maxEjectionPercent',
+      'spellings of earlier versions of Istio: taken as what they are today',
+    ],
+    ['**.outlierDetection.consecutiveErrors', 'which Istio takes no more: it ejects as where nothing is said'],
     [
       'spec.subsets[]',
       'versions of a host outside of the mesh; a second subset of the same name; one with the labels of another',

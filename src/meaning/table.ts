@@ -58,7 +58,9 @@ const cache = new WeakMap<Mesh, readonly Table[]>();
 export function tablesOf(mesh: Mesh): readonly Table[] {
   let tables = cache.get(mesh);
   if (!tables) {
-    tables = [...meshTables(mesh), ...gatewayTables(mesh)];
+    const all = meshTables(mesh);
+    gatewayTables(mesh, all);
+    tables = all;
     cache.set(mesh, tables);
   }
   return tables;
@@ -69,15 +71,28 @@ export const forgetTables = (mesh: Mesh): boolean => cache.delete(mesh);
 
 function meshTables(mesh: Mesh): Table[] {
   const routes = { service: new Map<string, Route[]>(), egress: new Map<string, Route[]>() };
-  for (const route of mesh.routes) {
+  for (let at = 0; at < mesh.routes.length; at++) {
+    const route = mesh.routes[at] as Route;
     const known = routes[route.kind].get(route.target);
     if (known) known.push(route);
     else routes[route.kind].set(route.target, [route]);
   }
   const tables: Table[] = [];
-  for (const callee of mesh.services) addTables(mesh, callee, routes.service.get(callee.key) ?? noRoutes, tables);
-  for (const callee of mesh.egresses) addTables(mesh, callee, routes.egress.get(callee.key) ?? noRoutes, tables);
+  addAll(mesh, mesh.services, routes.service, tables);
+  addAll(mesh, mesh.egresses, routes.egress, tables);
   return tables;
+}
+
+function addAll(
+  mesh: Mesh,
+  callees: readonly (Service | Egress)[],
+  routes: ReadonlyMap<string, readonly Route[]>,
+  tables: Table[],
+): void {
+  for (let at = 0; at < callees.length; at++) {
+    const callee = callees[at] as Service | Egress;
+    addTables(mesh, callee, routes.get(callee.key) ?? noRoutes, tables);
+  }
 }
 const noRoutes: readonly Route[] = [];
 
@@ -108,41 +123,90 @@ function splitByProtocol(ports: readonly Port[]): readonly (readonly Port[])[] {
 const noRules: readonly Rule[] = [];
 
 function meshTable(mesh: Mesh, callee: Service | Egress, route: Route | undefined, ports: readonly Port[]): Table {
-  const number = route?.port === undefined ? '' : `:${route.port}`;
+  const hosts = callee.kind === 'service' ? hostsOf(mesh, callee) : callee.hosts.map((host) => host.value);
+  const address: Table['address'] = { kind: callee.kind, target: callee.key };
+  const protocol = ports[0] ? trafficOf(ports[0].protocol) : 'http';
+  const some = ports.map(meshPort);
+  if (!route) {
+    const name = `${callee.kind} ${callee.key}`;
+    const all = { kind: 'default', name, rules: noRules, fallback: 'forward' } as const;
+    return { ...all, address, protocol, ports: some, hosts, otherHosts: nothing };
+  }
   return {
-    kind: route ? 'route' : 'default',
-    name: route ? `route ${callee.key}${number}` : `${callee.kind} ${callee.key}`,
-    rules: route?.rules ?? noRules,
-    address: { kind: callee.kind, target: callee.key },
-    protocol: ports[0] ? trafficOf(ports[0].protocol) : 'http',
-    ports: ports.map((port) => ({ number: port.number, protocol: port.protocol })),
-    hosts: callee.kind === 'service' ? hostsOf(mesh, callee) : callee.hosts.map((host) => host.value),
-    otherHosts: [],
-    fallback: route ? 'undecided' : 'forward',
-    ...(route ? { route } : {}),
+    kind: 'route',
+    name: `route ${callee.key}${route.port === undefined ? '' : `:${route.port}`}`,
+    rules: route.rules,
+    address,
+    protocol,
+    ports: some,
+    hosts,
+    otherHosts: nothing,
+    fallback: 'undecided',
+    route,
   };
 }
+const nothing: readonly string[] = [];
+const meshPort = ({ number, protocol }: Port): TablePort => ({ number, protocol });
 
 /** All names by which a service is addressed, the one to show first. */
 export function hostsOf(mesh: Mesh, service: Service): readonly string[] {
-  if (!service.inCluster) return [service.host];
-  const { name, namespace, host } = service;
+  const { name, namespace, host, inCluster } = service;
+  if (!inCluster) return [host];
   const inNamespace = `${name}.${namespace}`;
+  if (isFullName(host, service, mesh.clusterDomain)) return [host, name, inNamespace, `${inNamespace}.svc`];
   const full = `${inNamespace}.svc.${mesh.clusterDomain}`;
-  const names = [name, inNamespace, `${inNamespace}.svc`];
-  return host === full ? [host, ...names] : [...new Set([host, ...names, full])];
+  return [...new Set([host, name, inNamespace, `${inNamespace}.svc`, full])];
 }
 
-function gatewayTables(mesh: Mesh): Table[] {
+/** `name.namespace.svc.domain`, without putting it together. */
+function isFullName(host: string, { name, namespace }: Service, domain: string): boolean {
+  const [second, third] = [name.length + 1, name.length + namespace.length + 2];
+  return (
+    host.length === third + 4 + domain.length &&
+    host.startsWith(name) &&
+    host[second - 1] === '.' &&
+    host.startsWith(namespace, second) &&
+    host.startsWith('.svc.', third - 1) &&
+    host.endsWith(domain)
+  );
+}
+
+function gatewayTables(mesh: Mesh, tables: Table[]): void {
   const gateways = new Map(mesh.gateways.map((gateway) => [gateway.key, gateway]));
   const others = new Others(mesh);
-  const tables: Table[] = [];
-  for (const ingress of mesh.ingresses)
+  const { ingresses } = mesh;
+  let door: Door | undefined;
+  for (let at = 0; at < ingresses.length; at++) {
+    const ingress = ingresses[at] as Ingress;
     for (const { gateway: key, ports } of ingress.doors) {
       const gateway = gateways.get(key);
-      if (gateway) addIngressTables(ingress, gateway, ports, others, tables);
+      if (!gateway) continue;
+      if (!door || door.gateway !== gateway || !areSame(door.numbers, ports)) door = doorOf(gateway, ports);
+      addIngressTables(ingress, door, others, tables);
     }
-  return tables;
+  }
+}
+
+/** Some ports of a gateway, by kind of traffic: mostly the same for one ingress after the other. */
+interface Door {
+  readonly gateway: Gateway;
+  readonly address: Table['address'];
+  readonly numbers: readonly number[];
+  readonly groups: readonly (readonly [Request['protocol'], readonly TablePort[]])[];
+}
+
+function doorOf(gateway: Gateway, numbers: readonly number[]): Door {
+  const ports = gateway.ports.filter((port) => numbers.includes(port.number));
+  const groups = [...Map.groupBy(ports, doorProtocol)].map(
+    ([protocol, some]) => [protocol, some.map(doorPort)] as const,
+  );
+  return { gateway, address: { kind: 'gateway', gateway: gateway.key }, numbers, groups };
+}
+
+function areSame(a: readonly number[], b: readonly number[]): boolean {
+  if (a.length !== b.length) return false;
+  for (let at = 0; at < a.length; at++) if (a[at] !== b[at]) return false;
+  return true;
 }
 
 const joints = new WeakMap<readonly Rule[], WeakMap<readonly Rule[], readonly Rule[]>>();
@@ -160,35 +224,25 @@ function joined(door: readonly Rule[], own: readonly Rule[]): readonly Rule[] {
   return list;
 }
 
-function addIngressTables(
-  ingress: Ingress,
-  gateway: Gateway,
-  numbers: readonly number[],
-  others: Others,
-  tables: Table[],
-): void {
-  const hosts = ingress.hosts.map((host) => host.value);
-  const ports = gateway.ports.filter((port) => numbers.includes(port.number));
+function addIngressTables(ingress: Ingress, { gateway, address, groups }: Door, others: Others, tables: Table[]): void {
+  const hosts = ingress.hosts.map(textOf);
   const otherHosts = others.inside(gateway.key, hosts);
-  for (const [protocol, some] of groupsOf(ports, doorProtocol))
+  const name = `ingress ${hosts.join(', ')} on ${gateway.key}`;
+  const rules = joined(gateway.rules, ingress.rules);
+  for (let at = 0; at < groups.length; at++) {
+    const [protocol, ports] = groups[at] as Door['groups'][number];
     tables.push({
       kind: 'ingress',
-      name: `ingress ${hosts.join(', ')} on ${gateway.key}`,
-      rules: joined(gateway.rules, ingress.rules),
-      address: { kind: 'gateway', gateway: gateway.key },
+      name,
+      rules,
+      address,
       protocol,
-      ports: some.map(doorPort),
+      ports,
       hosts,
       otherHosts,
       fallback: 'not-found',
       ingress,
     });
+  }
 }
-
-/** As `Map.groupBy`; mostly there is one group, which is the list itself. */
-function groupsOf<T, K>(list: readonly T[], keyOf: (one: T) => K): Iterable<readonly [K, readonly T[]]> {
-  const [first] = list;
-  if (first === undefined) return [];
-  const key = keyOf(first);
-  return list.every((one) => keyOf(one) === key) ? [[key, list]] : Map.groupBy(list, keyOf);
-}
+const textOf = ({ value }: { readonly value: string }): string => value;

@@ -137,6 +137,33 @@ test('a service of the set of clusters is a ServiceImport, as backend and as par
   expect(build('service far { port 80 http; host "far.example.com" }\nroute far -> far\n').codes).toContain('M5401');
 });
 
+test.each([
+  ['the certificate of the port', 'port 5432 tls { certificate "c" }', 'else -> db'],
+  ['the certificate of the host', 'port 5432 tls', 'certificate "own"; else -> db'],
+  ['both', 'port 5432 tls { certificate "c" }', 'certificate "own"; else -> db'],
+])(
+  'connections that come out of their TLS at a gateway are a TCPRoute on a listener of each host: %s',
+  (_, port, body) => {
+    const text = `service db { port 5432 tcp }\ngateway out { ${port} }\ningress "db.example.com", "x.example.com" on out { ${body} }\n`;
+    const { codes, yaml } = build(text);
+    expect(codes).toEqual([]);
+    const [listener = ''] = /- name: tls-5432-x-example-com\n(?: {4}.*\n)+/.exec(yaml) ?? [];
+    for (const line of ['hostname: x.example.com', 'protocol: TLS', 'mode: Terminate'])
+      expect(listener).toContain(line);
+    expect(yaml).toMatch(
+      /kind: TCPRoute[\s\S]*sectionName: tls-5432-db-example-com[\s\S]*sectionName: tls-5432-x-example-com/,
+    );
+    expect(provedBack(text)).toMatchObject({ same: true });
+  },
+);
+
+test('a port whose certificates are those of hosts is read back under its own name', () => {
+  const text =
+    'gateway out { port 444 https }\ngateway both { port 445 https { certificate "c" } }\ningress "a.example.com", "*.example.org" on out, both { certificate "own"; else -> a }\ningress "b.example.com" on both -> a\n';
+  expect(build(text).codes).toEqual([]);
+  expect(provedBack(text)).toMatchObject({ same: true });
+});
+
 test('a rule of a gateway without a backend answers with 500; inside the mesh and with a body nothing says it', () => {
   const text =
     'ingress "x.example.com" on web { when path under "/b" -> respond 500; when path under "/a" -> a; else -> respond 500 }\n';

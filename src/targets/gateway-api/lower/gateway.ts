@@ -43,30 +43,42 @@ function listenersOf(context: Context, gateway: Gateway, port: GatewayPort, ingr
   const protocol = protocolOf(port);
   const shared = { port: port.number, protocol, origin: port.origin, ...allowed(gateway) };
   if (protocol === 'HTTP' || protocol === 'TCP') return [{ ...shared, name: port.name }];
-  if (protocol === 'TLS' && !port.certificate) return [{ ...shared, name: port.name, tls: { mode: 'Passthrough' } }];
-  return ownListeners(gateway, port, ingresses, shared);
+  const own = ownListeners(gateway, port, ingresses, shared);
+  if (port.certificate) return [{ ...shared, name: port.name, tls: terminate(port.certificate) }, ...own];
+  const passes = ingresses.some((ingress) => usesPort(ingress, gateway, port) && !endsTls(ingress, port));
+  if (protocol !== 'TLS' || (own.length > 0 && !passes)) return own;
+  return [{ ...shared, name: port.name, tls: { mode: 'Passthrough' } }, ...own];
 }
 
-/** One listener for hosts with a certificate of their own each, and the door's for the rest. */
+/** Hosts with a certificate of their own; where TLS ends and no HTTP is in it a route cannot name its host, so each has a listener. */
+export const hasOwnListener = (ingress: Ingress, port: GatewayPort, host: string): boolean =>
+  protocolOf(port) === 'TLS'
+    ? endsTls(ingress, port) && (ingress.certificate !== undefined || host !== '*')
+    : protocolOf(port) === 'HTTPS' && ingress.certificate !== undefined;
+
+/** Whether connections of a host come out of their TLS here. */
+export const endsTls = ({ certificate }: Ingress, port: GatewayPort): boolean =>
+  certificate !== undefined || port.certificate !== undefined;
+
 function ownListeners(
   gateway: Gateway,
   port: GatewayPort,
   ingresses: readonly Ingress[],
   shared: Omit<Listener, 'name'>,
 ): Listener[] {
-  const own = ingresses.flatMap((ingress) =>
-    ingress.certificate && usesPort(ingress, gateway, port)
-      ? ingress.hosts.map((host) => ({
-          ...shared,
-          name: listenerName(port, host.value),
-          ...hostname(host.value),
-          tls: terminate(ingress.certificate as Sourced<string>),
-          origin: host.origin,
-        }))
-      : [],
-  );
-  if (!port.certificate) return own;
-  return [...own, { ...shared, name: port.name, tls: terminate(port.certificate) }];
+  return ingresses.flatMap((ingress) => {
+    const certificate = ingress.certificate ?? port.certificate;
+    if (!certificate || !usesPort(ingress, gateway, port)) return [];
+    return ingress.hosts
+      .filter(({ value }) => hasOwnListener(ingress, port, value))
+      .map((host) => ({
+        ...shared,
+        name: listenerName(port, host.value),
+        ...hostname(host.value),
+        tls: terminate(certificate),
+        origin: host.origin,
+      }));
+  });
 }
 
 export const usesPort = ({ doors }: Ingress, gateway: Gateway, port: GatewayPort): boolean =>

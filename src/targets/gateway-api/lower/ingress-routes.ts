@@ -11,7 +11,7 @@ import {
   schemed,
 } from '../../shared/gateway-routes/index.ts';
 import { type Decide, passes } from '../../shared/normal-form/index.ts';
-import { listenerName, protocolOf, usesPort } from './gateway.ts';
+import { endsTls, hasOwnListener, listenerName, protocolOf, usesPort } from './gateway.ts';
 
 /** A host group on its doors: one object for each port whose scheme, number or listeners make a difference. */
 export function lowerIngress(context: Context, ingress: Ingress): RoutePlan[] {
@@ -27,11 +27,10 @@ export function lowerIngress(context: Context, ingress: Ingress): RoutePlan[] {
 function doorRoute(context: Context, ingress: Ingress, gateway: Gateway, port: GatewayPort): RoutePlan[] {
   const hosts = ingress.hosts.map(({ value }) => value);
   const protocol = protocolOf(port);
-  const sections =
-    ingress.certificate && (protocol === 'HTTPS' || (protocol === 'TLS' && ingress.certificate))
-      ? hosts.map((host) => listenerName(port, host))
-      : [port.name];
-  const parents = sections.map(
+  const sections = new Set(
+    hosts.map((host) => (hasOwnListener(ingress, port, host) ? listenerName(port, host) : port.name)),
+  );
+  const parents = [...sections].map(
     (sectionName): ParentReference => ({
       kind: 'Gateway',
       namespace: gateway.namespace,
@@ -39,7 +38,8 @@ function doorRoute(context: Context, ingress: Ingress, gateway: Gateway, port: G
       sectionName,
     }),
   );
-  const hostnames = protocol === 'TCP' || hosts.includes('*') ? [] : hosts;
+  const kindOfStream = streamKind(ingress, port);
+  const hostnames = kindOfStream === 'TCPRoute' || hosts.includes('*') ? [] : hosts;
   const base = {
     namespace: ingress.namespace,
     name: `${hostName(hosts[0] ?? '*')}-${gateway.name}-${port.number}`,
@@ -49,9 +49,7 @@ function doorRoute(context: Context, ingress: Ingress, gateway: Gateway, port: G
   };
   const rules = rulesAt(context.mesh, ingress, gateway.key);
   const decide = knownAt(hosts, gateway, port);
-  if (protocol === 'TCP') return plainRoutes(context, { ...base, kind: 'TCPRoute' }, rules, port.number, decide);
-  if (protocol === 'TLS' && !port.certificate)
-    return plainRoutes(context, { ...base, kind: 'TLSRoute' }, rules, port.number, decide);
+  if (kindOfStream) return plainRoutes(context, { ...base, kind: kindOfStream }, rules, port.number, decide);
   const decideHere = schemed(decide, protocol === 'HTTP' ? 'http' : 'https');
   const place = { namespace: ingress.namespace };
   const kind = sharesHosts(context, ingress, gateway, port)
@@ -61,6 +59,14 @@ function doorRoute(context: Context, ingress: Ingress, gateway: Gateway, port: G
   // Without a route the door answers 404 as well, unless a route of a wider host takes the requests.
   if (own.length === 0 && !sharesWildcard(context, ingress, gateway)) return [];
   return requestRoutes(context, { ...base, kind, rules: own });
+}
+
+/** Connections without TLS, or out of it, have nothing that a route could tell them apart by. */
+function streamKind(ingress: Ingress, port: GatewayPort): 'TLSRoute' | 'TCPRoute' | undefined {
+  const protocol = protocolOf(port);
+  if (protocol === 'TCP') return 'TCPRoute';
+  if (protocol !== 'TLS') return undefined;
+  return endsTls(ingress, port) ? 'TCPRoute' : 'TLSRoute';
 }
 
 /** A listener takes one kind of route for a host, and a wildcard is all the hosts it covers. */
@@ -92,7 +98,8 @@ function knownAt(hosts: readonly string[], gateway: Gateway, port: GatewayPort):
   return (leaf) => {
     if (leaf.kind === 'port') return leaf.values.includes(port.number);
     if (leaf.kind === 'from') return leaf.source.kind === 'gateway' && leaf.source.gateway === gateway.key;
-    if (leaf.subject !== 'host' || hosts.some((host) => host.includes('*'))) return undefined;
+    const isName = leaf.subject === 'host' || (leaf.subject === 'sni' && protocolOf(port) === 'TLS');
+    if (!isName || hosts.some((host) => host.includes('*'))) return undefined;
     const answers = new Set(hosts.map((host) => passes(leaf, host)));
     return answers.size === 1 ? [...answers][0] : undefined;
   };

@@ -1,5 +1,15 @@
 // The model as Gateway API's objects can tell it: versions that something is sent to, doors without pods, retries by status code.
-import type { Destination, Gateway, Mesh, Protocol, Retry, Rule, Settings } from '../../../model/index.ts';
+import type {
+  Destination,
+  Gateway,
+  GatewayPort,
+  Ingress,
+  Mesh,
+  Protocol,
+  Retry,
+  Rule,
+  Settings,
+} from '../../../model/index.ts';
 import { objectWord, versionName, withoutScheme } from '../../shared/reading/index.ts';
 
 export function asRead(mesh: Mesh): Mesh {
@@ -12,7 +22,7 @@ export function asRead(mesh: Mesh): Mesh {
     dataPlane: { proxy: 'envoy' },
     telemetry: [],
     services: mesh.services.map(({ calls: _, proxy: __, ...one }) => ({ ...one, calls: [], versions: [] })),
-    gateways: mesh.gateways.map((one) => gateway(one, names)),
+    gateways: mesh.gateways.map((one) => gateway(one, mesh, names)),
     routes: mesh.routes.map((route) => ({ ...route, rules: route.rules.map((one) => plainly(rule(one, names))) })),
     ingresses: mesh.ingresses.map((ingress) => ({ ...ingress, rules: ingress.rules.map((one) => rule(one, names)) })),
   };
@@ -23,13 +33,25 @@ type Names = ReadonlyMap<string, string>;
 /** Inside the mesh requests come as plain HTTP. */
 const plainly = (one: Rule): Rule => ({ ...one, condition: withoutScheme(one.condition) });
 
-const gateway = (one: Gateway, names: Names): Gateway => ({
+const gateway = (one: Gateway, { ingresses }: Mesh, names: Names): Gateway => ({
   ...one,
   pods: {},
-  ports: one.ports.map((port) => ({ ...port, protocol: listened(port.protocol) })),
+  ports: one.ports.map((port) => ({ ...listener(port, one.key, ingresses), protocol: listened(port.protocol) })),
   class: one.class ?? { value: 'istio', origin: one.origin, level: 'rule' },
   rules: one.rules.map((each) => rule(each, names)),
 });
+
+/** Where TLS ends with the certificates of hosts alone, the first of their listeners is what there is of the port. */
+function listener(port: GatewayPort, gateway: string, ingresses: readonly Ingress[]): GatewayPort {
+  if (port.certificate || (port.protocol !== 'https' && port.protocol !== 'tls')) return port;
+  const [first, ...others] = ingresses.filter(({ doors }) =>
+    doors.some((door) => door.gateway === gateway && door.ports.includes(port.number)),
+  );
+  if (!first?.certificate || (port.protocol === 'tls' && others.some(({ certificate }) => !certificate))) return port;
+  const host = first.hosts[0]?.value ?? '*';
+  const word = host.replace(/^\*$/, 'all').replace(/^\*\./, 'any-').replaceAll('.', '-');
+  return { ...port, name: `${port.name}-${word}`, certificate: first.certificate };
+}
 
 /** A listener for HTTP takes all its versions. */
 const listened = (protocol: Protocol): Protocol => (protocol === 'grpc' || protocol === 'http2' ? 'http' : protocol);

@@ -20,7 +20,7 @@ export function applyPatches(
 ): readonly Document[] {
   const place = (patch: PatchConfiguration, ...keys: readonly string[]): Span =>
     placeOf('patches', patches.indexOf(patch), ...keys);
-  const mine = patches.filter((patch) => patch.target === undefined || patch.target === target);
+  const mine = patches.filter((patch) => patch.target === undefined || isTarget(patch.target, target));
   const used = new Set<PatchConfiguration>();
   const result = documents.map((document) => {
     const fitting = mine.filter((patch) => isFor(patch, document));
@@ -37,6 +37,9 @@ export function applyPatches(
       report.add(catalogue.files.patchWithoutObject, place(patch, 'name'), { object: nameOf(patch), target });
   return result;
 }
+
+/** `istio` stands for all its versions. */
+const isTarget = (wanted: string, target: string): boolean => wanted === target || target.startsWith(`${wanted}@`);
 
 const nameOf = ({ kind, namespace, name }: PatchConfiguration): string =>
   `${kind} ${namespace === undefined ? '' : `${namespace}/`}${name}`;

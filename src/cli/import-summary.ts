@@ -15,12 +15,15 @@ function summaryData({
   assumptions,
   difference,
   compilation,
+  carried,
 }: ProvedImport) {
   const fields = new Map<string, number>();
+  const patched = new Map<string, number>();
   for (const { kind, residues } of objects)
-    for (const { path } of residues) {
-      const field = `${kind} ${path.replace(/\[\d+\]/g, '[]')}`;
-      fields.set(field, (fields.get(field) ?? 0) + 1);
+    for (const residue of residues) {
+      const field = `${kind} ${residue.path.replace(/\[\d+\]/g, '[]')}`;
+      const counts = carried.residues.has(residue) ? patched : fields;
+      counts.set(field, (counts.get(field) ?? 0) + 1);
     }
   const read = objects.filter(({ state }) => state === 'read');
   const lossy = read.filter(({ residues }) => residues.length > 0);
@@ -39,6 +42,8 @@ function summaryData({
     invalid: objects.filter(({ invalidAt }) => invalidAt !== undefined).length,
     others,
     fields: Object.fromEntries([...fields].sort()),
+    /** Those that `patches` of mesh.yaml give back. */
+    patched: Object.fromEntries([...patched].sort()),
     kept: objects.flatMap(({ name, why, invalidAt }) =>
       why === undefined || invalidAt ? [] : [{ object: name, why }],
     ),
@@ -57,20 +62,23 @@ function summaryText({
   invalid,
   others,
   fields,
+  patched,
   kept,
   proof,
   compared,
 }: ReturnType<typeof summaryData>): string {
-  const lost = Object.entries(fields);
+  const listed = (title: string, all: Readonly<Record<string, number>>): readonly string[] => {
+    const entries = Object.entries(all);
+    return entries.length === 0 ? [] : [title, ...entries.map(([field, count]) => `  ${count} × ${field}`)];
+  };
   const lines = [
     `${objects.imported} of ${objects.all} objects imported, ${objects.exact} of them whole; ${entries.imported} of ${entries.all} entries became rules`,
     ...(broken > 0 ? [`${counted(broken, 'document')} could not be read`] : []),
     ...(invalid > 0 ? [`${counted(invalid, 'object')} refused, as a cluster does`] : []),
     ...(kept.length > 0 ? [`${counted(kept.length, 'object')} left as YAML`] : []),
     ...(others > 0 ? [`${counted(others, 'object')} not of the mesh, left alone`] : []),
-    ...(lost.length > 0
-      ? ['fields that are not in the program:', ...lost.map(([field, count]) => `  ${count} × ${field}`)]
-      : []),
+    ...listed('fields that are not in the program:', fields),
+    ...listed('fields that `patches` of mesh.yaml keep (with -o):', patched),
     objects.imported === 0 && proof === 'same'
       ? 'nothing was imported, so there is nothing to prove'
       : proofText(proof, compared),

@@ -3,11 +3,13 @@ import { type Compilation, compile } from '../compile.ts';
 import { compareMeaning, type Imported, type ImportOptions, importYaml, placeKey } from '../importer/index.ts';
 import type { MeshDifference } from '../meaning/index.ts';
 import { Source, type Span, spanEnd, spanStart } from '../text/index.ts';
+import { type Carried, carriedByPatches } from './import-patches.ts';
 
 export interface ProvedImport extends Imported {
   /** Absent where the program does not compile. */
   readonly difference?: MeshDifference;
   readonly compilation: Compilation;
+  readonly carried: Carried;
 }
 
 /** Attempts after which objects that do not fit are no longer looked for one by one. */
@@ -18,9 +20,16 @@ export function provedImport(sources: readonly Source[], options: Omit<ImportOpt
   for (let attempt = 0; ; attempt++) {
     const imported = importYaml(sources, { ...options, kept });
     const misfits = attempt < mostAttempts ? misfitsOf(imported, options) : new Map<string, string>();
-    if (misfits.size === 0) return proved(imported, options);
+    if (misfits.size === 0) return withoutLoss(sources, proved(imported, options), { ...options, kept });
     for (const [key, reason] of misfits) kept.set(key, reason);
   }
+}
+
+/** What nothing is built of stays YAML besides. */
+function withoutLoss(sources: readonly Source[], imported: ProvedImport, options: ImportOptions): ProvedImport {
+  const alsoKept = new Set(imported.carried.unsaid.map(({ origin }) => placeKey(origin)));
+  if (alsoKept.size === 0) return imported;
+  return proved(importYaml(sources, { ...options, alsoKept }), options);
 }
 
 /** Objects whose declarations do not compile, by place, with the checker's words. */
@@ -49,8 +58,9 @@ const isIn = (inner: Span, outer: Span): boolean =>
 function proved(imported: Imported, options: Omit<ImportOptions, 'kept'>): ProvedImport {
   const sources = imported.programs.map(({ path, text }) => new Source(path, text));
   const compilation = compile(sources, compileOptions(imported, options));
-  if (compilation.hasErrors) return { ...imported, compilation };
-  return { ...imported, compilation, difference: compareMeaning(imported.mesh, compilation.mesh) };
+  const carried = carriedByPatches(imported, compilation);
+  if (compilation.hasErrors) return { ...imported, compilation, carried };
+  return { ...imported, compilation, carried, difference: compareMeaning(imported.mesh, compilation.mesh) };
 }
 
 const compileOptions = ({ mesh }: Imported, { namespace, clusterDomain }: Omit<ImportOptions, 'kept'>) => ({

@@ -34,11 +34,16 @@ export interface ImportOptions {
   readonly clusterDomain: string;
   /** Services that are known besides those of the input. */
   readonly services?: readonly Service[];
+  /** Places of objects that stay as they are besides: of what they say nothing is built. */
+  readonly alsoKept?: ReadonlySet<string>;
   /** Objects by place that are to be left as they are, and why. */
   readonly kept?: ReadonlyMap<string, string>;
 }
 /** What could not be said of an object; `isForeseen` where docs/targets.md names the field. */
 export interface ImportedObject extends ReadObject {
+  readonly namespace: string;
+  readonly objectName: string;
+  readonly root: Node;
   /** Of one that no cluster takes, the place that is wrong: it is neither in the program nor passed through. */
   readonly invalidAt?: Span;
   readonly residues: readonly (Residue & { readonly isForeseen: boolean })[];
@@ -63,7 +68,7 @@ export function importYaml(sources: readonly Source[], options: ImportOptions): 
   const taken = found.filter(({ object }) => isMesh(object, readers));
   const faults = new Map(taken.flatMap(({ object }) => entryOf(object, invalidity(object))));
   for (const [object, { path, reason }] of faults) object.notes.keep(`${path}: ${reason}`);
-  for (const { object } of taken) keepGiven(object, options.kept);
+  for (const { object } of taken) keepGiven(object, options);
   keepDependents(taken.map(({ object }) => object));
   for (const { object } of taken)
     if (!readers.some((reader) => reader.takes(object))) object.notes.keep(unknownReason(object));
@@ -127,7 +132,11 @@ const unknownReason = ({ apiVersion, kind }: InputObject): string =>
 /** Where an object stands, as a key. */
 export const placeKey = (span: Span): string => `${span.anchor.source.path}:${spanStart(span)}`;
 
-function keepGiven({ apiVersion, origin, notes, name, namespace }: InputObject, kept: ImportOptions['kept']): void {
+function keepGiven(
+  { apiVersion, origin, notes, name, namespace }: InputObject,
+  { kept, alsoKept }: ImportOptions,
+): void {
+  notes.staysToo ||= alsoKept?.has(placeKey(origin)) ?? false;
   const reason = kept?.get(placeKey(origin));
   if (reason !== undefined) notes.keep(reason);
   if (apiVersion !== '' && name === '') notes.keep('it has no name, and Kubernetes takes no object without one');
@@ -165,7 +174,14 @@ const textOf = (node: Node | undefined): string | undefined =>
 
 /** As it was read; of a kept one no entry was. */
 function resultOf(object: InputObject, readers: readonly Reader[], fault: Fault | undefined): ImportedObject {
-  const result = { ...readObject(object), ...(fault ? { invalidAt: fault.span ?? object.origin } : {}) };
+  const { namespace, name: objectName, root } = object;
+  const result = {
+    ...readObject(object),
+    namespace,
+    objectName,
+    root,
+    ...(fault ? { invalidAt: fault.span ?? object.origin } : {}),
+  };
   if (result.state === 'read') return { ...result, residues: foreseen(result, rowsFor(object, readers)) };
   return { ...result, residues: [], entries: entriesOf(object) };
 }

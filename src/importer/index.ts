@@ -2,7 +2,7 @@
 
 export { Fields } from '../targets/index.ts';
 export { compareMeaning } from './compare-meaning.ts';
-export { type Imported, type ImportOptions, importYaml, placeKey } from './import.ts';
+export { type Imported, type ImportedObject, type ImportOptions, importYaml, placeKey } from './import.ts';
 export { type KubernetesObject, kubernetesObjects } from './kubernetes-objects.ts';
 export type { ProgramFile } from './program-text.ts';
 export { type ReadBack, readBack, readBackText } from './read-back.ts';

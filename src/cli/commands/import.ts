@@ -2,6 +2,7 @@
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { catalogue, Report } from '../../diagnostics/index.ts';
+import { type MapNode, toNode, writeYaml } from '../../documents/index.ts';
 import { explainDifference } from '../../meaning/index.ts';
 import { Source, spanIn } from '../../text/index.ts';
 import { type FindingsOptions, tell } from '../findings.ts';
@@ -23,7 +24,7 @@ export function importYaml(paths: readonly string[], options: ImportCommandOptio
   const sources = paths.flatMap((path) => yamlSources(path, report));
   const namespace = options.namespace ?? 'default';
   const imported = during('importing', () => provedImport(sources, { namespace, clusterDomain: 'cluster.local' }));
-  findingsOf(imported, report);
+  findingsOf(imported, report, options.output !== undefined);
   if (options.output !== undefined) writeProject(options.output, imported, namespace);
   if (options.json) product(`${JSON.stringify(importSummary(imported).data, undefined, 2)}\n`);
   else if (options.output === undefined) product(imported.programs.map(({ text }) => text).join('\n'));
@@ -49,8 +50,9 @@ function yamlFiles(path: string): readonly string[] {
 
 /** Everything that there is to say of an import. */
 export function findingsOf(
-  { problems, objects, assumptions, difference, compilation }: ProvedImport,
+  { problems, objects, assumptions, difference, compilation, carried }: ProvedImport,
   report: Report,
+  isProject = false,
 ): void {
   const { imports } = catalogue;
   for (const { span, message, isFatal } of problems)
@@ -58,8 +60,11 @@ export function findingsOf(
   for (const { name, why, origin, residues, invalidAt } of objects) {
     if (invalidAt) report.add(imports.objectInvalid, invalidAt, { object: name, reason: why ?? '' });
     else if (why !== undefined) report.add(imports.objectKept, origin, { object: name, reason: why });
-    for (const { path, reason, weight, span } of residues)
-      report.add(imports.fieldLost, span, { object: name, path, reason, isExtra: weight === 'extra' });
+    for (const residue of residues) {
+      const { path, reason, weight, span } = residue;
+      if (isProject && carried.residues.has(residue)) report.add(imports.fieldPatched, span, { object: name, path });
+      else report.add(imports.fieldLost, span, { object: name, path, reason, isExtra: weight === 'extra' });
+    }
   }
   for (const { text, span } of assumptions) report.add(imports.takenForGranted, span, { what: text });
   const nowhere = spanIn(new Source('program', ''), 0, 0);
@@ -70,13 +75,15 @@ export function findingsOf(
 }
 
 /** The programs, what stays YAML below include/, and a mesh.yaml that names both. Nothing that is there is overwritten. */
-function writeProject(folder: string, { programs, kept }: ProvedImport, namespace: string): void {
-  const configuration = [
-    'language: 1',
-    `namespace: ${namespace}`,
-    ...(kept.length > 0 ? ['include:', '- include'] : []),
-  ];
-  const files = [{ path: 'mesh.yaml', text: `${configuration.join('\n')}\n` }, ...programs, ...kept];
+function writeProject(folder: string, { programs, kept, carried: { patches } }: ProvedImport, namespace: string): void {
+  const configuration = {
+    language: 1,
+    namespace,
+    ...(kept.length > 0 ? { include: ['include'] } : {}),
+    ...(patches.length > 0 ? { patches } : {}),
+  };
+  const text = writeYaml([{ root: toNode(configuration) as MapNode, path: '' }]);
+  const files = [{ path: 'mesh.yaml', text }, ...programs, ...kept];
   const there = files.filter(
     ({ path, text }) => existsSync(join(folder, path)) && readFileSync(join(folder, path), 'utf8') !== text,
   );

@@ -105,3 +105,13 @@ export const objectInvalid = entry<{ object: string; reason: string }>({
   fix: 'Mend the object and import again.',
   bad: shownByImporter,
 });
+
+export const fieldPatched = entry<{ object: string; path: string }>({
+  code: 'M6011',
+  slug: 'field-patched',
+  severity: 'info',
+  message: ({ object, path }) => `${object}: \`${path}\` is kept by \`patches\` of mesh.yaml`,
+  why: 'The language has no word for this field. `mesh build` puts it back into the object, as the patch says.',
+  fix: 'Nothing to do; take the patch out of mesh.yaml where the field no longer matters.',
+  bad: shownByImporter,
+});

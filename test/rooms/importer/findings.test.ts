@@ -167,3 +167,33 @@ test('stdin, a missing file, and a folder that is in use', () => {
   expect([code, err.includes('is there already and differs')]).toEqual([2, true]);
   expect(readFileSync(join(folder, 'out/mesh.yaml'), 'utf8')).toContain('mine');
 });
+
+test('a field that a patch can carry is in mesh.yaml, and building gives it back (field-patched)', () => {
+  const text = service('a', '  - route: [{ destination: { host: a } }]\n').replace(
+    'name: a }',
+    'name: a, labels: { team: red }, annotations: { example.org/a.b: "1" } }',
+  );
+  const folder = folderWith({
+    'in.yaml': `${text}---
+apiVersion: networking.istio.io/v1
+kind: DestinationRule
+metadata: { name: a }
+spec: { host: a, trafficPolicy: { loadBalancer: { simple: RANDOM, warmup: { duration: 10s } }, connectionPool: { tcp: { tcpKeepalive: { time: 1s } } } } }
+---
+apiVersion: networking.istio.io/v1
+kind: DestinationRule
+metadata: { name: b }
+spec: { host: b, trafficPolicy: { connectionPool: { tcp: { tcpKeepalive: { time: 1s } } } } }
+`,
+  });
+  const { err, code } = runMesh(folder, ['import', 'in.yaml', '-o', 'out']);
+  expect([code, err.match(/M6011/g)?.length]).toEqual([0, 4]);
+  const built = runMesh(join(folder, 'out'), ['build', '--target', 'istio@1.31', '-o', '-']);
+  expect(built.code).toBe(0);
+  for (const line of ['team: red', 'example.org/a.b: "1"', 'duration: 10s', 'simple: RANDOM'])
+    expect(built.out).toContain(line);
+  expect(built.out.match(/tcpKeepalive/g)?.length).toBe(2);
+  // Of what has no other word in the program the object itself stays.
+  expect(existsSync(join(folder, 'out/include/destinationrule-default-b.yaml'))).toBe(true);
+  expect(runMesh(folder, ['import', 'in.yaml']).err).not.toContain('M6011');
+});

@@ -4,6 +4,7 @@
 const encoder = new TextEncoder();
 /** Bytes of UTF-8 for one unit of a JavaScript string. */
 const LARGEST = 3;
+const SPACE = 0x20;
 
 export class Utf8Text {
   bytes: Uint8Array = new Uint8Array(1 << 14);
@@ -20,11 +21,30 @@ export class Utf8Text {
     this.bytes[this.end++] = code;
   }
 
+  /** So many spaces; there must be room. */
+  indent(columns: number): void {
+    const { bytes, end } = this;
+    for (let column = 0; column < columns; column++) bytes[end + column] = SPACE;
+    this.end = end + columns;
+  }
+
   /** A text of ASCII letters; there must be room. */
   ascii(text: string): void {
     const { bytes, end } = this;
     for (let at = 0; at < text.length; at++) bytes[end + at] = text.charCodeAt(at);
     this.end = end + text.length;
+  }
+
+  /** A text whose letters all have the bit in `classes`; false, and nothing added, where one has not. There must be room. */
+  within(text: string, classes: Uint8Array, bit: number): boolean {
+    const { bytes, end } = this;
+    for (let at = 0; at < text.length; at++) {
+      const code = text.charCodeAt(at);
+      if (code >= classes.length || ((classes[code] as number) & bit) === 0) return false;
+      bytes[end + at] = code;
+    }
+    this.end = end + text.length;
+    return true;
   }
 
   /** Any text. */

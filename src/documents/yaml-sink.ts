@@ -4,7 +4,7 @@ import { placeOf, type Span } from '../text/index.ts';
 import type { Sink, ToldDocument } from './sink.ts';
 import type { ScalarValue } from './tree.ts';
 import { Utf8Text } from './utf8-text.ts';
-import { isLiteral, numberYaml, quoteYaml, type Spelling, spellingOf } from './yaml-text.ts';
+import { addPlain, isLiteral, isQuotable, numberYaml, quoteYaml } from './yaml-text.ts';
 
 export interface WriteOptions {
   /** Write `# from file:line` above every document and every map in a list that has an origin. */
@@ -17,7 +17,7 @@ export interface LineMapping {
   readonly span: Span;
 }
 
-const [LINE_BREAK, SPACE, QUOTE, DASH, COLON] = [0x0a, 0x20, 0x22, 0x2d, 0x3a];
+const [LINE_BREAK, SPACE, DASH, COLON] = [0x0a, 0x20, 0x2d, 0x3a];
 /** Keys beyond this many characters must be marked with `?`; readers may stop looking for the colon at 1024. */
 const LONGEST_KEY = 1000;
 /** What a line has at most besides its indentation, key and value: quotes, colon, dash, blanks, line break. */
@@ -68,12 +68,12 @@ export class YamlSink implements Sink {
 
   field(key: string, value: ScalarValue, origin?: Span): void {
     this.#key(key, origin);
-    this.#value(value, this.#indent + 2);
+    this.#value(value);
   }
 
   item(value: ScalarValue, origin?: Span): void {
     this.#dash(origin);
-    this.#value(value, this.#indent + 2);
+    this.#value(value);
   }
 
   map(key: string, origin?: Span, asked?: Span): void {
@@ -137,13 +137,14 @@ export class YamlSink implements Sink {
   #begin(length: number): void {
     const { out } = this;
     out.reserve(length + this.#indent + BESIDES);
-    if (this.#ifEmpty !== '' && this.#onItsLine) {
+    if (this.#ifEmpty === '') out.indent(this.#indent);
+    else if (this.#onItsLine) {
       this.#ifEmpty = '';
       if (this.#indent > 0) out.letter(SPACE);
-      return;
+    } else {
+      this.#breakLine();
+      out.indent(this.#indent);
     }
-    this.#breakLine();
-    for (let column = this.#indent; column > 0; column--) out.letter(SPACE);
   }
 
   #dash(origin: Span | undefined): void {
@@ -154,59 +155,49 @@ export class YamlSink implements Sink {
 
   #key(key: string, origin: Span | undefined): void {
     this.#begin(key.length);
-    if (key.length > LONGEST_KEY / 10) this.#longKey(key, origin);
-    else this.#spell(key, spellingOf(key));
+    if (key.length > LONGEST_KEY || !addPlain(this.out, key)) this.#otherKey(key, origin);
     this.out.letter(COLON);
     if (this.#mappings) this.#mark(origin);
   }
 
-  #longKey(key: string, origin: Span | undefined): void {
+  #otherKey(key: string, origin: Span | undefined): void {
     const spelled = quoteYaml(key);
-    if (spelled.length <= LONGEST_KEY) {
-      this.out.add(spelled);
-    } else {
+    if (spelled.length > LONGEST_KEY) {
       if (this.#mappings) this.#mark(origin);
       this.out.add(`? ${spelled}\n${' '.repeat(this.#indent)}`);
       this.#line++;
-    }
+    } else this.out.add(spelled);
     this.out.reserve(BESIDES);
   }
 
-  /** What follows a colon or dash; lines of a literal block stand at `indent`. */
-  #value(value: ScalarValue, indent: number): void {
-    if (typeof value === 'string') this.#text(value, indent);
-    else {
-      const spelled = typeof value === 'number' ? numberYaml(value) : String(value);
-      this.out.reserve(spelled.length + BESIDES);
-      this.out.letter(SPACE);
-      this.out.ascii(spelled);
-      this.#endLine();
-    }
-  }
-
-  #text(value: string, indent: number): void {
-    const spelling = spellingOf(value);
-    if (spelling === 'escaped' && isLiteral(value)) this.#literal(value, indent);
-    else {
-      this.out.reserve(value.length + BESIDES);
-      this.out.letter(SPACE);
-      this.#spell(value, spelling);
-      this.#endLine();
-    }
-  }
-
-  /** A string on one line. There must be room for it, if it needs no escapes. */
-  #spell(text: string, spelling: Spelling): void {
+  /** What follows a colon or dash. */
+  #value(value: ScalarValue): void {
     const { out } = this;
-    if (spelling === 'plain') out.ascii(text);
-    else if (spelling === 'quoted') {
-      out.letter(QUOTE);
-      out.ascii(text);
-      out.letter(QUOTE);
-    } else {
+    const text = typeof value === 'string' ? value : typeof value === 'number' ? numberYaml(value) : String(value);
+    out.reserve(text.length + BESIDES);
+    out.letter(SPACE);
+    if (typeof value !== 'string') out.ascii(text);
+    else if (!addPlain(out, text)) {
+      this.#otherText(text);
+      return;
+    }
+    out.letter(LINE_BREAK);
+    this.#line++;
+  }
+
+  #otherText(text: string): void {
+    const { out } = this;
+    if (isLiteral(text)) {
+      out.end--;
+      this.#literal(text, this.#indent + 2);
+      return;
+    }
+    if (isQuotable(text)) out.ascii(quoteYaml(text));
+    else {
       out.add(quoteYaml(text));
       out.reserve(BESIDES);
     }
+    this.#endLine();
   }
 
   #literal(value: string, indent: number): void {

@@ -1,11 +1,9 @@
 // How one string or number is spelled in YAML so that readers of 1.1 (Kubernetes, PyYAML) and of 1.2 get the same value back.
 // In: the value. Out: its spelling on one line, or the lines of a literal block. Knows nothing of trees.
+import type { Utf8Text } from './utf8-text.ts';
 
-/** How a string is spelled on one line: as it is, between double quotes as it is, or as `quoteYaml` says. */
-export type Spelling = 'plain' | 'quoted' | 'escaped';
-
-/** What an ASCII character may do; each a bit. */
-const [BEGINS, INSIDE, AFTER_COLON, AFTER_SPACE, IN_QUOTES, BEGINS_WORD] = [1, 2, 4, 8, 16, 32];
+/** What an ASCII character may do; each a bit. A letter or a slash begins no number, date or indicator. */
+const [BEGINS, INSIDE, AFTER_COLON, AFTER_SPACE, IN_QUOTES, BEGINS_WORD, DIGIT] = [1, 2, 4, 8, 16, 32, 64];
 const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
 const WORD = `${LETTERS}0123456789_`;
 const CLASSES = new Uint8Array(128);
@@ -16,6 +14,7 @@ for (const [bit, letters] of [
   [AFTER_SPACE, `${WORD}/.(+@`],
   [IN_QUOTES, `${WORD} !#$%&'()*+,-./:;<=>?@[]^\`{|}~`],
   [BEGINS_WORD, 'yYnNoOtTfFiI'],
+  [DIGIT, '0123456789'],
 ] as const)
   for (let at = 0; at < letters.length; at++) {
     const code = letters.charCodeAt(at);
@@ -23,36 +22,50 @@ for (const [bit, letters] of [
   }
 const classAt = (value: string, at: number): number => CLASSES[value.charCodeAt(at)] ?? 0;
 
-/** Durations and classes of status codes, the only words beginning with a digit that are surely no number anywhere. */
-const DURATION = /^(?:[0-9]+(?:ms|[smh]))+$|^[1-5]xx$/;
 /** Words that some reader takes for a truth value, null or a number, in any case. */
 const WORDS = new Set(['y', 'n', 'yes', 'no', 'on', 'off', 'true', 'false', 'null', 'nan', 'inf', 'infinity']);
 const LONGEST_WORD = 8;
 
-/** The spelling of a string, as a value or as a key. */
-export function spellingOf(value: string): Spelling {
-  const plain = plainLength(value);
-  if (plain === value.length && plain > 0) return isWord(value) ? 'quoted' : 'plain';
-  for (let at = plain; at < value.length; at++) if ((classAt(value, at) & IN_QUOTES) === 0) return 'escaped';
-  return DURATION.test(value) ? 'plain' : 'quoted';
+/** Adds a string that may stand without quotes, if that is clear at once; there must be room. */
+export function addPlain(to: Utf8Text, value: string): boolean {
+  const first = classAt(value, 0);
+  if ((first & BEGINS) !== 0) return !isWord(value, first) && to.within(value, CLASSES, INSIDE);
+  if ((first & DIGIT) === 0 || !isDuration(value)) return false;
+  to.ascii(value);
+  return true;
 }
 
-/** How far a string may stand without quotes: it begins with a letter or a slash, hence is no number, date or indicator; it has no `: `, no ` #`, no space at an end. */
-function plainLength(value: string): number {
-  if ((classAt(value, 0) & BEGINS) === 0) return 0;
+/** Whether a string may stand without quotes, as a value or as a key. */
+export function isPlain(value: string): boolean {
+  const first = classAt(value, 0);
+  if ((first & BEGINS) === 0) return (first & DIGIT) !== 0 && isDuration(value);
+  return !isWord(value, first) && isPlainInside(value);
+}
+
+/** Without `: `, ` #` and a space at the end. */
+function isPlainInside(value: string): boolean {
   for (let at = 1; at < value.length; at++) {
-    const bits = classAt(value, at);
-    if ((bits & INSIDE) !== 0) continue;
+    if ((classAt(value, at) & INSIDE) !== 0) continue;
     const letter = value.charCodeAt(at);
     const needed = letter === COLON ? AFTER_COLON : letter === SPACE ? AFTER_SPACE : 0;
-    if ((classAt(value, at + 1) & needed) === 0) return at;
+    if ((classAt(value, at + 1) & needed) === 0) return false;
   }
-  return value.length;
+  return true;
 }
 const [SPACE, COLON] = [0x20, 0x3a];
 
-const isWord = (value: string): boolean =>
-  value.length <= LONGEST_WORD && (classAt(value, 0) & BEGINS_WORD) !== 0 && WORDS.has(value.toLowerCase());
+const isWord = (value: string, first: number): boolean =>
+  (first & BEGINS_WORD) !== 0 && value.length <= LONGEST_WORD && WORDS.has(value.toLowerCase());
+
+/** Durations and classes of status codes, the only words beginning with a digit that are surely no number anywhere. */
+const isDuration = (value: string): boolean => DURATION.test(value);
+const DURATION = /^(?:[0-9]+(?:ms|[smh]))+$|^[1-5]xx$/;
+
+/** Whether a string may stand between double quotes as it is: it is then spelled so, or plain. */
+export function isQuotable(value: string): boolean {
+  for (let at = 0; at < value.length; at++) if ((classAt(value, at) & IN_QUOTES) === 0) return false;
+  return true;
+}
 
 /** Characters that must be escaped: controls, the line breaks of 1.1, byte-order mark, halves of surrogate pairs, no-break space. */
 const UNSAFE = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\u00a0\ufeff\ufffe\uffff]/u;
@@ -60,7 +73,8 @@ const EACH_UNSAFE = new RegExp(UNSAFE, 'gu');
 
 /** The spelling of a string on one line. */
 export function quoteYaml(value: string): string {
-  if (spellingOf(value) === 'plain') return value;
+  if (isPlain(value)) return value;
+  if (isQuotable(value)) return `"${value}"`;
   if ((value.includes('\\') || value.includes('"')) && !UNSAFE.test(value)) return `'${value.replaceAll("'", "''")}'`;
   return quoteJson(value);
 }

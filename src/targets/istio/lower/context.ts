@@ -34,19 +34,22 @@ const byKey = <T extends Declared>(all: readonly T[]): ReadonlyMap<string, T> =>
 
 /** Kubernetes names, each given once for a kind and namespace; later ones get another one that was offered, or a number. */
 export class Names {
-  readonly #given = new Map<string, GivenNames>();
+  /** By kind, then by namespace. */
+  readonly #given = new Map<string, Map<string, GivenNames>>();
 
   take(kind: string, namespace: string, wanted: string, otherwise = wanted): string {
-    const given = this.#givenTo(`${kind} ${namespace}`);
+    const given = this.#givenTo(kind, namespace);
     const name = kubernetesName(wanted);
     if (!given.has(name)) return numberedName(name, given, LONGEST);
     const second = kubernetesName(otherwise);
     return numberedName(given.has(second) ? name : second, given, LONGEST);
   }
 
-  #givenTo(owner: string): GivenNames {
-    const given = this.#given.get(owner) ?? new Map();
-    this.#given.set(owner, given);
+  #givenTo(kind: string, namespace: string): GivenNames {
+    const known = this.#given.get(kind)?.get(namespace);
+    if (known) return known;
+    const given: GivenNames = new Map();
+    this.#given.set(kind, (this.#given.get(kind) ?? new Map()).set(namespace, given));
     return given;
   }
 }

@@ -1,17 +1,25 @@
 // Tests of cookies: one expression for the header that they all come in, pairs between semicolons in any order. A name may come
 // several times; then any of its values may pass.
 import type { TextTest } from '../../../model/index.ts';
-import { confine, type Literal, passes, patternOf, quote } from '../../shared/normal-form/index.ts';
+import { confine, passes, patternOf, quote } from '../../shared/normal-form/index.ts';
 import type { StringMatch } from '../plan.ts';
-import { excluding, grouped, type Refusal, regex, type Step, withHeader } from './draft.ts';
-
-type TextLiteral = Literal & { readonly test: TextTest };
+import {
+  askedOf,
+  excludedOf,
+  excluding,
+  grouped,
+  type Refusal,
+  regex,
+  type Step,
+  type TextLiteral,
+  withHeader,
+} from './draft.ts';
 
 /** All tests of all cookies. */
 export function cookieStep(literals: readonly TextLiteral[]): Step {
   return (draft) => {
-    const positive = literals.filter(({ negated }) => !negated);
-    const negative = literals.filter(({ negated }) => negated);
+    const positive = askedOf(literals);
+    const negative = excludedOf(literals);
     const excluded = negative.map((literal) => cookieMatch([literal]));
     const unclear = excluded.indexOf(undefined);
     if (unclear >= 0) return impossible(negative[unclear] as TextLiteral);

@@ -27,6 +27,19 @@ export const emptyDraft: Draft = {
   sourceNamespace: undefined,
 };
 
+export type TextLiteral = Literal & { readonly test: TextTest };
+
+/** Those that must hold. */
+export const askedOf = <T extends Literal>(literals: readonly T[]): readonly T[] =>
+  literals.some(isNegated) ? literals.filter(({ negated }) => !negated) : literals;
+
+/** Those that must not hold. */
+export const excludedOf = <T extends Literal>(literals: readonly T[]): readonly T[] =>
+  literals.some(isNegated) ? literals.filter(isNegated) : none;
+
+const isNegated = ({ negated }: Literal): boolean => negated;
+const none: readonly never[] = [];
+
 /** Why a conjunction has no match: a test that Istio lacks, or negations that only the order of rules can say. */
 export type Refusal =
   | {

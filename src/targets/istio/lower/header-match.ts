@@ -1,15 +1,24 @@
 // Tests of headers: `headers` and `withoutHeaders`. Envoy joins the values of a header that comes several times with
 // commas before it matches.
 import type { TextTest } from '../../../model/index.ts';
-import { complementOf, type Literal } from '../../shared/normal-form/index.ts';
-import { type Draft, excluding, type Refusal, regex, type Step, stringMatch, withHeader } from './draft.ts';
-
-type TextLiteral = Literal & { readonly test: TextTest };
+import { complementOf } from '../../shared/normal-form/index.ts';
+import {
+  askedOf,
+  type Draft,
+  excludedOf,
+  excluding,
+  type Refusal,
+  regex,
+  type Step,
+  stringMatch,
+  type TextLiteral,
+  withHeader,
+} from './draft.ts';
 
 /** All tests of one header. */
 export function headerStep(name: string, literals: readonly TextLiteral[]): Step {
-  const positive = literals.filter(({ negated }) => !negated);
-  const negative = literals.filter(({ negated }) => negated);
+  const positive = askedOf(literals);
+  const negative = excludedOf(literals);
   return (draft) => {
     const included = include(draft, name, positive);
     return 'refused' in included ? included : exclude(included, name, negative, positive.length > 0);

@@ -6,7 +6,7 @@ import type { Lowering } from './context.ts';
 import { type Claim, type ClaimPart, claimsOf } from './door-claims.ts';
 import { httpRoutes } from './http-rules.ts';
 import { doorTraffic } from './protocols.ts';
-import { atSite, type DoorSite } from './site.ts';
+import { atSite, type DoorPort, type DoorSite } from './site.ts';
 import { streamRoutes } from './stream-rules.ts';
 
 export function* ingressVirtualServices(context: Lowering): Generator<VirtualService> {
@@ -80,28 +80,34 @@ function streamRoutesOf(
 function rulesFor(claim: Claim, traffic: Traffic, context: DoorLowering): readonly [readonly Rule[], DoorSite] {
   const parts = partsFor(claim, traffic);
   if (parts.length === 0) return [[], { kind: 'door', traffic, doors: [] }];
-  const own = parts.flatMap(({ gateway, ports }) => ports.map((port) => ({ gateway, port })));
+  const own = parts.length === 1 ? doorsOf(parts[0] as ClaimPart) : parts.flatMap(doorsOf);
   const beside = claim.beside.filter(({ port }) => doorTraffic(port) === traffic);
-  const [host] = claim.hosts;
-  const sole = claim.hosts.length === 1 && host && !host.value.startsWith('*') ? { host: host.value } : {};
-  const site: DoorSite = { kind: 'door', traffic, doors: [...own, ...beside], ...sole };
+  const doors = beside.length === 0 ? own : [...own, ...beside];
+  const site: DoorSite = { kind: 'door', traffic, doors, host: soleHost(claim) };
   const alone = beside.length === 0 && parts.every(({ except }) => except.length === 0);
   return [alone ? joinRules(parts, site, context) : apart(parts, site, context), site];
+}
+
+const doorsOf = ({ gateway, ports }: ClaimPart): readonly DoorPort[] => ports.map((port) => ({ gateway, port }));
+
+function soleHost({ hosts }: Claim): string | undefined {
+  const [host] = hosts;
+  return hosts.length === 1 && host && !host.value.startsWith('*') ? host.value : undefined;
 }
 
 /** The claim's parts with the ports that carry such traffic, where there are any. */
 function partsFor({ parts }: Claim, traffic: Traffic): readonly ClaimPart[] {
   const fits = (port: GatewayPort): boolean => doorTraffic(port) === traffic;
   if (parts.every(({ ports }) => ports.every(fits))) return parts;
-  const some = parts.filter(({ ports }) => ports.some(fits));
-  return some.map((part) => ({ ...part, ports: part.ports.filter(fits) }));
+  return parts.filter(({ ports }) => ports.some(fits)).map((part) => ({ ...part, ports: part.ports.filter(fits) }));
 }
 
 /** One list for all gateways where they have none of their own, else one for each; ingresses by their ports. */
 function joinRules(parts: readonly ClaimPart[], site: DoorSite, context: DoorLowering): readonly Rule[] {
   const { ingress } = parts[0] as ClaimPart;
   if (parts.some((part) => part.ingress !== ingress)) return apart(parts, site, context);
-  return [...parts.flatMap(({ gateway }) => context.rulesOfGateways.get(gateway) ?? []), ...ingress.rules];
+  const own = parts.flatMap(({ gateway }) => context.rulesOfGateways.get(gateway) ?? []);
+  return own.length === 0 ? ingress.rules : own.concat(ingress.rules);
 }
 
 const apart = (parts: readonly ClaimPart[], site: DoorSite, { mesh }: Lowering): readonly Rule[] =>

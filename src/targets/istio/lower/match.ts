@@ -5,7 +5,7 @@ import type { Conjunction, Literal } from '../../shared/normal-form/index.ts';
 import type { HttpMatch } from '../plan.ts';
 import type { Lowering } from './context.ts';
 import { cookieStep } from './cookie-match.ts';
-import { type Draft, emptyDraft, finished, isRefusal, type Refusal, type Step } from './draft.ts';
+import { type Draft, emptyDraft, finished, isRefusal, type Refusal, type Step, type TextLiteral } from './draft.ts';
 import { headerStep } from './header-match.ts';
 import { pathStep } from './path-match.ts';
 import { hostStep, methodStep, queryStep, schemeStep } from './request-match.ts';
@@ -21,15 +21,23 @@ export function matchesOf(
 ): readonly HttpMatch[] | Refusal {
   let drafts: readonly Draft[] = [emptyDraft];
   for (const step of stepsOf(conjunction, site, context)) {
-    const next: Draft[] = [];
-    for (const draft of drafts) {
-      const result = step(draft);
-      if (isRefusal(result)) return result;
-      next.push(...result);
-    }
+    const next = afterStep(drafts, step);
+    if (isRefusal(next)) return next;
     drafts = next;
   }
   return drafts.map((draft) => finished(draft, origin));
+}
+
+function afterStep(drafts: readonly Draft[], step: Step): readonly Draft[] | Refusal {
+  const [only] = drafts;
+  if (only && drafts.length === 1) return step(only);
+  const next: Draft[] = [];
+  for (const draft of drafts) {
+    const result = step(draft);
+    if (isRefusal(result)) return result;
+    next.push(...result);
+  }
+  return next;
 }
 
 /** One step for each part of the request that is tested; cookies before the headers, of which they are one. */
@@ -49,25 +57,20 @@ function partOf({ test }: Literal): string {
   return `${test.subject} ${test.name ?? ''}`;
 }
 
+/** All literals are of the first one's kind. */
 function stepOf(literals: readonly Literal[], site: Site, context: Lowering): Step {
-  const [first] = literals;
-  switch (first?.test.kind) {
+  const test = (literals[0] as Literal).test;
+  switch (test.kind) {
     case 'port':
-      return portStep(literals.filter(isPort), site);
+      return portStep(literals as readonly (Literal & { test: PortTest })[], site);
     case 'from':
-      return sourceStep(literals.filter(isFrom), site, context);
+      return sourceStep(literals as readonly (Literal & { test: FromTest })[], site, context);
     case 'text':
-      return textStep(first.test, literals.filter(isText), context);
-    case undefined:
-      return (draft) => [draft];
+      return textStep(test, literals as readonly TextLiteral[], context);
   }
 }
 
-const isPort = (literal: Literal): literal is Literal & { test: PortTest } => literal.test.kind === 'port';
-const isFrom = (literal: Literal): literal is Literal & { test: FromTest } => literal.test.kind === 'from';
-const isText = (literal: Literal): literal is Literal & { test: TextTest } => literal.test.kind === 'text';
-
-function textStep(test: TextTest, literals: readonly (Literal & { test: TextTest })[], { features }: Lowering): Step {
+function textStep(test: TextTest, literals: readonly TextLiteral[], { features }: Lowering): Step {
   switch (test.subject) {
     case 'path':
     case 'rpc':

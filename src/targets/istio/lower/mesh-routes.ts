@@ -37,17 +37,22 @@ function ofService(service: Service, routes: readonly Route[], context: Lowering
   const { namespace, name, origin } = service;
   const hosts = [{ value: service.host, origin }];
   const first = routes[0] as Route;
+  const { http, tls, tcp } = routesTo(service, routes, hosts, context);
   return {
     kind: 'VirtualService',
     namespace,
     name: context.names.take('VirtualService', namespace, name),
     origin: first.origin,
     hosts,
-    gateways: ['mesh'],
+    gateways: meshGateway,
     exportTo: exportTo(service.visibleTo, namespace),
-    ...routesTo(service, routes, hosts, context),
+    http,
+    tls,
+    tcp,
   };
 }
+
+const meshGateway: readonly string[] = ['mesh'];
 
 /** One for all hosts where nothing tells them apart, else one for each. */
 function ofEgress(egress: Egress, routes: readonly Route[], context: Lowering): readonly VirtualService[] {
@@ -74,7 +79,7 @@ function hostOfEgress(
     name: context.names.take('VirtualService', namespace, name),
     origin: egress.origin,
     hosts: [host],
-    gateways: ['mesh'],
+    gateways: meshGateway,
     exportTo: exportTo(egress.visibleTo, namespace, leg ? [leg.namespace] : []),
     ...routesTo(egress, routes, [host], context),
   };

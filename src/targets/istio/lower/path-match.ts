@@ -1,30 +1,45 @@
 // Tests of the path: `uri`, and beside it, where the version takes them, the pseudo header `:path` (the path with its query).
 import type { TextTest } from '../../../model/index.ts';
-import { barePrefix, complementOf, confine, type Literal, patternOf, quote } from '../../shared/normal-form/index.ts';
+import { barePrefix, complementOf, confine, patternOf, quote } from '../../shared/normal-form/index.ts';
 import type { StringMatch } from '../plan.ts';
 import type { Features } from '../versions.ts';
-import { type Draft, excluding, grouped, type Refusal, regex, type Step, withHeader } from './draft.ts';
-
-type TextLiteral = Literal & { readonly test: TextTest };
+import {
+  askedOf,
+  type Draft,
+  excludedOf,
+  excluding,
+  grouped,
+  type Refusal,
+  regex,
+  type Step,
+  type TextLiteral,
+  withHeader,
+} from './draft.ts';
 
 /** More exact matches than this for `under` become one expression. */
 const fewMatches = 8;
 
 export function pathStep(literals: readonly TextLiteral[], features: Features): Step {
-  const positive = literals.filter(({ negated, test }) => !negated && !isEvery(test)).sort(byWorth);
-  const negative = literals.filter(({ negated }) => negated);
+  const [asked, excluded] = [bestFirst(literals), excludedOf(literals)];
   return (draft) => {
-    if (negative.some(({ test }) => isEvery(test))) return [];
-    const [first, ...others] = positive;
-    if (!first) return withoutPositive(draft, negative, features);
+    if (excluded.some(isEvery)) return [];
+    const [first, ...others] = asked;
+    if (!first) return withoutPositive(draft, excluded, features);
     const [joined, rest] = joinEnding(first.test, others);
     const drafts = joined.map((uri) => ({ ...draft, uri }));
-    return further(drafts, rest, negative, features);
+    return further(drafts, rest, excluded, features);
   };
 }
 
+/** The tests that must hold and ask something, the one that `uri` says best first. */
+function bestFirst(literals: readonly TextLiteral[]): readonly TextLiteral[] {
+  const all = askedOf(literals);
+  const some = all.some(isEvery) ? all.filter((literal) => !isEvery(literal)) : all;
+  return some.length < 2 ? some : some.toSorted(byWorth);
+}
+
 /** Whether every path passes. */
-const isEvery = ({ operator, values }: TextTest): boolean =>
+const isEvery = ({ test: { operator, values } }: TextLiteral): boolean =>
   operator === 'exists' ||
   (operator === 'starts' && values.some((value) => value === '' || value === '/')) ||
   (operator === 'under' && values.some((value) => barePrefix(value) === ''));
@@ -82,6 +97,7 @@ function further(
   negative: readonly TextLiteral[],
   { pseudoHeaders }: Features,
 ): readonly Draft[] | Refusal {
+  if (positive.length + negative.length === 0) return drafts;
   if (!pseudoHeaders && positive[0]) return impossible(positive[0], false);
   if (!pseudoHeaders && negative.length > 0) return { refused: 'negated', literals: negative };
   let all = drafts;

@@ -1,11 +1,21 @@
 // Tests of method, scheme, host and query, each in the field of its own, or where the version takes them as pseudo headers.
 import type { TextTest } from '../../../model/index.ts';
-import { complementOf, confine, type Literal, passes, patternOf, quote } from '../../shared/normal-form/index.ts';
+import { complementOf, confine, passes, patternOf, quote } from '../../shared/normal-form/index.ts';
 import type { StringMatch } from '../plan.ts';
 import type { Features } from '../versions.ts';
-import { type Draft, excluding, grouped, type Refusal, regex, type Step, stringMatch, withHeader } from './draft.ts';
-
-type TextLiteral = Literal & { readonly test: TextTest };
+import {
+  askedOf,
+  type Draft,
+  excludedOf,
+  excluding,
+  grouped,
+  type Refusal,
+  regex,
+  type Step,
+  stringMatch,
+  type TextLiteral,
+  withHeader,
+} from './draft.ts';
 
 /** A field with one test, and the pseudo header that holds the same text. */
 interface Field {
@@ -41,8 +51,8 @@ export const hostStep = (literals: readonly TextLiteral[], features: Features): 
 const isOpen = ({ test, negated }: TextLiteral): boolean => negated || test.operator !== 'exists';
 
 function fieldStep(field: Field, literals: readonly TextLiteral[], { pseudoHeaders }: Features): Step {
-  const [first, ...others] = literals.filter(({ negated }) => !negated);
-  const negative = literals.filter(({ negated }) => negated);
+  const [first, ...others] = askedOf(literals);
+  const negative = excludedOf(literals);
   return (draft) => {
     const included = first ? { ...draft, [field.key]: field.match(first.test) } : draft;
     if (others.length > (pseudoHeaders ? 1 : 0)) return impossible(others.at(-1) as TextLiteral, pseudoHeaders);
@@ -81,8 +91,8 @@ const agrees = ({ test, negated }: TextLiteral, scheme: string): boolean =>
 
 /** All tests of one parameter of the query. */
 export function queryStep(name: string, literals: readonly TextLiteral[], { pseudoHeaders }: Features): Step {
-  const [first, ...others] = literals.filter(({ negated }) => !negated);
-  const negative = literals.filter(({ negated }) => negated);
+  const [first, ...others] = askedOf(literals);
+  const negative = excludedOf(literals);
   return (draft) => {
     if (others.length > 0 && (!pseudoHeaders || others.length > 1 || draft.headers.has(':path'))) {
       const last = others.at(-1) as TextLiteral;

@@ -6,7 +6,7 @@ import type { Lowering } from './context.ts';
 import { destinationOf } from './destination.ts';
 import { redirects } from './redirect.ts';
 import { rewriteOf } from './rewrite.ts';
-import { answerSettings, faultOf, mirrorOf, retriesOf, timeoutOf } from './settings.ts';
+import { corsPolicyOf, faultOf, headersOf, mirrorOf, retriesOf, timeoutOf } from './settings.ts';
 import type { Site } from './site.ts';
 
 /** Without matches the rule takes every request. */
@@ -38,18 +38,17 @@ function forwardRoute(
 ): HttpRoute {
   const { settings, origin } = rule;
   const destinations = destinationsOf(action, site, context, settings.rewriteHost?.value);
-  const answer = answerSettings(settings, context);
   return {
     matches,
     action: { kind: 'route', destinations },
     rewrite: rewriteOf(settings, matches),
-    name: answer.name,
+    name: settings.name,
     timeout: timeoutOf(settings),
     retries: retriesOf(settings),
     mirror: mirrorOf(settings, site, context),
     fault: faultOf(settings),
-    headers: answer.headers,
-    corsPolicy: answer.corsPolicy,
+    headers: headersOf(settings),
+    corsPolicy: corsPolicyOf(settings, context),
     origin,
   };
 }
@@ -93,6 +92,19 @@ function answerRoute(rule: Rule, action: HttpAction, matches: readonly HttpMatch
     const kind = action.kind === 'redirect' ? 'redirect' : 'respond';
     if (fault) context.report.add(catalogue.istio.faultOnAnswer, fault.origin, { setting, action: kind });
   }
-  const { name, headers, corsPolicy } = answerSettings(rule.settings, context);
-  return { matches, action, name, headers, corsPolicy, origin: rule.origin };
+  const { settings, origin } = rule;
+  const [headers, corsPolicy] = [headersOf(settings), corsPolicyOf(settings, context)];
+  return {
+    matches,
+    action,
+    rewrite: undefined,
+    name: settings.name,
+    timeout: undefined,
+    retries: undefined,
+    mirror: undefined,
+    fault: undefined,
+    headers,
+    corsPolicy,
+    origin,
+  };
 }

@@ -6,15 +6,11 @@ import type { Lowering } from './context.ts';
 import { destinationOf } from './destination.ts';
 import type { Site } from './site.ts';
 
-/** What an answer of the proxy's own can have too. */
-export const answerSettings = (
-  { name, headers, cors }: Settings,
-  context: Lowering,
-): Pick<HttpRoute, 'name' | 'headers' | 'corsPolicy'> => ({
-  name: name && placed(name, name.value),
-  headers: headers && headers.length > 0 ? headers.map((one) => placed(one, operation(one.value))) : undefined,
-  corsPolicy: cors && placed(cors, corsOf(cors, context)),
-});
+export const headersOf = ({ headers }: Settings): HttpRoute['headers'] =>
+  headers && headers.length > 0 ? headers.map((one) => placed(one, operation(one.value))) : undefined;
+
+export const corsPolicyOf = ({ cors }: Settings, context: Lowering): HttpRoute['corsPolicy'] =>
+  cors && placed(cors, corsOf(cors, context));
 
 const placed = <T>({ origin }: Sourced<unknown>, value: T): Placed<T> => ({ value, origin });
 

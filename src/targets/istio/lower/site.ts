@@ -21,7 +21,7 @@ export interface DoorSite {
   readonly traffic: Traffic;
   readonly doors: readonly DoorPort[];
   /** The only host, where there is one. */
-  readonly host?: string;
+  readonly host?: string | undefined;
 }
 export interface DoorPort {
   readonly gateway: string;
@@ -73,11 +73,15 @@ function knownText(leaf: TextTest, site: DoorSite): boolean | Condition | undefi
 }
 
 /** At a door the scheme is that of the port, so a test of it is one of ports. */
-function knownScheme(leaf: TextTest, { doors }: DoorSite): boolean | Condition | undefined {
-  const tests = doors.map(({ port }) => passes(leaf, schemeOf(port)));
-  if (tests.some((test) => test === undefined)) return undefined;
-  if (tests.every((test) => test)) return true;
-  return tests.some((test) => test) ? undefined : false;
+function knownScheme(leaf: TextTest, { doors }: DoorSite): boolean | undefined {
+  let [some, all] = [false, true];
+  for (const { port } of doors) {
+    const holds = passes(leaf, schemeOf(port));
+    if (holds === undefined) return undefined;
+    if (holds) some = true;
+    else all = false;
+  }
+  return all || (some ? undefined : false);
 }
 
 /** What requests of a door's port come by. */

@@ -25,7 +25,7 @@ export function readCall(
     const port = portNumber(checking, to, reference.port);
     return port === undefined ? undefined : { to, port };
   }
-  const port = choosePort(checking, to, reference.span, frame);
+  const port = choosePort(checking, to, reference, frame);
   if (port === 'wrong') return undefined;
   const came = frame.kind === 'mesh' ? frame.ports[0] : undefined;
   return { to, port: port ?? came ?? 0 };

@@ -12,7 +12,7 @@ import {
   resolveVersion,
 } from '../program/index.ts';
 import type { Reference } from '../syntax/index.ts';
-import { type Span, similar } from '../text/index.ts';
+import { endOf, type Span, similar } from '../text/index.ts';
 import type { Checking, Place } from './checking.ts';
 import type { PortHead, Target } from './directory.ts';
 
@@ -139,8 +139,7 @@ function withVersion(checking: Checking, target: Target, reference: Reference): 
 type ChosenPort = number | undefined | 'wrong';
 
 function readPort(checking: Checking, target: Target, reference: Reference, frame: Frame): ChosenPort {
-  const span = reference.span;
-  if (!reference.port) return choosePort(checking, target, span, frame);
+  if (!reference.port) return choosePort(checking, target, reference, frame);
   const number = portNumber(checking, target, reference.port);
   if (number === undefined) return 'wrong';
   const port = checking.directory.portsOf(target).find((each) => each.number === number);
@@ -160,14 +159,14 @@ export function portNumber(
 }
 
 /** Which port is meant where none is written. `undefined`: the one that the request came to, or any. */
-export function choosePort(checking: Checking, target: Target, span: Span, frame: Frame): ChosenPort {
+export function choosePort(checking: Checking, target: Target, reference: Reference, frame: Frame): ChosenPort {
   if (frame.kind === 'any' || frame.kind === 'expected') return undefined;
   const ports = checking.directory.portsOf(target);
   if (!checking.directory.areMembersKnown(checking.program, target)) return 'wrong';
   if (ports.length === 0) {
     checking.report.add(
       types.noPort,
-      span,
+      reference.span,
       { name: target.key, kind: target.kind },
       {
         related: [{ span: target.nameSpan, message: `${target.key} is declared here` }],
@@ -181,50 +180,47 @@ export function choosePort(checking: Checking, target: Target, span: Span, frame
     if (same && frame.ports.length === 1) return frame.ports[0];
     if (same && frame.arrives && frame.ports.length > 1) return undefined;
   }
-  return chooseFitting(checking, target, ports, span, frame);
+  return chooseFitting(checking, target, ports, reference, frame);
 }
 
 function chooseFitting(
   checking: Checking,
   target: Target,
   ports: readonly PortHead[],
-  span: Span,
+  reference: Reference,
   frame: Frame,
 ): ChosenPort {
+  const only = ports.length === 1 ? ports[0] : undefined;
+  if (only && fitsFrame(only, frame)) return only.number;
   const fitting = ports.filter((port) => fitsFrame(port, frame));
-  if (fitting.length === 0) return mismatch(checking, target, ports[0] as PortHead, span, frame);
+  if (fitting.length === 0) return mismatch(checking, target, ports[0] as PortHead, reference.span, frame);
   if (fitting.length === 1) return fitting[0]?.number;
   const plain = fitting.filter((port) => port.protocol === 'http');
   if (plain.length === 1) return plain[0]?.number;
   const numbers = fitting.map((port) => port.number);
-  const fixes = numbers.map((number) => ({
-    title: `Write :${number}`,
-    edits: [{ span: { ...span, start: span.end }, text: `:${number}` }],
-  }));
-  checking.report.add(types.whichPort, span, { name: target.key, ports: numbers }, { fixes });
+  const end = endOf(reference.span);
+  const fixes = numbers.map((number) => ({ title: `Write :${number}`, edits: [{ span: end, text: `:${number}` }] }));
+  checking.report.add(types.whichPort, reference.span, { name: target.key, ports: numbers }, { fixes });
   return 'wrong';
 }
 
-function familiesOf(frame: Frame): readonly Traffic[] {
+/** Whether HTTP, or else something that is not, comes to a frame. */
+function takes(frame: Frame, http: boolean): boolean {
   switch (frame.kind) {
     case 'mesh':
-      return frame.families;
+      return frame.families.some((family) => (family === 'http') === http);
     case 'door':
-      return [frame.family];
+      return (frame.family === 'http') === http;
     default:
-      return ['http', 'tls', 'tcp'];
+      return true;
   }
 }
 
 /** HTTP goes to HTTP; bytes go anywhere but to a port that reads them as HTTP. */
-function fitsFrame(port: PortHead, frame: Frame): boolean {
-  const families = familiesOf(frame);
-  const http = trafficOf(port.protocol) === 'http';
-  return http ? families.includes('http') : families.some((family) => family !== 'http');
-}
+const fitsFrame = (port: PortHead, frame: Frame): boolean => takes(frame, trafficOf(port.protocol) === 'http');
 
 function mismatch(checking: Checking, target: Target, port: PortHead, span: Span, frame: Frame): 'wrong' {
-  const asks = familiesOf(frame).includes('http') ? 'HTTP requests' : 'connections';
+  const asks = takes(frame, true) ? 'HTTP requests' : 'connections';
   const parameters = { name: target.key, port: port.number, protocol: port.protocol, asks };
   checking.report.add(types.protocolMismatch, span, parameters, {
     related: [{ span: port.origin, message: 'the port' }],

@@ -1,5 +1,6 @@
 // A literal in its usual form → its value, at once: what `read(evaluate(…))` would say. Nothing for everything else: names, other
 // forms, and whatever has to be reported.
+import { plainName } from '../program/index.ts';
 import type { Value } from '../syntax/index.ts';
 import type { Place } from './checking.ts';
 import { readNumber } from './number.ts';
@@ -55,10 +56,6 @@ function numberOf(text: string, type: TypeName): number | undefined {
 
 /** The one of `words` that stands there bare; a parameter of that name goes first, and is none of them. */
 export function wordOf<W extends string>(value: Value, { bound }: Place, words: readonly W[]): W | undefined {
-  const text = value.kind === 'call' ? bareName(value) : value.kind === 'number' ? value.text : undefined;
+  const text = value.kind === 'call' ? plainName(value) : value.kind === 'number' ? value.text : undefined;
   return text !== undefined && words.includes(text as W) && !bound.has(text) ? (text as W) : undefined;
-}
-
-function bareName({ arguments: given, reference }: Extract<Value, { kind: 'call' }>): string | undefined {
-  return given || reference.namespace || reference.version || reference.port ? undefined : reference.name.text;
 }

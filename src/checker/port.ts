@@ -39,7 +39,7 @@ function readWhole(line: SettingLine): Draft | undefined {
   const head = readOnce(line, readHead);
   if (!head) return undefined;
   const { number, name, named, protocol } = head;
-  return { number, name, named, protocol, traffic: noTraffic, origin: line.setting.span };
+  return { number, name, named, protocol, traffic: noTraffic, origin: line.span ?? line.setting.span };
 }
 
 function writtenName(line: SettingLine): string | undefined | 'wrong' {

@@ -1,7 +1,6 @@
 // Large programs say the same few things again and again: `retry 3 on 5xx`, the same limits, the same port. What a setting of several
 // parts was read as is remembered by its text, for one check and where nothing but literals stands in it.
-import type { MatchedSetting, Setting, SettingContext } from '../syntax/index.ts';
-import { spanText } from '../text/index.ts';
+import type { MatchedSetting, SettingContext } from '../syntax/index.ts';
 
 export interface ReadSetting {
   readonly matched: MatchedSetting;
@@ -32,15 +31,15 @@ export class RepeatedSettings {
   }
 }
 
-/** The text of a setting that is worth remembering: those of one word and one value are read as soon. */
-export function repeatedText(setting: Setting, word: string): string | undefined {
+/** Words of settings that are worth remembering: those of one word and one value are read as soon. */
+export function isRepeated(word: string): boolean {
   switch (word) {
     case 'port':
     case 'retry':
     case 'connections':
     case 'eject':
-      return spanText(setting.span);
+      return true;
     default:
-      return undefined;
+      return false;
   }
 }

@@ -105,7 +105,7 @@ export function readHandling<T = undefined>(
 ): void {
   const inner = enterBody(context, handling.block, handling.policies, kind, level, others, into);
   readRules(inner, handling.block);
-  if (handling.action) readAction(inner, handling.action, undefined);
+  if (handling.action) readAction(inner, handling.action, undefined, undefined);
 }
 
 /** The context inside a body: with its own settings and policies as the nearest layer. */
@@ -145,8 +145,10 @@ export function readRules(context: Context, block: Block | undefined): void {
   for (let at = 0; at < items.length; at++) {
     const item = items[at] as Item;
     if (item.kind !== 'rule') continue;
-    if (!item.when && !item.else) checkBare(context.checking, item);
-    readAction(context, item.action, item);
+    const { when } = item;
+    const otherwise = when ? undefined : item.else;
+    if (!when && !otherwise) checkBare(context.checking, item);
+    readAction(context, item.action, item, otherwise);
   }
 }
 
@@ -157,24 +159,25 @@ function checkBare({ report }: Checking, { action, arrow, span }: RuleTree): voi
   report.add(types.bareRule, span, undefined, { fixes });
 }
 
-/** Reads what a rule does, or an action that stands alone. */
-function readAction(context: Context, action: Action, rule: RuleTree | undefined): void {
+/** Reads what a rule does, or an action that stands alone. `otherwise`: where the rule says `else`. */
+function readAction(context: Context, action: Action, rule: RuleTree | undefined, otherwise: Span | undefined): void {
   const { target } = action;
-  const when = rule?.when && (readCondition(context.checking, rule.when, context.place) ?? 'wrong');
+  const tree = otherwise ? undefined : rule?.when;
+  const when = tree && (readCondition(context.checking, tree, context.place) ?? 'wrong');
   const condition = bothOf(context.condition, when);
   switch (target.kind) {
     case 'rules-call':
       readRulesCall(under(context, condition), target, action);
       return;
     case 'route-call':
-      readRouteCall(under(context, condition), target, action, rule);
+      readRouteCall(under(context, condition), target, action, rule, otherwise);
       return;
     case 'missing':
       readSettings(context.checking, action.block, 'rule', 'rule', context.place, context.frame);
       context.sink.complete = false;
       return;
     default:
-      readDecision(context, action, condition, rule);
+      readDecision(context, action, condition, rule, otherwise);
   }
 }
 
@@ -194,6 +197,7 @@ function readDecision(
   action: Action,
   condition: Context['condition'],
   rule: RuleTree | undefined,
+  otherwise: Span | undefined,
 ): void {
   const { checking, place, frame, sink, through } = context;
   const { target, block } = action;
@@ -216,7 +220,7 @@ function readDecision(
   }
   const origin = rule?.span ?? action.span;
   const finishing: Finishing = { checking, frame, action, targets: forward?.targets ?? noTargets, rule };
-  const holds = condition ?? always(rule?.else ?? origin);
+  const holds = condition ?? always(otherwise ?? origin);
   const settings = mergeOver(own, layers);
   take(context, finishRule(finishing, { condition: holds, action: decided, settings, origin, through }), origin);
 }
@@ -316,7 +320,13 @@ function readRulesBody(context: Context, symbol: RulesSymbol): void {
 
 // ---- -> route s
 
-function readRouteCall(outer: Context, target: RouteTarget, action: Action, rule: RuleTree | undefined): void {
+function readRouteCall(
+  outer: Context,
+  target: RouteTarget,
+  action: Action,
+  rule: RuleTree | undefined,
+  otherwise: Span | undefined,
+): void {
   const context = enterCall(outer, action);
   const { checking, sink, frame } = context;
   const called = readCall(checking, target.reference, context.place, frame);
@@ -329,7 +339,7 @@ function readRouteCall(outer: Context, target: RouteTarget, action: Action, rule
   const step: Step = { kind: 'route', name: to.key, origin: target.span };
   const through = context.through.length === 0 ? [step] : context.through.concat(step);
   const route = checking.directory.routeOf(to, port);
-  if (!route) forwardWhole(context, through, called, action, rule);
+  if (!route) forwardWhole(context, through, called, action, otherwise ?? rule?.span);
   else if (!route.known || !takeKnown(context, through, route.known, port)) readCalled(context, through, route, port);
 }
 
@@ -399,14 +409,14 @@ function forwardWhole(
   through: readonly Step[],
   { to, port }: CalledRoute,
   action: Action,
-  rule: RuleTree | undefined,
+  written: Span | undefined,
 ): void {
   const { checking, frame, layers, condition } = context;
   if (condition === 'wrong') return;
   const { span: origin } = action;
   const forward = forwardTo({ kind: to.kind, target: to.key, port }, action.target.span);
   const finishing: Finishing = { checking, frame, action, targets: [to], rule: undefined };
-  const holds = condition ?? always(rule ? (rule.else ?? rule.span) : origin);
+  const holds = condition ?? always(written ?? origin);
   const settings = mergeLayers(layers);
   take(context, finishRule(finishing, { condition: holds, action: forward, settings, origin, through }), origin);
 }

@@ -12,6 +12,7 @@ import type {
 } from '../model/index.ts';
 import { areMembersKnown, type EgressSymbol, plainName, resolve, type ServiceSymbol } from '../program/index.ts';
 import type { Call, Value } from '../syntax/index.ts';
+import { spanEnd } from '../text/index.ts';
 import { readAddresses } from './addresses.ts';
 import { type Checking, type Place, placeIn } from './checking.ts';
 import { portNumber } from './destination.ts';
@@ -88,9 +89,10 @@ export const declaredBy = ({
   ...(doc === undefined ? {} : { doc }),
 });
 
-function checkReference(checking: Checking, { declaration: { references }, nameSpan }: ServiceSymbol): void {
-  const reference =
-    references.length === 1 ? references[0] : references.find((each) => each.name.span.start === nameSpan.start);
+function checkReference(checking: Checking, { declaration, nameSpan }: ServiceSymbol): void {
+  const next = nameSpan.anchor.source.text[spanEnd(nameSpan)];
+  if (next !== '@' && next !== ':') return;
+  const reference = declaration.references.find((each) => each.name.span.start === nameSpan.start);
   if (reference) rejectReferenceParts(checking, reference, 'a declaration');
 }
 

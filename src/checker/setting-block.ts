@@ -16,11 +16,11 @@ import {
   valuesIn,
   wordOfSetting,
 } from '../syntax/index.ts';
-import type { Span } from '../text/index.ts';
+import { type Span, spanText } from '../text/index.ts';
 import type { Checking, Place } from './checking.ts';
 import { literalOf, wordOf } from './literal.ts';
 import { oneOf, read, readAll, type TypeValues, within } from './read.ts';
-import { repeatedText } from './repeated-settings.ts';
+import { isRepeated } from './repeated-settings.ts';
 import type { TypeName } from './type.ts';
 import { type Evaluated, evaluate } from './value.ts';
 
@@ -32,7 +32,8 @@ export interface SettingLine {
   readonly word: string;
   readonly context: SettingContext;
   readonly matched: MatchedSetting;
-  /** What it is remembered by, if it is. */
+  /** Where it stands, and what it is remembered by, if it is. */
+  readonly span: Span | undefined;
   readonly text: string | undefined;
   /** What a line of the same text said before. */
   readonly known: object | undefined;
@@ -67,7 +68,8 @@ export function readBlockInto<T>(
   for (let at = 0; at < items.length; at++) {
     const setting = items[at] as Item;
     if (setting.kind !== 'setting') continue;
-    const text = isFree ? repeatedText(setting, wordOfSetting(setting)) : undefined;
+    const span = isFree && isRepeated(wordOfSetting(setting)) ? setting.span : undefined;
+    const text = span && spanText(span);
     const known = text === undefined ? undefined : repeated.recall(text, context);
     const matched = known?.matched ?? matchShape(setting, context);
     if (!matched.shape || matched.problems.length > 0) {
@@ -86,9 +88,10 @@ export function readBlockInto<T>(
       line.setting = setting;
       line.word = matched.word;
       line.matched = matched;
+      line.span = span;
       line.text = text;
       line.known = known?.value;
-    } else line = { checking, place, setting, word: matched.word, context, matched, text, known: known?.value };
+    } else line = { checking, place, setting, word: matched.word, context, matched, span, text, known: known?.value };
     visit(line, into);
   }
 }
@@ -155,9 +158,9 @@ export function readOnce<V extends object>(
 }
 
 /** What a line says, with its place. */
-export const sourced = <T>(value: T, { setting }: SettingLine, level: SettingLevel): Sourced<T> => ({
+export const sourced = <T>(value: T, { setting, span }: SettingLine, level: SettingLevel): Sourced<T> => ({
   value,
-  origin: setting.span,
+  origin: span ?? setting.span,
   level,
 });
 

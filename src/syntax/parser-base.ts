@@ -49,6 +49,8 @@ const leftBrace = indexOf(LeftBrace);
 const rightBrace = indexOf(RightBrace);
 const comma = indexOf(Comma);
 const arrow = indexOf(Arrow);
+/** Of one segment. Nobody reads as many, and each weighs more than the text that it is about. */
+const MOST_PROBLEMS = 10_000;
 const noToken: Token = { tokenTypeIdx: eof, start: 0, end: 0, image: '' };
 
 /** Is told what the rules would read where the tokens end. */
@@ -272,7 +274,7 @@ export abstract class ParserBase extends EngineBase {
   /** "expected …, found …" at the next token, once per token. */
   protected expected(what: string, extras: Extras = {}): void {
     const { currIdx } = this;
-    if (this.#reportedAt === currIdx || this.RECORDING_PHASE) return;
+    if (this.#reportedAt === currIdx || this.RECORDING_PHASE || this.problems.length >= MOST_PROBLEMS) return;
     this.#reportedAt = currIdx;
     const token = this.peek();
     const atEnd = token.tokenTypeIdx === itemEnd || token.tokenTypeIdx === eof;

@@ -2,6 +2,7 @@
 import { expect, test } from 'vitest';
 import { compile, emit } from '../../src/compile.ts';
 import { writeYaml } from '../../src/documents/index.ts';
+import { parseFile } from '../../src/syntax/index.ts';
 import { allPlatforms } from '../../src/targets/index.ts';
 import { Source } from '../../src/text/index.ts';
 import { randomOf } from '../support/random.ts';
@@ -88,6 +89,13 @@ test('hosts that agree in more letters than a name may have get names of their o
       writeYaml(documents).match(/(?<=^kind: (?:VirtualService|HTTPRoute)\nmetadata:\n {2}name: ).*/gm) ?? [];
     expect(new Set(names).size).toBe(names.length);
   }
+});
+
+test('one declaration has no more problems than anybody reads', () => {
+  const { segments } = parseFile(new Source('a.mesh', `service a { port 80 http; calls b${',\n'.repeat(50_000)}`));
+  const count = segments.reduce((sum, { problems }) => sum + problems.length, 0);
+  expect(count).toBeGreaterThan(1_000);
+  expect(count).toBeLessThan(11_000);
 });
 
 test('a few hundred inputs through every door', async () => {

@@ -2,34 +2,35 @@
 // stands in the lines is the checker's.
 import { type Block, firstValueOf, plainName, plainNamesOf, type Setting, wordOfSetting } from '../syntax/index.ts';
 import type { Span } from '../text/index.ts';
-import { MemberTable } from './member-table.ts';
+import { noTable, TableDraft } from './member-table.ts';
 import type { MemberSymbol, Members } from './symbol.ts';
 
-const none = new MemberTable();
-const noRepeats: Draft['repeated'] = [];
-const noMembers: Members = { versions: none, ports: none, repeated: noRepeats };
+const noRepeats: Repeated[] = [];
+const noMembers: Members = { versions: noTable, ports: noTable, repeated: noRepeats };
+
+/** What is being read. */
+const versions = new TableDraft();
+const ports = new TableDraft();
+let repeated = noRepeats;
+
+interface Repeated {
+  readonly member: MemberSymbol;
+  readonly first: MemberSymbol;
+}
 
 /** The versions and ports that `block` declares for the thing with key `owner`. */
 export function readMembers(owner: string, block: Block | undefined): Members {
   if (!block) return noMembers;
-  const members: Draft = { versions: none, ports: none, repeated: noRepeats };
+  repeated = noRepeats;
   const { items } = block;
   for (let at = 0; at < items.length; at++) {
     const item = items[at] as Block['items'][number];
     if (item.kind !== 'setting') continue;
     const word = wordOfSetting(item);
-    if (word === 'version') addVersions(owner, item, members);
-    else if (word === 'port') addPort(owner, item, members);
+    if (word === 'version') addVersions(owner, item);
+    else if (word === 'port') addPort(owner, item);
   }
-  members.versions.settle();
-  members.ports.settle();
-  return members;
-}
-
-interface Draft {
-  versions: MemberTable;
-  ports: MemberTable;
-  repeated: { member: MemberSymbol; first: MemberSymbol }[];
+  return { versions: versions.finish(), ports: ports.finish(), repeated };
 }
 
 /** A version or port; where it stands is looked up when somebody asks. */
@@ -64,42 +65,45 @@ class Member implements MemberSymbol {
   }
 }
 
-function addVersions(owner: string, setting: Setting, members: Draft): void {
+function addVersions(owner: string, setting: Setting): void {
   const names = plainNamesOf(setting);
-  if (members.versions === none) members.versions = new MemberTable();
   for (let at = 0; at < names.length; at++) {
     const name = names[at];
-    if (name) add(members, members.versions, name, new Member('version', name, owner, setting, at));
+    if (name) add(versions, name, new Member('version', name, owner, setting, at));
   }
 }
 
-function addPort(owner: string, setting: Setting, members: Draft): void {
-  const { name, number } = portNames(setting);
+function addPort(owner: string, setting: Setting): void {
+  const { name, number, isFirst } = portNames(setting);
   if (!number) return;
-  if (members.ports === none) members.ports = new MemberTable();
-  const written = name ?? number;
-  const at = name || firstValueOf(setting, 0)?.kind === 'number' ? 0 : 1;
-  const member = new Member('port', written.text, owner, setting, at);
-  add(members, members.ports, number.text, member);
-  if (name) add(members, members.ports, name.text, member);
+  const member = new Member('port', (name ?? number).text, owner, setting, name || isFirst ? 0 : 1);
+  add(ports, number.text, member);
+  if (name) add(ports, name.text, member);
 }
 
-function add(members: Draft, table: MemberTable, name: string, member: MemberSymbol): void {
+function add(table: TableDraft, name: string, member: MemberSymbol): void {
   const first = table.add(name, member);
   if (!first || first === member) return;
-  if (members.repeated === noRepeats) members.repeated = [];
-  members.repeated.push({ member, first });
+  if (repeated === noRepeats) repeated = [];
+  repeated.push({ member, first });
 }
 
 interface Written {
   readonly text: string;
   readonly span: Span;
 }
+interface PortNames {
+  readonly name?: Written;
+  readonly number?: Written;
+  /** The number is the first part. */
+  readonly isFirst?: boolean;
+}
+
 /** `port [name] number …`: the two as written. */
-export function portNames(setting: Setting): { readonly name?: Written; readonly number?: Written } {
+export function portNames(setting: Setting): PortNames {
   const first = firstValueOf(setting, 0);
   if (!first) return {};
-  if (first.kind === 'number') return { number: first };
+  if (first.kind === 'number') return { number: first, isFirst: true };
   const second = firstValueOf(setting, 1);
   const name = plainName(first);
   return {

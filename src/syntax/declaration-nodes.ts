@@ -5,7 +5,7 @@ import { Cursor } from './cursor.ts';
 import type { Home } from './home.ts';
 import { describe, OfTokens } from './placed.ts';
 import { HandlingNode } from './read-rules.ts';
-import { readReference, readReferences, readValues } from './read-values.ts';
+import { passValues, readReference, readReferences, readValues } from './read-values.ts';
 import type {
   Action,
   Block,
@@ -81,7 +81,7 @@ export class IngressNode extends HandlingDeclaration implements IngressDeclarati
 
   get doors(): readonly Reference[] {
     const c = this.head();
-    readValues(c);
+    passValues(c);
     c.at++;
     return readReferences(c);
   }

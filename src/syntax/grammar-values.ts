@@ -15,14 +15,13 @@ import {
   MapBrace,
   NameToken,
   Numeral,
+  QualifiedName,
   Raw,
   RightBrace,
   RightBracket,
   RightParenthesis,
   Text,
   type Token,
-  tokenSet,
-  WordToken,
 } from './tokens.ts';
 import type {
   Call,
@@ -50,10 +49,10 @@ import {
 } from './value-nodes.ts';
 
 const text = indexOf(Text);
+const qualified = indexOf(QualifiedName);
 const leftParenthesis = indexOf(LeftParenthesis);
 const aValue = { ERR_MSG: 'a value' } as const;
 const aName = { ERR_MSG: 'a name' } as const;
-const isWord = tokenSet(WordToken);
 
 export abstract class ValueGrammar extends ParserBase {
   // ---- from tokens to nodes
@@ -69,9 +68,8 @@ export abstract class ValueGrammar extends ParserBase {
 
   protected referenceNode(token: Token): Reference {
     const extent = this.extentOf(token);
-    if (isWord[token.tokenTypeIdx] === 1 || token.tokenTypeIdx === 0 || token.tokenTypeIdx === text)
-      return new ReferenceNode(this.anchor, extent, this.nameAt(token, extent));
-    return splitReference(this.textOf(token), this.anchor, token.start);
+    if (token.tokenTypeIdx !== qualified) return new ReferenceNode(this.anchor, extent, this.nameAt(token, extent));
+    return splitReference(this.anchor, token.start, token.end);
   }
 
   /** A reference where none was written. */

@@ -7,9 +7,9 @@ const words: string[] = new Array(SIZE).fill('');
 const types = new Uint8Array(SIZE);
 
 /** To be folded over the letters of a word, from 0. */
-export const fold = (hash: number, code: number): number => (Math.imul(hash, 31) + code) | 0;
+export const fold = (hash: number, code: number): number => ((hash << 3) ^ (hash >>> 9) ^ code) & 0xffff;
 
-const placeOf = (hash: number): number => (hash ^ (hash >>> 10)) & (SIZE - 1);
+const placeOf = (hash: number): number => (hash ^ (hash >>> 6)) & (SIZE - 1);
 
 for (const [word, type] of keywordIndex) {
   let hash = 0;

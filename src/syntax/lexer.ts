@@ -129,20 +129,24 @@ export class Lexer {
     const source = this.#text;
     const length = source.length;
     if (this.#at === 0 && source.charCodeAt(0) === 0xfeff) this.#at = 1;
-    while (this.#at < length) {
-      const code = source.charCodeAt(this.#at);
+    for (let at = this.#at; at < length; ) {
+      const code = source.charCodeAt(at);
       const beginning = code < 128 ? (begins[code] as number) : 0;
-      if (beginning === BLANK) this.#at++;
-      else if (beginning === LETTER) {
+      if (beginning === BLANK || beginning === LINE_END) {
+        if (beginning === LINE_END) this.#lineBreak = true;
+        at++;
+        continue;
+      }
+      this.#at = at;
+      if (beginning === LETTER) {
         if (this.#lineBreak && this.#tokens.count > this.#first && this.#cuts()) return this.#boundary();
         this.#word();
-      } else if (beginning === LINE_END) {
-        this.#lineBreak = true;
-        this.#at++;
       } else if (beginning === DIGIT) this.#number();
       else if (beginning === TEXT) this.#quoted();
       else this.#sign(code);
+      at = this.#at;
     }
+    this.#at = length;
     return this.#tail();
   }
 

@@ -1,6 +1,7 @@
 // From the text of a token to its meaning: escapes of texts, parts of references, and back.
 import type { Anchor } from '../text/index.ts';
 import { extentOf } from './extent.ts';
+import { keptWord } from './kept-words.ts';
 import type { Name, Reference } from './tree.ts';
 import { GluedReferenceNode, NameNode, QuotedNameNode } from './value-nodes.ts';
 
@@ -45,44 +46,58 @@ function quoteCharacter(character: string): string {
   return code < 32 || code === 127 ? `\\u{${code.toString(16)}}` : character;
 }
 
-/** The parts of `[ns/]name[@version][:port]`, which begins at `start`; half-typed parts are names without text. */
-export function splitReference(image: string, anchor: Anchor, start: number): Reference {
+const SLASH = 47;
+const COLON = 58;
+const AT = 64;
+const QUOTE = 34;
+
+/** The parts of the `[ns/]name[@version][:port]` from `start` to `end` of a segment; half-typed parts are names without text. */
+export function splitReference(anchor: Anchor, start: number, end: number): Reference {
+  const { text } = anchor.source;
+  const base = anchor.offset;
   let namespace: Name | undefined;
   let name: Name | undefined;
   let version: Name | undefined;
   let port: Name | undefined;
-  let sign = '';
-  for (let at = 0; at <= image.length; ) {
-    const end = partEnd(image, at);
-    const found = part(image.slice(at, end), anchor, start + at);
-    if (sign === '@') version ??= found;
-    else if (sign === ':') port ??= found;
-    else if (sign === '/') {
-      namespace = name;
+  let sign = 0;
+  for (let at = start; at <= end; ) {
+    const stop = partEnd(text, base + at, base + end) - base;
+    const found = part(anchor, at, stop);
+    if (sign === AT) version ??= found;
+    else if (sign === COLON) port ??= found;
+    else {
+      if (sign === SLASH) namespace = name;
       name = found;
-    } else name = found;
-    if (end >= image.length) break;
-    sign = image[end] as string;
-    at = end + 1;
+    }
+    if (stop >= end) break;
+    sign = text.charCodeAt(base + stop);
+    at = stop + 1;
   }
-  const whole = extentOf(anchor, start, start + image.length);
-  return new GluedReferenceNode(anchor, whole, { namespace, name: name as Name, version, port } as Reference);
+  return new GluedReferenceNode(anchor, extentOf(anchor, start, end), namespace, name as Name, version, port);
 }
 
-function partEnd(image: string, at: number): number {
-  if (image[at] === '"') {
-    const close = image.indexOf('"', at + 1);
-    return close < 0 ? image.length : close + 1;
+/** Offset of the sign behind the part at `at`, or `end`. */
+function partEnd(text: string, at: number, end: number): number {
+  if (text.charCodeAt(at) === QUOTE) {
+    const close = text.indexOf('"', at + 1);
+    return close < 0 || close >= end ? end : close + 1;
   }
-  let end = at;
-  while (end < image.length && !'/@:'.includes(image[end] as string)) end++;
-  return end;
+  let stop = at;
+  for (; stop < end; stop++) {
+    const code = text.charCodeAt(stop);
+    if (code === SLASH || code === AT || code === COLON) break;
+  }
+  return stop;
 }
 
-function part(text: string, anchor: Anchor, start: number): Name {
-  const extent = extentOf(anchor, start, start + text.length);
-  if (text.startsWith('"')) return new QuotedNameNode(anchor, extent, textValue(text));
-  return new NameNode(anchor, extent, text);
+function part(anchor: Anchor, start: number, end: number): Name {
+  const extent = extentOf(anchor, start, end);
+  const { text } = anchor.source;
+  const from = anchor.offset + start;
+  const to = anchor.offset + end;
+  if (start < end && text.charCodeAt(from) === QUOTE)
+    return new QuotedNameNode(anchor, extent, textValue(text.slice(from, to)));
+  return new NameNode(anchor, extent, keptWord(text, from, to));
 }
 
 const plain = /^[A-Za-z][A-Za-z0-9_-]*$/;

@@ -32,7 +32,11 @@ export function parseFile(source: Source): FileTree {
 /** All declarations of a file, in order. */
 export function declarationsOf({ segments }: FileTree): readonly Declaration[] {
   const all: Declaration[] = [];
-  for (const { declarations } of segments) for (const declaration of declarations) all.push(declaration);
+  for (const segment of segments) {
+    const found = segment instanceof SegmentNode ? segment.only : undefined;
+    if (found) all.push(found);
+    else for (const declaration of segment.declarations) all.push(declaration);
+  }
   return all;
 }
 

@@ -82,7 +82,7 @@ export const readName = (c: Cursor): Name => nameAt(c, c.takeOf(isName));
 export function referenceAt(c: Cursor, at: number): Reference {
   const kind = c.kinds[at] as number;
   if (isWord[kind] === 1 || kind === text) return new ReferenceNode(c.home, c.extentAt(at), nameAt(c, at));
-  return splitReference(c.imageAt(at), c.home, c.places[2 * at] as number);
+  return splitReference(c.home, c.places[2 * at] as number, c.places[2 * at + 1] as number);
 }
 
 export const readReference = (c: Cursor): Reference => referenceAt(c, c.takeOf(isReference));

@@ -25,6 +25,11 @@ export class SegmentNode implements Segment {
     this.problems = problems;
   }
 
+  /** Its declaration, if it is the only one. */
+  get only(): Declaration | undefined {
+    return isList(this.found) ? undefined : this.found;
+  }
+
   get declarations(): readonly Declaration[] {
     const { found } = this;
     return isList(found) ? found : [found];

@@ -49,12 +49,19 @@ export class GluedReferenceNode extends Placed implements Reference {
   declare readonly version?: Name;
   declare readonly port?: Name;
 
-  constructor(home: Anchor, extent: Extent, parts: Omit<Reference, 'kind' | 'span'>) {
+  constructor(
+    home: Anchor,
+    extent: Extent,
+    namespace: Name | undefined,
+    name: Name,
+    version: Name | undefined,
+    port: Name | undefined,
+  ) {
     super(home, extent);
-    this.namespace = parts.namespace as Name;
-    this.name = parts.name;
-    this.version = parts.version as Name;
-    this.port = parts.port as Name;
+    this.namespace = namespace as Name;
+    this.name = name;
+    this.version = version as Name;
+    this.port = port as Name;
   }
 }
 describe(GluedReferenceNode, 'reference', ['namespace', 'name', 'version', 'port']);

@@ -38,14 +38,26 @@ const builtins: Plugin = {
 
 const builtin = (name: string): string => `process.getBuiltinModule(${JSON.stringify(name)})`;
 
+/** Modules of Node that cost milliseconds to load: their functions load them when called. */
+const COSTLY = new Set(['node:crypto', 'node:os']);
+
 /** `process` is taken as it is: looking at each of its parts would open the streams. */
 const withoutFaces = (text: string, unused: string): string =>
   text.replace(/^import (?!type\b)([^;']*?) from '(node:[a-z0-9_/]+)';$/gm, (_, names: string, path: string) => {
     if (path === 'node:process') return '';
     if (path === unused) return `const ${names} = undefined;`;
+    const plain = /^\{ ((?:[a-z]\w*(?:, )?)+) \}$/.exec(names);
+    if (COSTLY.has(path) && plain)
+      return (plain[1] ?? '')
+        .split(', ')
+        .map((name) => whenCalled(name, path))
+        .join(' ');
     const values = names.replace(/\btype \w+(?: as \w+)?,?/g, '').replaceAll(' as ', ': ');
     return `const ${values.replace('* : ', '')} = ${builtin(path)};`;
   });
+
+const whenCalled = (name: string, path: string): string =>
+  `const ${name} = (...all) => ${builtin(path)}.${name}(...all);`;
 
 /**
  * What most runs never ask for: the parser of texts with mistakes, other platforms than the newest Istio, YAML that is not plain,
@@ -73,8 +85,8 @@ const LATER: readonly string[] = [
     'node_modules/re2js/build/index.js',
   );
 
-/** What `mesh build` and `mesh check` load, and the command line that is not plain. */
-const OFTEN = /[\\/](?:again|build|check|command-line|configuration-file)-[^\\/]*$/;
+/** What `mesh build` and `mesh check` load. */
+const OFTEN = /[\\/](?:again|build|check|configuration-file)-[^\\/]*$/;
 
 const shared: BuildOptions = {
   bundle: true,

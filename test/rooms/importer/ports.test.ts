@@ -126,3 +126,15 @@ test('a redirect to another host from an unusual port names none', () => {
   );
   expect(text).toContain('port 80');
 });
+
+test('a path that is matched in letters of any size is rewritten so', () => {
+  const rewritten = (uri: string) =>
+    imported(
+      virtual(
+        'cart',
+        `hosts: [cart], http: [{ match: [{ ignoreUriCase: true, uri: ${uri} }], rewrite: { uri: /new }, route: [{ destination: { host: cart } }] }]`,
+      ),
+    ).text;
+  expect(rewritten('{ prefix: /a }')).toContain('rewrite path `(?i:/a)(.*)` to "/new\\1"');
+  expect(rewritten('{ exact: /a }')).toContain('rewrite path "/new"');
+});

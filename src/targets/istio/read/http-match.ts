@@ -50,7 +50,11 @@ export function readHttpMatch(fields: Fields): HttpMatch {
   ];
   const source = readSource(fields);
   fields.done();
-  return { ...source, condition: and(parts, span), ...(uri && !ignoreCase ? { uri } : {}) };
+  return {
+    ...source,
+    condition: and(parts, span),
+    ...(uri ? { uri: ignoreCase && uri.kind !== 'present' ? { ...uri, ignoresCase: true } : uri } : {}),
+  };
 }
 
 export function readSource(fields: Fields): SourceMatch {

@@ -29,6 +29,8 @@ export function pathRewrite(rewrite: Rewrite, uri: StringMatch | undefined): Pat
   if (rewrite.regex) return regexRewrite(rewrite.regex.match, rewrite.regex.rewrite);
   if (rewrite.uri === undefined || rewrite.uri === '') return undefined;
   if (uri?.kind === 'exact' || uri?.kind === 'regex') return { kind: 'path', to: rewrite.uri };
+  if (uri?.kind === 'prefix' && uri.ignoresCase)
+    return { kind: 'regex', pattern: `(?i:${quote(uri.value)})(.*)`, to: afterPrefix(rewrite.uri) };
   return prefixRewrite(uri?.kind === 'prefix' ? uri.value : '/', rewrite.uri);
 }
 
@@ -37,8 +39,10 @@ export function prefixRewrite(from: string, to: string): PathRewrite {
   if (from.length > 1 && from.endsWith('/') && to.endsWith('/')) {
     return { kind: 'prefix', from: from.slice(0, -1), to: to.length > 1 ? to.slice(0, -1) : '/' };
   }
-  return { kind: 'regex', pattern: `${quote(from)}(.*)`, to: `${to.replaceAll('\\', '\\\\')}\\1` };
+  return { kind: 'regex', pattern: `${quote(from)}(.*)`, to: afterPrefix(to) };
 }
+
+const afterPrefix = (to: string): string => `${to.replaceAll('\\', '\\\\')}\\1`;
 
 const quote = (text: string): string => text.replace(/[\\^$.|?*+()[\]{}]/g, '\\$&');
 
@@ -98,7 +102,8 @@ function redirectPrefix(fields: Fields, to: string, uri: StringMatch | undefined
   if (uri?.kind === 'exact') return { path: to };
   const from = uri?.kind === 'prefix' ? uri.value : '/';
   const rewrite = prefixRewrite(from, to);
-  if (rewrite.kind === 'prefix') return { prefix: { from: rewrite.from, to: rewrite.to } };
+  const isExact = uri?.kind !== 'prefix' || !uri.ignoresCase;
+  if (isExact && rewrite.kind === 'prefix') return { prefix: { from: rewrite.from, to: rewrite.to } };
   fields.notes.add(
     fields.pathOf('prefixRewrite'),
     fields.spanOf('prefixRewrite'),

@@ -6,7 +6,13 @@ import type { Fields } from './fields.ts';
 import { alternatives, isRe2, literalOf, plainGroup, unanchored, ungrouped } from './pattern.ts';
 
 export type StringMatch =
-  | { readonly kind: 'exact' | 'prefix' | 'regex'; readonly value: string; readonly origin: Span }
+  | {
+      readonly kind: 'exact' | 'prefix' | 'regex';
+      readonly value: string;
+      /** Of a path. */
+      readonly ignoresCase?: boolean;
+      readonly origin: Span;
+    }
   | { readonly kind: 'present'; readonly origin: Span };
 
 /** The match under a key; undefined where there is none, or none that can be understood, which is then noted. */

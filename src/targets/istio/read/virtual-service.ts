@@ -32,13 +32,14 @@ export function readHead(object: InputObject, { gathering }: Reading): Head {
   return { object, spec, hosts: [...new Set(hosts)], gateways: bound };
 }
 
-/** Short names are services only where the mesh is asked. */
+/** A name without dots is a service everywhere; other short ones only where the mesh is asked. */
 const hostAt = (
   host: string,
   gateways: readonly string[],
   namespace: string,
   gathering: Reading['gathering'],
-): string => (gateways.includes('mesh') ? fullHost(host, namespace, gathering) : host.toLowerCase());
+): string =>
+  gateways.includes('mesh') || !/[.*]/.test(host) ? fullHost(host, namespace, gathering) : host.toLowerCase();
 
 /** `name`, `namespace/name` and the older `name.namespace.svc.cluster.local`. */
 export function gatewayKey(text: string, namespace: string): string {

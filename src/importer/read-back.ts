@@ -78,6 +78,15 @@ export const registered = ({ visibleTo: _, ...service }: Service): Service => ({
   ports: service.ports.map((port) => ({ ...port, traffic: {} })),
 });
 
-/** For people; one line each. */
-export const readBackText = ({ problems, difference }: ReadBack): string =>
-  [...problems, ...(difference.same ? [] : [explainDifference(difference)])].join('\n');
+/** For people: the first few, one line each; in a large output one mistake is there a thousand times. */
+export function readBackText({ problems, difference }: ReadBack): string {
+  const { changes, unknown, declarations } = difference;
+  const shown = { ...difference, changes: changes.slice(0, most), declarations: declarations.slice(0, most) };
+  const more = [problems, changes, declarations].reduce((sum, { length }) => sum + Math.max(0, length - most), 0);
+  return [
+    ...problems.slice(0, most),
+    ...(difference.same ? [] : [explainDifference({ ...shown, unknown: unknown.slice(0, most) })]),
+    ...(more > 0 ? [`and ${more} more`] : []),
+  ].join('\n');
+}
+const most = 20;

@@ -73,7 +73,7 @@ const large = compile([
     'main.mesh',
     [
       'namespace shop',
-      'gateway web { port 80 http; port 443 https { certificate "web" }; when scheme == http -> redirect 301 { scheme https } }',
+      'gateway web { port 443 https { certificate "web" }; port 80 http; when scheme == http -> redirect 301 { scheme https } }',
       ...Array.from(
         { length: count },
         (_, at) => `service s${at} { port 80 http; version v1, v2; connections { max ${at + 1} } }
@@ -97,7 +97,7 @@ test.each([
   ['destination-rule/shop/s77.yaml', 'spec.subsets[1].labels.version changed'],
   ['virtual-service/shop/s140-example-com.yaml', 'spec.hosts[0] changed'],
   ['virtual-service/shop/s9-example-com.yaml', 'spec.http[0].match[0] removed'],
-  ['gateway/shop/web.yaml', 'spec.servers[1].tls.credentialName changed'],
+  ['gateway/shop/web.yaml', 'spec.servers[0].tls.credentialName changed'],
 ])('a change in one portion is noticed: %s, %s', (path, change) => {
   const at = written.findIndex((document) => document.path === path);
   const mutants = [...mutantsOf([written[at] as Document])].filter(({ what }) => what === `${path}: ${change}`);

@@ -212,8 +212,10 @@ function rulesOf(
   gathering: Gathering,
 ): readonly Rule[] {
   const pods: Labels = gateway?.pods ?? {};
-  const isEncrypted = server.traffic === 'http' && gateway?.ports.get(server.port)?.protocol === 'https';
-  const place = { ...at, gateway: server.gateway, pods, namespace: one.object.namespace, isEncrypted };
+  const isEncrypted = (port: number): boolean =>
+    server.traffic === 'http' && gateway?.ports.get(port)?.protocol === 'https';
+  const encrypted = at.ports.filter(isEncrypted);
+  const place = { ...at, gateway: server.gateway, pods, namespace: one.object.namespace, encrypted };
   return rulesAt(one[server.traffic], place, gathering);
 }
 

@@ -26,6 +26,8 @@ export const noteIn =
 /** The rules that one rule is, once ports are looked for: one for all ports of the place, where that makes no difference. */
 export function withPorts(rule: RuleCall, place: Place, gathering: Gathering, entry: Noted): readonly RuleCall[] {
   if (isSettled(rule, place)) return [rule];
+  const [only, more] = place.ports;
+  if (only !== undefined && more === undefined) return [atPort(rule, only, place, gathering, entry)];
   const byPort = place.ports.map((port) => ({ port, rule: atPort(rule, port, place, gathering, entry) }));
   const alike = [...Map.groupBy(byPort, ({ rule: { action, settings } }) => keyOf([action, settings])).values()];
   const [first, second] = alike.map((some) => some[0]?.rule as RuleCall);
@@ -39,12 +41,12 @@ export function withPorts(rule: RuleCall, place: Place, gathering: Gathering, en
 }
 
 /** Whether it means the same at all ports, as rules that name every port do. */
-function isSettled({ action, settings: { mirror } }: RuleCall, { ports, isEncrypted }: Place): boolean {
+function isSettled({ action, settings: { mirror } }: RuleCall, { ports, encrypted }: Place): boolean {
   switch (action.kind) {
     case 'respond':
       return true;
     case 'redirect':
-      return ports.every((port) => port === (isEncrypted ? 443 : 80));
+      return ports.every((port) => isUsual(port, encrypted));
     case 'forward':
       return (
         action.split.every(({ destination: { port } }) => port !== undefined) &&
@@ -52,6 +54,9 @@ function isSettled({ action, settings: { mirror } }: RuleCall, { ports, isEncryp
       );
   }
 }
+
+const isUsual = (port: number, encrypted: Place['encrypted']): boolean =>
+  port === (encrypted?.includes(port) ? 443 : 80);
 
 /** At one port every destination is somewhere or nowhere. */
 function atPort(rule: RuleCall, port: number, place: Place, gathering: Gathering, entry: Noted): RuleCall {
@@ -84,11 +89,11 @@ function atPort(rule: RuleCall, port: number, place: Place, gathering: Gathering
 }
 
 /** A new host comes without the port of the request, a new scheme with it unless it was the usual one. */
-function redirectAt(action: Redirect, port: number, { isEncrypted }: Place): Redirect {
+function redirectAt(action: Redirect, port: number, { encrypted }: Place): Redirect {
   const { host, scheme } = action;
   if (action.port !== undefined || (host === undefined && scheme === undefined)) return action;
-  if (port === (isEncrypted ? 443 : 80)) return action;
-  const isSecure = scheme === undefined ? isEncrypted : scheme === 'https';
+  if (isUsual(port, encrypted)) return action;
+  const isSecure = scheme === undefined ? encrypted?.includes(port) : scheme === 'https';
   return { ...action, port: host === undefined ? port : isSecure ? 443 : 80 };
 }
 
@@ -139,9 +144,12 @@ function joined(
 ): Forward {
   const keyAt = ({ kind, target, version, port }: Destination): string => {
     const ports = (kind === 'service' ? services : egresses).get(target)?.ports;
-    return keyOf([kind, target, version, port ?? (ports?.size === 1 ? [...ports.keys()][0] : undefined)]);
+    return `${kind} ${target} ${version} ${port ?? (ports?.size === 1 ? [...ports.keys()][0] : undefined)}`;
   };
+  const [first, second] = parts;
+  if (first && !second && first.to === first.part.destination) return action;
   const groups = [...Map.groupBy(parts, ({ to }) => keyAt(to)).values()];
+  if (groups.length === parts.length && parts.every(({ part, to }) => part.destination === to)) return action;
   const split = groups.map((some) => ({
     ...(some[0]?.part as WeightedDestination),
     destination: some[0]?.to as Destination,

@@ -19,8 +19,8 @@ export interface Place {
   readonly hosts: readonly string[];
   /** Of the VirtualService. */
   readonly namespace: string;
-  /** TLS ends here. */
-  readonly isEncrypted?: boolean;
+  /** Where TLS ends. */
+  readonly encrypted?: readonly number[];
   /** Other VirtualServices answer for the hosts too. */
   readonly isShared?: boolean;
 }

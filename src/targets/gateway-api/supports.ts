@@ -35,7 +35,8 @@ export function channelOf(field: Field, version: string): Channel | undefined {
 /** `group/version` of a kind, where it is not v1. */
 export const apiVersions = (version: string): Readonly<Record<string, string>> => ({
   ReferenceGrant: since(version, '1.5') ? 'v1' : 'v1beta1',
-  TLSRoute: since(version, '1.5') ? 'v1' : since(version, '1.4') ? 'v1alpha3' : 'v1alpha2',
+  // v1alpha3, which came with 1.4, needs server names.
+  TLSRoute: since(version, '1.5') ? 'v1' : 'v1alpha2',
   TCPRoute: since(version, '1.6') ? 'v1' : 'v1alpha2',
 });
 

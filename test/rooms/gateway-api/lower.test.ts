@@ -74,6 +74,18 @@ test('timeouts are experimental in 1.1 and standard from 1.2', () => {
   expect(build('route a -> v1 { timeout 1s }\n', '1.2').codes).toEqual([]);
 });
 
+test('times have no fractions', () => {
+  const { yaml } = build('route a -> v1 { timeout 90.5s; retry 2 each 1.25s on 503 }\n');
+  expect(yaml).toMatch(/request: 1m30s500ms\n\s+backendRequest: 1s250ms\n/);
+  expect(provedBack('route a -> a { timeout 90.5s; retry 2 each 1.25s on 503 }\n')).toMatchObject({ same: true });
+});
+
+test('a TLSRoute for every server name, where there is one, is of the version that takes it', () => {
+  const text = 'service t { port 443 tls }\nroute t -> t\n';
+  expect(build(text, '1.4').yaml).toContain('apiVersion: gateway.networking.k8s.io/v1alpha2\nkind: TLSRoute');
+  expect(build(text, '1.5').codes).toEqual(['M5401']);
+});
+
 test('an earlier general rule keeps its requests from a later specific one', () => {
   const { codes, yaml } = build(
     'route a {\n  when header "x" == "1" -> v2\n  when path under "/api" -> a\n  else -> v1\n}\n',

@@ -1,7 +1,8 @@
 // The settings of a rule → filters, timeouts and retries of an HTTPRoute's rule; what has no form is refused at the setting.
 import { catalogue } from '../../../diagnostics/index.ts';
-import { durationText, type Mirror, type Retry, type Settings, type Sourced } from '../../../model/index.ts';
+import type { Mirror, Retry, Settings, Sourced } from '../../../model/index.ts';
 import {
+  apiDuration,
   backendOf,
   type Filter,
   type FromSettings,
@@ -118,8 +119,8 @@ function timeoutsOf(context: VersionContext, { timeout, retry }: Settings): Rout
   const origin = (timeout ?? retry)?.origin as NonNullable<typeof timeout>['origin'];
   if (!has(context, 'timeouts', origin, '`timeout`', 'timeouts')) return undefined;
   return {
-    ...(timeout ? { request: timeout.value === 'none' ? '0s' : durationText(timeout.value) } : {}),
-    ...(perTry === undefined ? {} : { backendRequest: durationText(perTry) }),
+    ...(timeout ? { request: timeout.value === 'none' ? '0s' : apiDuration(timeout.value) } : {}),
+    ...(perTry === undefined ? {} : { backendRequest: apiDuration(perTry) }),
   };
 }
 

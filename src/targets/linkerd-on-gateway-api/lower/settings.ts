@@ -1,14 +1,8 @@
 // The settings of a rule → filters, timeouts, and the annotations of its route; what Linkerd does not do is refused at the setting.
-import {
-  durationText,
-  type Retry,
-  type RetryCondition,
-  type Rule,
-  type Settings,
-  type Sourced,
-} from '../../../model/index.ts';
+import type { Retry, RetryCondition, Rule, Settings, Sourced } from '../../../model/index.ts';
 import {
   type Annotations,
+  apiDuration,
   type Context,
   type FromSettings,
   type Home,
@@ -80,7 +74,7 @@ function refuseForeign(context: VersionContext, settings: Settings): void {
 /** Before there were annotations: in the rule. */
 function timeoutsOf({ version }: VersionContext, { timeout }: Settings): FromSettings['timeouts'] {
   if (!timeout || timeout.value === 'none' || hasAnnotations(version)) return undefined;
-  return { request: durationText(timeout.value) };
+  return { request: apiDuration(timeout.value) };
 }
 
 function annotationsOf(context: VersionContext, home: Home, { timeout, retry }: Settings): Annotations | undefined {

@@ -1,6 +1,7 @@
 // Routes of Gateway API, for every target that writes them: rules → a plan of routes → documents, by the dialect of whoever reads them.
 export { backendOf, type Home } from './backend.ts';
 export { type Context, contextOf, type Dialect, type FromSettings, refuse } from './context.ts';
+export { apiDuration } from './duration.ts';
 export { matchesText } from './expression.ts';
 export { headerFilters } from './header-filters.ts';
 export { type Intersection, intersection } from './intersection.ts';

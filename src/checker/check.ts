@@ -133,8 +133,10 @@ function readDeclared(checking: Checking): void {
   for (const symbol of program.symbols) {
     if (symbol.kind === 'gateway') {
       if (isFirst(program, symbol, 'gateway')) directory.gateways.set(symbol.key, readGateway(checking, symbol));
-    } else if ((symbol.kind === 'service' || symbol.kind === 'egress') && isFirst(program, symbol, 'target'))
-      enterTarget(checking, symbol);
+    } else if (symbol.kind === 'service' || symbol.kind === 'egress') {
+      const entered = directory.wasEntered(symbol.key);
+      if (entered === undefined ? isFirst(program, symbol, 'target') : !entered) enterTarget(checking, symbol);
+    }
   }
 }
 
@@ -166,9 +168,10 @@ function readRoutes(checking: Checking): Route[] {
     routes.push(read.route);
     checkDecides(checking, read);
   }
+  if (!directory.hasSettings) return routes.sort(byTarget);
   for (const symbol of program.symbols)
     if (symbol.kind === 'service' || symbol.kind === 'egress') addImpliedRoutes(checking, symbol, routes);
-  return routes.sort((a, b) => compare(a.target, b.target) || (a.port ?? 0) - (b.port ?? 0));
+  return routes.sort(byTarget);
 }
 
 function checkDecides({ options, report }: Checking, { route, complete }: CheckedRoute): void {
@@ -215,4 +218,5 @@ function readAllTelemetry(checking: Checking, declared: readonly Of<'telemetry'>
 }
 
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+const byTarget = (a: Route, b: Route): number => compare(a.target, b.target) || (a.port ?? 0) - (b.port ?? 0);
 const byKey = (a: Declared, b: Declared): number => compare(a.key, b.key);

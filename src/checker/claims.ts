@@ -10,47 +10,54 @@ interface Claim {
   readonly before: Claim | undefined;
 }
 
+/** The claims on the doors of one gateway, by host. */
+type Claims = Map<string, Claim>;
+
 /** Reports hosts that two declarations claim on one port of a gateway. */
 export function checkClaims({ report }: Checking, ingresses: readonly Ingress[]): void {
-  const gateways = new Map<string, Map<string, Claim>>();
-  for (const { hosts, doors } of ingresses)
-    for (const host of hosts) {
-      const door = doors.find(({ gateway, ports }) => first(gateways.get(gateway)?.get(host.value), ports));
-      if (!door) for (const each of doors) claim(gateways, each, host);
-      else reportClaim(report, host, door, gateways.get(door.gateway)?.get(host.value));
-    }
+  const gateways = new Map<string, Claims>();
+  for (const { hosts, doors } of ingresses) for (const host of hosts) claimHost(report, gateways, host, doors);
 }
 
-function claim(gateways: Map<string, Map<string, Claim>>, { gateway, ports }: Door, host: Sourced<string>): void {
+function claimHost(
+  report: Checking['report'],
+  gateways: Map<string, Claims>,
+  host: Sourced<string>,
+  doors: readonly Door[],
+): void {
+  for (const door of doors) {
+    const before = claimsOn(gateways, door).get(host.value);
+    const port = before && first(before, door.ports);
+    if (port !== undefined) {
+      reportClaim(report, host, `${door.gateway}:${port}`, claimOf(before, port));
+      return;
+    }
+  }
+  for (const door of doors) {
+    const claims = claimsOn(gateways, door);
+    claims.set(host.value, { ports: door.ports, host, before: claims.get(host.value) });
+  }
+}
+
+function claimsOn(gateways: Map<string, Claims>, { gateway }: Door): Claims {
   let claims = gateways.get(gateway);
   if (!claims) {
     claims = new Map();
     gateways.set(gateway, claims);
   }
-  claims.set(host.value, { ports, host, before: claims.get(host.value) });
+  return claims;
 }
 
 /** The first of the ports that was claimed. */
-function first(claims: Claim | undefined, ports: readonly number[]): number | undefined {
-  if (!claims) return undefined;
-  return ports.find((port) => claimOf(claims, port));
-}
+const first = (claims: Claim, ports: readonly number[]): number | undefined =>
+  ports.find((port) => claimOf(claims, port));
 
 function claimOf(claims: Claim | undefined, port: number): Claim | undefined {
   for (let each = claims; each; each = each.before) if (each.ports.includes(port)) return each;
   return undefined;
 }
 
-function reportClaim(
-  report: Checking['report'],
-  host: Sourced<string>,
-  { gateway, ports }: Door,
-  claims: Claim | undefined,
-): void {
-  const port = first(claims, ports);
-  const before = port === undefined ? undefined : claimOf(claims, port);
-  if (!before) return;
-  const related = [{ span: before.host.origin, message: 'claimed here first' }];
-  const parameters = { host: host.value, door: `${gateway}:${port}` };
-  report.add(catalogue.types.hostClaimedTwice, host.origin, parameters, { related });
+function reportClaim(report: Checking['report'], host: Sourced<string>, door: string, before: Claim | undefined): void {
+  const related = before ? [{ span: before.host.origin, message: 'claimed here first' }] : [];
+  report.add(catalogue.types.hostClaimedTwice, host.origin, { host: host.value, door }, { related });
 }

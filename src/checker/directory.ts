@@ -67,6 +67,17 @@ export class Directory {
   readonly #entries = new Map<string, Entry>();
   /** What was asked for last is mostly asked for next. */
   #last: Entry | undefined;
+  /** Nothing stands here from another check. */
+  #isFresh = true;
+  /** Some service or egress says something for all requests to it. */
+  hasSettings = false;
+
+  /** Whether a service or egress of this key was entered in this check; unknown where others have filled the directory too. */
+  wasEntered(key: string): boolean | undefined {
+    if (!this.#isFresh) return undefined;
+    const entry = this.#find(key);
+    return entry?.service !== undefined || entry?.egress !== undefined;
+  }
 
   #find(key: string): Entry | undefined {
     if (this.#last?.key === key) return this.#last;
@@ -90,7 +101,10 @@ export class Directory {
     const entry = this.#entry(symbol.key);
     if (read.kind === 'service') entry.service = read;
     else entry.egress = read;
-    if (saysSomething(settings)) entry.settings = settings;
+    if (saysSomething(settings)) {
+      entry.settings = settings;
+      this.hasSettings = true;
+    }
     if (!isSound || symbol.members.repeated.length > 0) return;
     entry.symbol = symbol;
     entry.ports = read.ports;
@@ -175,6 +189,7 @@ export class Directory {
 
   /** Takes over what another check found out about the thing called `key`, its routes included; they are not read again. */
   know(other: Directory, key: string): void {
+    this.#isFresh = false;
     const gateway = other.gateways.get(key);
     if (gateway && !this.gateways.has(key)) this.gateways.set(key, gateway);
     const theirs = other.#entries.get(key);
@@ -183,6 +198,7 @@ export class Directory {
     entry.service ??= theirs.service;
     entry.egress ??= theirs.egress;
     entry.settings ??= theirs.settings;
+    if (entry.settings) this.hasSettings = true;
     if (theirs.route) enterRoute(entry, unread(theirs.route));
     for (const route of theirs.routes?.values() ?? []) enterRoute(entry, unread(route));
   }

@@ -24,7 +24,7 @@ export function checkDeclaredHosts(
   egresses: readonly Egress[],
 ): void {
   const owners = new Map<string, Service | Egress>();
-  for (const service of services) {
+  for (const service of contested(services, egresses)) {
     const first = owners.get(service.host);
     if (!first) owners.set(service.host, service);
     else if (first.key !== service.key) reportSecond(report, service.host, service.origin, first, service);
@@ -35,6 +35,14 @@ export function checkDeclaredHosts(
       if (!first) owners.set(value, egress);
       else if (first.key !== egress.key) reportSecond(report, value, origin, first, egress);
     }
+}
+
+/** The services whose host another may have: those inside the cluster are called like themselves, so that only what is given can be theirs. */
+function contested(services: readonly Service[], egresses: readonly Egress[]): readonly Service[] {
+  const given = new Set<string>();
+  for (const { inCluster, host } of services) if (!inCluster) given.add(host);
+  for (const { hosts } of egresses) for (const { value } of hosts) given.add(value);
+  return given.size === 0 ? [] : services.filter(({ inCluster, host }) => !inCluster || given.has(host));
 }
 
 function reportSecond(

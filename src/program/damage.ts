@@ -3,11 +3,11 @@
 import type { Diagnostic } from '../diagnostics/index.ts';
 import {
   type Declaration,
+  isSettingWord,
   plainName,
   protocols,
   type Segment,
   type Setting,
-  settingWords,
   wordOfSetting,
 } from '../syntax/index.ts';
 import { type Span, spanPath, spanStart } from '../text/index.ts';
@@ -71,11 +71,9 @@ export const areMembersKnown = (program: Program, symbol: ServiceSymbol | Egress
   !isDamaged(program, symbol.declaration) &&
   (symbol.declaration.block?.items ?? []).every((item) => item.kind !== 'setting' || isReadable(item));
 
-const settings: ReadonlySet<string> = new Set(settingWords);
-
 function isReadable(setting: Setting): boolean {
   const word = wordOfSetting(setting);
-  return word === 'port' ? isWhole(setting) : settings.has(word);
+  return word === 'port' ? isWhole(setting) : isSettingWord(word);
 }
 
 const spoken: ReadonlySet<string | undefined> = new Set(protocols);

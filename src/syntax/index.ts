@@ -15,7 +15,7 @@ export { operatorOf, wordOfSetting } from './rule-nodes.ts';
 export { actionContext, declarationContext, type NextSlot, nextSlots, settingBlockContext } from './setting-context.ts';
 export { firstValueOf, plainName, plainNamesOf } from './setting-names.ts';
 export { type SettingContext, type Shape, type ShapeTable, type Slot, type SlotType, signatureOf } from './shape.ts';
-export { protocols, retryWords, settingContexts, settingWords, shapes, shapesOf } from './shapes.ts';
+export { isSettingWord, protocols, retryWords, settingContexts, settingWords, shapes, shapesOf } from './shapes.ts';
 export { type TokenInfo, type TokenKind, tokenize } from './tokenize.ts';
 export { contextualWords, reservedWords } from './tokens.ts';
 export * from './tree.ts';

@@ -7,11 +7,10 @@ export const isAsciiLetter = (code: number): boolean => (code >= 97 && code <= 1
 export const isNamePart = (code: number): boolean =>
   (code >= 97 && code <= 122) || (code >= 65 && code <= 90) || (code >= 48 && code <= 57) || code === 45 || code === 95;
 
-const unicodeLetter = /[\p{L}\p{M}]/u;
 /** A letter beyond ASCII: no part of a name, but taken for one, so that one message says it. */
 export const isForeignLetter = (text: string, at: number): boolean => {
   const code = text.codePointAt(at);
-  return code !== undefined && code > 127 && unicodeLetter.test(String.fromCodePoint(code));
+  return code !== undefined && code > 127 && /[\p{L}\p{M}]/u.test(String.fromCodePoint(code));
 };
 
 /** End of the name that begins at `at`, foreign letters included. A `-` before `>` belongs to an arrow. */

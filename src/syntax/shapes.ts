@@ -431,30 +431,38 @@ export const shapes: Readonly<Record<SettingContext, ShapeTable>> = {
 
 export const settingContexts = Object.keys(shapes) as readonly SettingContext[];
 
-const words = new Map<string, readonly Shape[]>();
-for (const context of settingContexts)
-  for (const [word, list] of Object.entries(shapes[context])) words.set(word, [...(words.get(word) ?? []), ...list]);
+let words: ReadonlyMap<string, readonly Shape[]> | undefined;
+
+/** The shapes of each word in all places; made when first asked for. */
+function wordsOfAll(): ReadonlyMap<string, readonly Shape[]> {
+  if (words) return words;
+  const found = new Map<string, Shape[]>();
+  for (const context of settingContexts)
+    for (const [word, list] of Object.entries(shapes[context])) {
+      const known = found.get(word);
+      if (known) known.push(...list);
+      else found.set(word, [...list]);
+    }
+  words = found;
+  return found;
+}
 
 /** Whether some place has a setting of that name. */
-export const isSettingWord = (word: string): boolean => words.has(word);
+export const isSettingWord = (word: string): boolean => wordsOfAll().has(word);
 
 /** All setting words, sorted. */
-export const settingWords: readonly string[] = [...words.keys()].sort();
-
-const tables: Readonly<Record<SettingContext, ReadonlyMap<string, readonly Shape[]>>> = Object.fromEntries(
-  settingContexts.map((context) => [context, new Map(Object.entries(shapes[context]))]),
-) as unknown as Record<SettingContext, ReadonlyMap<string, readonly Shape[]>>;
+export const settingWords = (): readonly string[] => [...wordsOfAll().keys()].sort();
 
 /** The shapes of a word in a place. */
 export const shapesOf = (context: SettingContext, word: string): readonly Shape[] | undefined =>
-  tables[context].get(word);
+  Object.hasOwn(shapes[context], word) ? shapes[context][word] : undefined;
 
 /**
  * Whether `name` as the next part still belongs to the setting `word` after so many parts before it, or begins the next setting
  * (`port 9080 http version v1`). In doubt it belongs.
  */
 export function staysInSetting(word: string, before: number, name: string): boolean {
-  const own = words.get(word);
+  const own = wordsOfAll().get(word);
   if (!own) return true;
   return own.some((one) => {
     const knows = one.slots.some((slot) => slot.keyword === name || slot.words?.includes(name));

@@ -60,7 +60,7 @@ const words: readonly Pattern[] = [
   { name: 'keyword.other.claim.mesh', match: word(claims) },
   { name: 'variable.language.subject.mesh', match: `${word(subjects)}(?=\\s+(?:==|!=|"|${oneOf(tests)}))` },
   {
-    match: `(?:^|[{;])\\s*(${oneOf(settingWords)})(?![\\w/@:-])`,
+    match: `(?:^|[{;])\\s*(${oneOf(settingWords())})(?![\\w/@:-])`,
     captures: { '1': { name: 'support.type.property-name.mesh' } },
   },
   { match: '([A-Za-z][\\w-]*)\\s*:(?=\\s)', captures: { '1': { name: 'variable.parameter.mesh' } } },

@@ -72,7 +72,7 @@ export type Pool = () => string;
 type Mutation = (text: string, random: Random, other: Pool, kind: Kind) => string;
 
 const languageWords = [
-  ...[...contextualWords, ...reservedWords, ...settingWords],
+  ...[...contextualWords, ...reservedWords, ...settingWords()],
   ...[
     'http',
     'https',

@@ -76,6 +76,6 @@ test('whatever stands somewhere on the page was expected there', () => {
     else if (kind === 'name' || kind === 'reference') expect(found?.kinds.length, where).toBeGreaterThan(0);
     const words = found?.setting?.word === undefined && found?.kinds.includes('setting') ? [token] : [];
     for (const word of words.filter((one) => /^[a-z]/.test(one) && kind !== 'reserved'))
-      expect(settingWords).toContain(word);
+      expect(settingWords()).toContain(word);
   }
 });

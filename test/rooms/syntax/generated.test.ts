@@ -40,7 +40,7 @@ test('the tables and chevrotain’s own lookahead give the same trees, also for 
 
 test('every word of the language has a colour', () => {
   const grammar = readFileSync(join(root, 'grammar/mesh.tmLanguage.json'), 'utf8');
-  for (const word of [...reservedWords, ...contextualWords, ...settingWords])
+  for (const word of [...reservedWords, ...contextualWords, ...settingWords()])
     expect(grammar, word).toMatch(new RegExp(`[(|:]${word}[)|]`));
   const { patterns } = JSON.parse(grammar) as { patterns: readonly { match?: string; begin?: string }[] };
   for (const { match, begin } of patterns) expect(() => new RegExp(match ?? begin ?? '')).not.toThrow();

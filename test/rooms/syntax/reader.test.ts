@@ -118,3 +118,73 @@ test('every sample with a token left out, or twice', () => {
     }
   }
 });
+
+/** At the edges of what may stand where; some are right, some wrong. */
+const odd: readonly string[] = [
+  ...['"x"', '5', 'p', 'p(1)', 'p, "x"', 'p, q(2)', 'a/p', ''].flatMap((policies) => [
+    `route a with ${policies} -> b`,
+    `policy p { with ${policies} }`,
+    `route a { -> b with ${policies} }`,
+  ]),
+  ...[
+    'path == "/" and method == GET or sni exists',
+    'path == "/" or not sni exists and c',
+    'a and path in ("/a")',
+  ].flatMap((condition) => [`condition c = ${condition}`, `route a { when ${condition} -> b }`]),
+  ...[
+    'header == "x"',
+    'header "x"',
+    'path "x"',
+    'path in ()',
+    'path in "/a", "/b"',
+    'header x exists',
+    'path = "/"',
+  ].map((condition) => `route a { when ${condition} -> b }`),
+  ...[
+    'redirect',
+    'respond',
+    'rules',
+    'route',
+    'redirect to b',
+    'rules to b',
+    'respond 200 "x" 5',
+    'route "x"',
+    'rules "x"',
+  ].map((target) => `route a -> ${target}`),
+  ...[
+    '"x"',
+    '"x" to b',
+    'rest to b',
+    '10% b',
+    '10% to b, rest to c',
+    '10% to b, c',
+    'rest',
+    'f(1) to b',
+    'f(1)',
+    'to b',
+  ].map((target) => `route a -> ${target}`),
+  ...[
+    'port 9080 http version v1',
+    'port 9080 http version, v1',
+    'port 9080 version',
+    'timeout: 5s',
+    'calls to, on',
+    'x { a: b }',
+  ].map((setting) => `service a { ${setting} }`),
+  ...[
+    'every never reaches b',
+    'every request to gateway g is decided',
+    'gateway never reaches b',
+    'namespace never reaches b',
+  ].map((claim) => `expect "t" { ${claim} }`),
+  ...['namespace "n"', 'namespace to b', 'gateway g to b', 'gateway to b', 'pods { a: "b" }', 'pods', 'pods to b'].map(
+    (source) => `test "t" { GET "/" from ${source} -> b }`,
+  ),
+];
+
+test('what is nearly right', () => {
+  const counts: Counts = { right: 0, wrong: 0 };
+  for (const text of odd) compare(text, counts);
+  expect(counts.right).toBeGreaterThan(20);
+  expect(counts.wrong).toBeGreaterThan(20);
+});

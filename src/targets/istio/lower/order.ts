@@ -50,7 +50,11 @@ class Run<T, M> {
     for (let index = 0; index < clauses.length; index++) {
       const clause = clauses[index] as Clause<T>;
       if (this.#isExhausted(clause)) return true;
-      if (this.#place(clause, () => [...clauses.slice(index + 1), ...following])) return true;
+      const result = this.#ordering.lower(clause);
+      const all = isRefusal(result)
+        ? this.#move(clause, result, [...clauses.slice(index + 1), ...following])
+        : this.#emit(clause, result);
+      if (all) return true;
     }
     return false;
   }
@@ -64,17 +68,17 @@ class Run<T, M> {
     return this.#exhausted;
   }
 
-  /** Whether the clause takes every request that is left. */
-  #place(clause: Clause<T>, rest: () => readonly Clause<T>[]): boolean {
-    const result = this.#ordering.lower(clause);
-    if (!isRefusal(result)) return this.#emit(clause, result);
-    const literal = movable(result);
+  /** Says the refused literals by the order of clauses; whether the clause takes every request that is left. */
+  #move(clause: Clause<T>, refusal: Refusal, rest: readonly Clause<T>[]): boolean {
+    const literal = movable(refusal);
     if (!literal) {
-      this.#ordering.refuse(clause, result);
+      this.#ordering.refuse(clause, refusal);
       return false;
     }
-    this.#leaveOut(clause, literal, rest());
-    return this.#place({ ...clause, conjunction: without(clause.conjunction, literal) }, rest);
+    this.#leaveOut(clause, literal, rest);
+    const shorter = { ...clause, conjunction: without(clause.conjunction, literal) };
+    const result = this.#ordering.lower(shorter);
+    return isRefusal(result) ? this.#move(shorter, result, rest) : this.#emit(shorter, result);
   }
 
   /** For the requests that the literal leaves out, what would follow. */

@@ -1,6 +1,7 @@
 // Services, egresses, gateways, routes and ingresses of the model → declarations of the language, seen from the namespace whose file
 // they stand in.
-import type { Egress, Gateway, Ingress, Mesh, Port, Route, Rule, Service, Version } from '../model/index.ts';
+import type { Egress, Gateway, Ingress, Mesh, Port, Route, Service, Version } from '../model/index.ts';
+import type { RuleCall } from '../targets/index.ts';
 import type { Span } from '../text/index.ts';
 import { labelsText } from './condition-text.ts';
 import { nameText, quoted, refText } from './names.ts';
@@ -147,14 +148,17 @@ function certificateLines({ certificate, clients, doors }: Ingress, { gateways }
 }
 
 /** A single rule for everything needs no list. */
-function listText(head: string, rules: readonly Rule[], writer: Writer, settings: readonly string[]): string {
-  const [only, second] = rules;
-  if (only && !second && settings.length === 0 && only.condition.kind === 'always') {
+function listText(head: string, rules: readonly RuleCall[], writer: Writer, settings: readonly string[]): string {
+  const [only, second] = rules.filter(({ routed }) => routed === undefined || routed.isFirst);
+  if (only && !second && settings.length === 0 && (only.routed ?? only).condition.kind === 'always') {
     const comments = commented(writer.remarks(only.origin));
     return [...comments, `${head} -> ${actionText(only, writer.speaker)}`].join('\n');
   }
   return block(head, [...settings, ...ruleLines(rules, writer)]);
 }
 
-export const ruleLines = (rules: readonly Rule[], { speaker, remarks }: Writer): readonly string[] =>
-  rules.flatMap((rule) => [...commented(remarks(rule.origin)), ruleText(rule, speaker)]);
+/** Rules of a service that stand in a list together are said by a call of its route. */
+export const ruleLines = (rules: readonly RuleCall[], { speaker, remarks }: Writer): readonly string[] =>
+  rules.flatMap((rule) =>
+    rule.routed && !rule.routed.isFirst ? [] : [...commented(remarks(rule.origin)), ruleText(rule, speaker)],
+  );

@@ -65,13 +65,15 @@ export function importYaml(sources: readonly Source[], options: ImportOptions): 
   const documents = read.flatMap((one) => one.documents);
   const found = documents.flatMap((document) => objectsIn(document, options.namespace));
   const readers = readersOf();
-  const taken = found.filter(({ object }) => isMesh(object, readers));
+  const isOldest = found.some(({ object }) => oldKinds.has(object.kind));
+  const taken = found.filter(({ object }) => isMesh(object, readers) || (isOldest && isExternal(object)));
   const faults = new Map(taken.flatMap(({ object }) => entryOf(object, invalidity(object))));
   for (const [object, { path, reason }] of faults) object.notes.keep(`${path}: ${reason}`);
   for (const { object } of taken) keepGiven(object, options);
   keepDependents(taken.map(({ object }) => object));
   for (const { object } of taken)
-    if (!readers.some((reader) => reader.takes(object))) object.notes.keep(unknownReason(object));
+    if (!readers.some((reader) => reader.takes(object) || (isOldest && isExternal(object))))
+      object.notes.keep(unknownReason(object));
   const objects = taken.map(({ object }) => object);
   const services = registry(
     found.map(({ object }) => object),
@@ -119,6 +121,10 @@ function objectsIn(document: ReadDocument, namespace: string): readonly Found[] 
 const meshGroups =
   /(istio\.io|gateway\.networking\.|linkerd\.io|split\.smi-spec\.io|specs\.smi-spec\.io|projectcontour\.io|consul\.hashicorp\.com)/;
 const oldKinds: ReadonlySet<string> = new Set(['route-rule', 'destination-policy']);
+
+/** How Istio 0.1 knows something outside; for others it is a Service like any other. */
+const isExternal = ({ apiVersion, kind, root }: InputObject): boolean =>
+  apiVersion === 'v1' && kind === 'Service' && textOf(memberAt(root, 'spec', 'type')) === 'ExternalName';
 
 function isMesh(object: InputObject, readers: readonly Reader[]): boolean {
   return (

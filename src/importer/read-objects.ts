@@ -29,7 +29,7 @@ export function readObjects(
   const all = [...current, ...versions];
   const parts = readers.map((reader) =>
     reader.read(
-      all.filter((object) => reader.takes(object)),
+      all.filter((object) => reader.takes(object) || (object.kind === 'Service' && reader.helps?.(object) === true)),
       options,
     ),
   );

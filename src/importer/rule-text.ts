@@ -25,13 +25,15 @@ export interface RuleSpeaker extends Speaker {
 
 /** `when … -> …` or `else -> …`. */
 export function ruleText(rule: RuleCall, speaker: RuleSpeaker): string {
-  const { condition, calls } = rule;
+  const { calls, routed } = rule;
+  const { condition } = routed ?? rule;
   const isAlways = condition.kind === 'always';
   const when = isAlways ? (calls === undefined ? 'else ' : '') : `when ${conditionText(condition, speaker)} `;
   return `${when}-> ${actionText(rule, speaker)}`;
 }
 
-export function actionText({ action, settings, calls }: RuleCall, speaker: RuleSpeaker): string {
+export function actionText({ action, settings, calls, routed }: RuleCall, speaker: RuleSpeaker): string {
+  if (routed) return `route ${refText(routed.service, speaker.namespace)}`;
   if (calls !== undefined)
     return withBlock(
       `rules ${refText(calls, speaker.namespace)}`,

@@ -1,7 +1,9 @@
-// The model as the objects of old Istio can tell it: routes, policies and egresses. Doors are in Ingress objects, which are not read back;
-// what Pilot does anyway is not told apart.
+// The model as the objects of old Istio can tell it: routes, policies and egresses, and the one door that it has, at its two ports. What
+// Pilot does anyway is not told apart.
 import {
   type Condition,
+  type Gateway,
+  type Ingress,
   type Labels,
   leaves,
   type Mesh,
@@ -10,6 +12,8 @@ import {
   type Service,
   type Settings,
 } from '../../../model/index.ts';
+import type { Span } from '../../../text/index.ts';
+import { DOOR } from './ingress.ts';
 
 export function asRead(mesh: Mesh): Mesh {
   const names = new Map(mesh.services.map((service) => [service.key, versionNames(service)]));
@@ -18,13 +22,62 @@ export function asRead(mesh: Mesh): Mesh {
     ...mesh,
     undeclared: 'allow',
     dataPlane: { proxy: 'envoy' },
-    gateways: [],
-    ingresses: [],
+    gateways: mesh.ingresses.slice(0, 1).map(({ origin }) => door(origin)),
+    ingresses: mesh.ingresses.map((one) => ingress(one, mesh, names)),
     telemetry: [],
     services: mesh.services.map((one) => service(one, names, senders)),
     routes: mesh.routes.map((route) => ({ ...route, rules: route.rules.map((one) => rule(one, names)) })),
   };
 }
+
+/** Whatever a program calls it. */
+const door = (origin: Span): Gateway => ({
+  kind: 'gateway',
+  key: DOOR,
+  namespace: 'istio-system',
+  name: 'istio-ingress',
+  origin,
+  pods: { istio: 'ingress' },
+  podsWritten: true,
+  ports: [
+    { number: 80, name: 'http-80', protocol: 'http', origin },
+    { number: 443, name: 'https-443', protocol: 'https', origin },
+  ],
+  rules: [],
+  settings: {},
+});
+
+function ingress(one: Ingress, mesh: Mesh, names: Names): Ingress {
+  const { doors, origin, certificate } = one;
+  const known = doors.flatMap(({ gateway, ports }) => {
+    const own = mesh.gateways.find(({ key }) => key === gateway)?.ports ?? [];
+    return own.filter(({ number }) => ports.includes(number));
+  });
+  const secret = certificate ?? known.find((port) => port.certificate)?.certificate;
+  const ports = [...new Set(known.map(({ number }) => number))].sort((a, b) => a - b);
+  return {
+    ...one,
+    doors: [{ gateway: DOOR, ports, origin }],
+    ...(secret && ports.includes(443) ? { certificate: secret } : {}),
+    rules: one.rules.map((each) => doorRule(each, mesh, names)),
+  };
+}
+
+/** Where a service without rules is called, the port of the Ingress counts. */
+function doorRule(one: Rule, { services }: Mesh, names: Names): Rule {
+  const plain = rule(one, names);
+  const { action } = one;
+  if (action.kind !== 'forward' || plain.action.kind !== 'forward' || one.through.length > 0) return plain;
+  const split = plain.action.split.map((part, at) => {
+    const { target, port, version } = action.split[at]?.destination ?? part.destination;
+    if (version !== undefined) return part;
+    const http = services.find(({ key }) => key === target)?.ports.filter(({ protocol }) => isHttp.has(protocol)) ?? [];
+    const number = port ?? (http.length === 1 ? http[0]?.number : undefined);
+    return number === undefined ? part : { ...part, destination: { ...part.destination, port: number } };
+  });
+  return { ...plain, action: { ...plain.action, split } };
+}
+const isHttp: ReadonlySet<string> = new Set(['http', 'http2', 'grpc']);
 
 type Names = ReadonlyMap<string, ReadonlyMap<string, string>>;
 

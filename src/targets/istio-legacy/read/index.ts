@@ -4,7 +4,8 @@ import type { Mesh, Route, Rule } from '../../../model/index.ts';
 import type { Read, Reader, ReadOptions } from '../../platform.ts';
 import { type CalleeDrafts, Gathering, type InputObject } from '../../shared/reading/index.ts';
 import { asRead } from './as-read.ts';
-import { readDestinationPolicy, readEgressRule } from './policies.ts';
+import { isIngress, readIngresses } from './ingress.ts';
+import { isExternalService, readDestinationPolicy, readEgressRule, readExternalService } from './policies.ts';
 import { type ReadRule, readRouteRule } from './route-rule.ts';
 import { withoutForm } from './without-form.ts';
 
@@ -17,7 +18,9 @@ const kinds: Readonly<Record<string, 'rule' | 'policy' | 'egress'>> = {
 };
 
 /** The form of 0.1 has no apiVersion; later ones are told by kind, as Pilot does, whatever the version says. */
-function takes({ apiVersion, kind }: InputObject): boolean {
+function takes(object: InputObject): boolean {
+  const { apiVersion, kind } = object;
+  if (isIngress(object)) return true;
   return kinds[kind] !== undefined && (apiVersion === '' || apiVersion.startsWith('config.istio.io/'));
 }
 
@@ -25,18 +28,20 @@ function read(objects: readonly InputObject[], options: ReadOptions): Read {
   const gathering = new Gathering(options.clusterDomain, options.services);
   const of = (kind: string) => objects.filter((object) => kinds[object.kind] === kind);
   for (const object of of('egress')) readEgressRule(object, gathering);
+  for (const object of objects.filter(isExternalService)) readExternalService(object, gathering);
   const rules = of('rule').flatMap((object) => readRouteRule(object, gathering) ?? []);
   for (const object of of('policy')) readDestinationPolicy(object, gathering);
   const routes = [...Map.groupBy(rules, ({ callee }) => callee).entries()].map(([callee, some]) =>
     routeOf(callee, some),
   );
+  const ingresses = readIngresses(objects.filter(isIngress), routes, gathering);
   const mesh: Mesh = {
     namespace: options.namespace,
     clusterDomain: options.clusterDomain,
     undeclared: 'allow',
     dataPlane: { proxy: 'envoy' },
     routes,
-    ingresses: [],
+    ingresses,
     telemetry: [],
     tests: [],
     expectations: [],
@@ -82,4 +87,4 @@ function noteTies(sorted: readonly ReadRule[]): void {
 /** Of whatever registry: no object of Istio declares one. */
 const knows: Reader['knows'] = ({ addresses }) => addresses.length === 0;
 
-export const legacyReader: Reader = { takes, read, asRead, knows, withoutForm };
+export const legacyReader: Reader = { takes, helps: isExternalService, read, asRead, knows, withoutForm };

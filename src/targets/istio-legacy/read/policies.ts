@@ -1,6 +1,9 @@
 // DestinationPolicy → how callers use a service or exactly those of its pods that carry the labels; EgressRule → an egress.
+
+import { memberAt } from '../../../documents/index.ts';
 import type { Balance, Connections, Ejection, Labels, TrafficPolicy } from '../../../model/index.ts';
 import {
+  type EgressDraft,
   type Fields,
   type Gathering,
   type InputObject,
@@ -80,6 +83,33 @@ function breaker(fields: Fields | undefined): Pick<TrafficPolicy, 'connections' 
   };
 }
 
+/** How 0.1 knows something outside. */
+export const isExternalService = ({ apiVersion, kind, root }: InputObject): boolean => {
+  const type = kind === 'Service' && apiVersion === 'v1' ? memberAt(root, 'spec', 'type') : undefined;
+  return type?.kind === 'scalar' && type.value === 'ExternalName';
+};
+
+export function readExternalService(object: InputObject, gathering: Gathering): void {
+  const spec = specOf(object);
+  spec.ignore('type', 'selector', 'clusterIP', 'sessionAffinity');
+  const host = spec.text('externalName')?.toLowerCase();
+  const ports = spec.list('ports');
+  spec.done();
+  if (host === undefined || gathering.byHost(host)) {
+    object.notes.keep(host === undefined ? 'it has no host' : `another object declares the host ${host}`);
+    return;
+  }
+  const egress = gathering.egress(object.namespace, object.name, [sourced(host, object.origin)], object.origin);
+  egress.closed = true;
+  for (const port of ports) {
+    const number = port.number('port');
+    const name = port.text('name') ?? '';
+    port.ignore('targetPort', 'protocol');
+    port.done();
+    if (number !== undefined) openPort(egress, number, name.split('-')[0] ?? '', port);
+  }
+}
+
 /** Callers send plain HTTP to a port `https`, and the proxy opens TLS. */
 export function readEgressRule(object: InputObject, gathering: Gathering): void {
   const spec = specOf(object);
@@ -106,12 +136,16 @@ export function readEgressRule(object: InputObject, gathering: Gathering): void 
     const number = port.number('port');
     const word = (port.text('protocol') ?? '').toLowerCase();
     port.done();
-    const protocol = word === 'https' ? 'http' : protocolByName(word);
-    if (number === undefined || protocol === undefined) {
-      port.notes.add(port.path, port.span, `the protocol \`${word}\``);
-      continue;
-    }
-    const tls = word === 'https' ? { tls: sourced({ mode: 'simple' as const }, port.span) } : {};
-    egress.ports.set(number, { number, name: '', named: false, protocol, traffic: tls, origin: port.span });
+    if (number !== undefined) openPort(egress, number, word, port);
   }
+}
+
+function openPort(egress: EgressDraft, number: number, word: string, port: Fields): void {
+  const protocol = word === 'https' ? 'http' : protocolByName(word);
+  if (protocol === undefined) {
+    port.notes.add(port.path, port.span, `the protocol \`${word}\``);
+    return;
+  }
+  const tls = word === 'https' ? { tls: sourced({ mode: 'simple' as const }, port.span) } : {};
+  egress.ports.set(number, { number, name: '', named: false, protocol, traffic: tls, origin: port.span });
 }

@@ -41,4 +41,14 @@ export const withoutForm: readonly WithoutForm[] = [
     note: 'policies of other kinds',
   },
   { kinds: ['EgressRule'], fields: ['spec.useEgressProxy'], note: 'leaving by another proxy' },
+  {
+    kinds: ['Ingress'],
+    fields: [
+      'spec.rules[].http.paths[].path',
+      'spec.rules[].http.paths[].backend.servicePort',
+      'spec.backend.servicePort',
+      'spec.tls[]',
+    ],
+    note: 'a path that some versions drop; a port that no Service of the files has; every secret but the first',
+  },
 ];

@@ -58,7 +58,7 @@ const serverSide = [
 ];
 
 /** The fields of the object's spec; of the rest, labels and annotations are noted. */
-export function specOf({ apiVersion, name, root, origin, notes }: InputObject): Fields {
+export function specOf({ apiVersion, kind, name, root, origin, notes }: InputObject): Fields {
   const fields = new Fields(root, '', origin, notes);
   fields.ignore('apiVersion', 'kind', 'type', 'name', 'status');
   const metadata = fields.fields('metadata');
@@ -67,9 +67,12 @@ export function specOf({ apiVersion, name, root, origin, notes }: InputObject): 
   if (metadata) {
     metadata.ignore('name', 'namespace', ...serverSide);
     const annotations = metadata.fields('annotations');
-    annotations?.ignore('kubectl.kubernetes.io/last-applied-configuration');
+    annotations?.ignore('kubectl.kubernetes.io/last-applied-configuration', 'kubernetes.io/ingress.class');
     annotations?.leave(
-      annotations.keys.filter((key) => !key.startsWith('kubectl.kubernetes.io/')),
+      annotations.keys.filter(
+        (key) =>
+          !key.startsWith('kubectl.kubernetes.io/') && !(kind === 'Ingress' && key === 'kubernetes.io/ingress.class'),
+      ),
       metadataReason,
       'extra',
     );

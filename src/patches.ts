@@ -21,9 +21,11 @@ export function applyPatches(
   const place = (patch: PatchConfiguration, ...keys: readonly string[]): Span =>
     placeOf('patches', patches.indexOf(patch), ...keys);
   const mine = patches.filter((patch) => patch.target === undefined || isTarget(patch.target, target));
+  const named = Map.groupBy(mine, ({ kind, name }) => `${kind} ${name}`);
   const used = new Set<PatchConfiguration>();
   const result = documents.map((document) => {
-    const fitting = mine.filter((patch) => isFor(patch, document));
+    const { kind, name } = identity(document.root);
+    const fitting = (named.get(`${kind} ${name}`) ?? []).filter((patch) => isFor(patch, document));
     for (const patch of fitting) used.add(patch);
     let root: Node = document.root;
     for (const patch of fitting) {

@@ -32,8 +32,13 @@ export function carriedByPatches({ objects, mesh }: Imported, compilation: Compi
   const patches = new Map<Document, Record<string, unknown>>();
   const residues = new Set<ImportedObject['residues'][number]>();
   const unsaid: ImportedObject[] = [];
+  const index = Map.groupBy(
+    documents.flatMap((document) => namesOf(document.root).map((name) => ({ name, document }))),
+    ({ name }) => name,
+  );
   for (const object of lossy) {
-    const own = documents.filter(({ root }) => isOf(object, root, mesh.clusterDomain));
+    const names = namesOf(object.root, object.namespace, mesh.clusterDomain);
+    const own = [...new Set(names.flatMap((name) => (index.get(name) ?? []).map(({ document }) => document)))];
     if (own.length === 0) {
       if (object.kind === 'DestinationRule' && object.state === 'read') unsaid.push(object);
       continue;
@@ -62,16 +67,13 @@ const isCarriable = ({ path }: ImportedObject['residues'][number]): boolean =>
   !path.includes('[') &&
   (path === 'metadata.labels' || path.startsWith('metadata.annotations.') || path.startsWith('spec.'));
 
-/** Whether an emitted object is what became of it: those of its hosts, or the gateway of its name. */
-function isOf({ kind, namespace, objectName, root: original }: ImportedObject, root: Node, domain: string): boolean {
-  if (textOf(member(root, 'kind')) !== kind) return false;
-  if (kind === 'Gateway')
-    return (
-      textOf(memberAt(root, 'metadata', 'name')) === objectName &&
-      textOf(memberAt(root, 'metadata', 'namespace')) === namespace
-    );
-  const hosts = hostsOf(original).map((host) => inFull(host, namespace, domain));
-  return hostsOf(root).some((host) => hosts.includes(host) || hosts.includes(inFull(host, namespace, domain)));
+/** What tells an emitted object of which one it became: its hosts, or the name of a gateway. */
+function namesOf(root: Node, own = '', domain = ''): readonly string[] {
+  const kind = textOf(member(root, 'kind')) ?? '';
+  const namespace = textOf(memberAt(root, 'metadata', 'namespace')) ?? own;
+  if (kind === 'Gateway') return [`${kind} ${namespace}/${textOf(memberAt(root, 'metadata', 'name'))}`];
+  const hosts = domain === '' ? hostsOf(root) : hostsOf(root).map((host) => inFull(host, namespace, domain));
+  return hosts.map((host) => `${kind} ${host.toLowerCase()}`);
 }
 
 const inFull = (host: string, namespace: string, domain: string): string =>

@@ -22,7 +22,7 @@ export interface SpareList extends Ingress {
 }
 export const isSpare = (ingress: Ingress): ingress is SpareList => 'spare' in ingress;
 
-/** Beyond so many they stay YAML: each is read with all declarations. */
+/** Beyond so many they are only told: each is read with all declarations. */
 const mostAlone = 200;
 
 export interface SpareReading {
@@ -33,7 +33,10 @@ export interface SpareReading {
 
 /** The declarations that the rules need, and the rules as ingresses without hosts. */
 export function readSpares(waiting: readonly Waiting[], reading: SpareReading): readonly Mesh[] {
-  for (const { object } of waiting.slice(mostAlone)) object.notes.keep('too many objects of this name');
+  for (const { object, why, path } of waiting.slice(mostAlone)) {
+    object.notes.kept = undefined;
+    object.notes.add(path, object.origin, `${why}: one of too many, and left out`);
+  }
   const declaring = reading.objects.filter((object) => object.notes.kept === undefined && declares(object));
   return waiting.slice(0, mostAlone).flatMap((one) => readAlone(one, declaring, reading));
 }

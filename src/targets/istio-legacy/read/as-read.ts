@@ -13,22 +13,33 @@ import {
   type Settings,
 } from '../../../model/index.ts';
 import type { Span } from '../../../text/index.ts';
+import { egressesToldApart } from './egress-parts.ts';
 import { DOOR } from './ingress.ts';
 
 export function asRead(mesh: Mesh): Mesh {
   const names = new Map(mesh.services.map((service) => [service.key, versionNames(service)]));
+  const egresses = new Map(mesh.egresses.map((egress) => [egress.key, egressesToldApart(egress)]));
+  const keys: Keys = new Map([...egresses].map(([key, parts]) => [key, parts[0]?.key ?? key]));
   const senders = new Set(mesh.routes.flatMap(({ rules }) => rules.flatMap(({ condition }) => sendersIn(condition))));
   return {
     ...mesh,
     undeclared: 'allow',
     dataPlane: { proxy: 'envoy' },
     gateways: mesh.ingresses.slice(0, 1).map(({ origin }) => door(origin)),
-    ingresses: mesh.ingresses.map((one) => ingress(one, mesh, names)),
+    ingresses: mesh.ingresses.map((one) => ingress(one, mesh, names, keys)),
     telemetry: [],
     services: mesh.services.map((one) => service(one, names, senders)),
-    routes: mesh.routes.map((route) => ({ ...route, rules: route.rules.map((one) => rule(one, names)) })),
+    egresses: [...egresses.values()].flat(),
+    routes: mesh.routes.map((route) => ({
+      ...route,
+      target: keys.get(route.target) ?? route.target,
+      rules: route.rules.map((one) => rule(one, names, keys)),
+    })),
   };
 }
+
+/** What an egress goes by, of those that are told apart its first. */
+type Keys = ReadonlyMap<string, string>;
 
 /** Whatever a program calls it. */
 const door = (origin: Span): Gateway => ({
@@ -47,7 +58,7 @@ const door = (origin: Span): Gateway => ({
   settings: {},
 });
 
-function ingress(one: Ingress, mesh: Mesh, names: Names): Ingress {
+function ingress(one: Ingress, mesh: Mesh, names: Names, keys: Keys): Ingress {
   const { doors, origin, certificate } = one;
   const known = doors.flatMap(({ gateway, ports }) => {
     const own = mesh.gateways.find(({ key }) => key === gateway)?.ports ?? [];
@@ -59,13 +70,13 @@ function ingress(one: Ingress, mesh: Mesh, names: Names): Ingress {
     ...one,
     doors: [{ gateway: DOOR, ports, origin }],
     ...(secret && ports.includes(443) ? { certificate: secret } : {}),
-    rules: one.rules.map((each) => doorRule(each, mesh, names)),
+    rules: one.rules.map((each) => doorRule(each, mesh, names, keys)),
   };
 }
 
 /** Where a service without rules is called, the port of the Ingress counts. */
-function doorRule(one: Rule, { services }: Mesh, names: Names): Rule {
-  const plain = rule(one, names);
+function doorRule(one: Rule, { services }: Mesh, names: Names, keys: Keys): Rule {
+  const plain = rule(one, names, keys);
   const { action } = one;
   if (action.kind !== 'forward' || plain.action.kind !== 'forward' || one.through.length > 0) return plain;
   const split = plain.action.split.map((part, at) => {
@@ -115,9 +126,12 @@ function service(
   };
 }
 
-function rule(one: Rule, names: Names): Rule {
-  const rename = <T extends { readonly target: string; readonly version?: string }>(to: T): T =>
-    to.version === undefined ? to : { ...to, version: names.get(to.target)?.get(to.version) ?? to.version };
+function rule(one: Rule, names: Names, keys: Keys): Rule {
+  const rename = <T extends { readonly target: string; readonly version?: string }>(to: T): T => ({
+    ...to,
+    target: keys.get(to.target) ?? to.target,
+    ...(to.version === undefined ? {} : { version: names.get(to.target)?.get(to.version) ?? to.version }),
+  });
   const settings = settingsOf(one.settings, rename);
   const { action } = one;
   const condition = conditionOf(one.condition, names);

@@ -42,6 +42,7 @@ export function readService(
 ): { readonly read: Service; readonly settings: Settings } {
   const service = emptyService(symbol);
   const settings = readOwn(checking, symbol, 'service', readLine, service);
+  service.versions = distinct(service.versions);
   checkReference(checking, symbol);
   checkVersions(checking, service);
   const isOutside = service.host !== '' || service.addresses.length > 0;
@@ -104,11 +105,10 @@ function readLine(line: SettingLine, service: Draft): void {
       return;
     }
     case 'version':
-      service.versions = withVersions(service.versions, readVersions(line));
+      service.versions = withAll(service.versions, readVersions(line));
       return;
     case 'calls':
-      for (const value of partsOf(line, 'targets'))
-        for (const edge of readCallEdge(line, value)) service.calls = [...service.calls, edge];
+      for (const value of partsOf(line, 'targets')) service.calls = withAll(service.calls, readCallEdge(line, value));
       return;
     case 'host': {
       const host = plainHost(line, 'hosts');
@@ -139,12 +139,19 @@ export function ownTraffic(draft: { traffic: TrafficPolicy }): TrafficDraft {
   return draft.traffic;
 }
 
-/** The versions with more; of a repeated one the first. */
-function withVersions(before: readonly Version[], more: readonly Version[]): readonly Version[] {
-  if (before.length === 0 && areDistinct(more)) return more;
-  const versions = new Map<string, Version>();
-  for (const version of [...before, ...more]) if (!versions.has(version.name)) versions.set(version.name, version);
-  return [...versions.values()];
+/** A list of a draft with more. What the draft has is its own: copied when it begins, so that thousands of lines add to one list. */
+function withAll<T>(before: readonly T[], more: readonly T[]): readonly T[] {
+  if (before.length === 0) return more.slice();
+  for (const one of more) (before as T[]).push(one);
+  return before;
+}
+
+/** Of repeated versions the first. */
+function distinct(versions: readonly Version[]): readonly Version[] {
+  if (areDistinct(versions)) return versions;
+  const first = new Map<string, Version>();
+  for (const version of versions) if (!first.has(version.name)) first.set(version.name, version);
+  return [...first.values()];
 }
 
 const FEW = 16;

@@ -40,7 +40,7 @@ export function verify({ mesh }: Meaning, emissions: readonly Emission[], report
   for (const { target, documents, hasErrors } of emissions) {
     if (hasErrors) continue;
     const place: Span = documents[0]?.root.origin ?? spanIn(new Source(target.name, ''), 0, 0);
-    const found = readBack(mesh, documents, target.platform);
+    const found = readBack(mesh, documents, target.platform, target.version);
     if (!found || found.unread.includes('Service'))
       report.add(catalogue.imports.noWayBack, place, { target: target.name, what: 'everything' });
     else if (!found.same)

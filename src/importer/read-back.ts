@@ -24,19 +24,25 @@ export interface ReadBack {
   readonly difference: MeshDifference;
 }
 
-/** Undefined for platforms without a way back. */
-export function readBack(mesh: Mesh, documents: readonly Document[], platform: Platform): ReadBack | undefined {
+/** Undefined for platforms without a way back. @param version of the platform, the newest if absent. */
+export function readBack(
+  mesh: Mesh,
+  documents: readonly Document[],
+  platform: Platform,
+  version?: string,
+): ReadBack | undefined {
   const { reader } = platform;
   if (!reader) return undefined;
-  const first = readOnce(mesh, documents, reader);
+  const first = readOnce(mesh, documents, reader, version);
   // What a platform joins by the age of objects must mean the same in the other order too.
-  return first.isOrdered && first.same ? readOnce(mesh, documents.toReversed(), reader) : first;
+  return first.isOrdered && first.same ? readOnce(mesh, documents.toReversed(), reader, version) : first;
 }
 
 function readOnce(
   mesh: Mesh,
   documents: readonly Document[],
   reader: Reader,
+  version: string | undefined,
 ): ReadBack & { readonly isOrdered: boolean } {
   const nowhere = documents[0]?.root.origin ?? mesh.services[0]?.origin;
   const objects = nowhere ? documents.flatMap(({ root }) => objectsOf(root, mesh.namespace, nowhere)) : [];
@@ -55,7 +61,7 @@ function readOnce(
   );
   const beyond = reader.beyond?.(taken, back) ?? [];
   const problems = [...read.flatMap(problemsOf), ...unsaid, ...beyond, ...assumptions.map(({ text }) => text)];
-  const difference = compareMeaning(reader.asRead(mesh), reader.asRead(back), { portNames: true });
+  const difference = compareMeaning(reader.asRead(mesh, version), reader.asRead(back, version), { portNames: true });
   return {
     same: problems.length === 0 && difference.same,
     problems,

@@ -34,7 +34,7 @@ export interface Reader {
   /** What has no form in the model is noted at the objects. */
   readonly read: (objects: readonly InputObject[], options: ReadOptions) => Read;
   /** The model as far as the platform's objects can tell it: without what they have no words for, in their names. */
-  readonly asRead: (mesh: Mesh) => Mesh;
+  readonly asRead: (mesh: Mesh, version?: string) => Mesh;
   /** Services that the platform knows without being told: those of the cluster, if absent. */
   readonly knows?: (service: Service) => boolean;
   /** Fields that are known to have no form in the language; `docs/targets.md` prints them. */

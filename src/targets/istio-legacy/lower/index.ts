@@ -10,7 +10,7 @@ import { askedServices, type DoorCalls, lowerDoors, readDoors } from './ingresse
 import { type Lowering, minorOf, startLowering } from './lowering.ts';
 import { type Names, startNames } from './names.ts';
 import { egressPolicy, policiesOf, usedLabels } from './policies.ts';
-import { egressReference, lowerRoute, reportSecondReading } from './route-rules.ts';
+import { egressReferences, lowerRoute, reportSecondReading } from './route-rules.ts';
 import { checkOneLinkerd, checkPlane, checkService } from './services.ts';
 import { lowerTelemetry } from './telemetry.ts';
 
@@ -72,7 +72,7 @@ function lowerPolicies(at: Lowering, rules: readonly RouteRule[]): readonly Dest
   const ofServices = at.mesh.services.flatMap((service) => policiesOf(at, service, used) ?? []);
   const ofEgresses = at.mesh.egresses.flatMap((egress) => {
     const { tls: _, ...traffic } = egress.traffic;
-    return egressPolicy(at, egressReference(at, egress), traffic, egress.origin) ?? [];
+    return egressReferences(at, egress).flatMap((host) => egressPolicy(at, host, traffic, egress.origin) ?? []);
   });
   return [...ofServices, ...ofEgresses];
 }

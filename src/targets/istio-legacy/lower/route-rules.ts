@@ -63,6 +63,14 @@ export function egressReference(at: Lowering, egress: Egress): ServiceRef {
   return { kind: 'host', name, namespace, host: egress.hosts[0]?.value ?? name };
 }
 
+/** What a policy speaks for: each of its hosts, under names of their own where there are several. */
+export function egressReferences(at: Lowering, egress: Egress): readonly ServiceRef[] {
+  const first = egressReference(at, egress);
+  if (first.kind !== 'host') return [first];
+  const others = egress.hosts.slice(1);
+  return [first, ...others.map(({ value }) => ({ ...first, name: `${egress.name}-${value}`, host: value }))];
+}
+
 /** Findings for what no rule can be: of one port among several, of TCP, of several hosts outside. */
 function checkCallee(at: Lowering, route: Route, { service, key }: Callee): void {
   if (service) {

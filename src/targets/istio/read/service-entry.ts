@@ -112,8 +112,9 @@ function labelled(
 
 function readResolution(spec: Fields, callee: CalleeDrafts): void {
   const resolution = spec.text('resolution') ?? 'NONE';
-  const host = callee.kind === 'egress' ? (callee.hosts[0]?.value ?? '') : callee.host;
-  const usual = callee.addresses.length > 0 ? ['STATIC', 'DNS'] : [host.startsWith('*') ? 'NONE' : 'DNS'];
+  const hosts = callee.kind === 'egress' ? callee.hosts.map(({ value }) => value) : [callee.host];
+  const usual =
+    callee.addresses.length > 0 ? ['STATIC', 'DNS'] : [hosts.some((host) => host.startsWith('*')) ? 'NONE' : 'DNS'];
   if (callee.addresses.length > 0) {
     const isPlain = callee.addresses.every(({ value }) => /^\d{1,3}(\.\d{1,3}){3}$/.test(value) || value.includes(':'));
     if (resolution === (isPlain ? 'STATIC' : 'DNS')) return;

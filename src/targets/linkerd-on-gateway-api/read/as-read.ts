@@ -13,16 +13,19 @@ import {
   trafficOf,
 } from '../../../model/index.ts';
 import { objectWord, versionName, withoutScheme } from '../../shared/reading/index.ts';
+import { hasEgressNetworks } from '../supports.ts';
 import { codes } from './annotations.ts';
 
-export function asRead(mesh: Mesh): Mesh {
+/** Before there were networks nothing could be said of what lies outside. */
+export function asRead(mesh: Mesh, version?: string): Mesh {
   const names = namesOf(mesh);
+  const hasNetworks = version === undefined || hasEgressNetworks(version);
   return {
     ...mesh,
     dataPlane: { proxy: 'linkerd' },
     telemetry: [],
     services: mesh.services.map(plainService),
-    egresses: mesh.egresses.map((egress) => plainEgress(egress, names)),
+    egresses: hasNetworks ? mesh.egresses.map((egress) => plainEgress(egress, names)) : [],
     routes: mesh.routes.map((route) => plainRoute(route, names)),
   };
 }

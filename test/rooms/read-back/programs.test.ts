@@ -1,9 +1,11 @@
 // Whole programs: what is built of them, read back by the platforms' own rules, decides every request as they do.
 import { expect, test } from 'vitest';
+import { compile } from '../../../src/compile.ts';
 import { Report } from '../../../src/diagnostics/index.ts';
 import { readBack, readBackText } from '../../../src/importer/index.ts';
 import type { Mesh } from '../../../src/model/index.ts';
 import { chooseTarget, type TargetChoice } from '../../../src/targets/index.ts';
+import { Source } from '../../../src/text/index.ts';
 import { generateMesh } from '../../support/generate-mesh.ts';
 import { compileFolder, projectFolders } from '../../support/programs.ts';
 
@@ -15,7 +17,7 @@ function problemsOf(mesh: Mesh, name: string): string | undefined {
   const report = new Report();
   const documents = platform.build(mesh, { version, report });
   if (report.hasErrors) return undefined;
-  const found = readBack(mesh, documents, platform);
+  const found = readBack(mesh, documents, platform, version);
   return found?.same ? '' : readBackText(found as NonNullable<typeof found>);
 }
 
@@ -39,6 +41,34 @@ test.each(['istio@0.2', 'istio@0.8'])('services of another registry than Kuberne
   expect(problemsOf(compileFolder('examples/bookinfo/registries').mesh, name)).toBe('');
 });
 
-test('addresses that are those of the endpoints tell nobody apart', () => {
-  expect(problemsOf(compileFolder('examples/egress/addresses').mesh, 'istio@1.31')).toBe('');
+const compiled = (text: string): Mesh => compile([new Source('main.mesh', text)], { withoutAnalysis: true }).mesh;
+
+test.each(['istio@0.5', 'istio@0.8', 'istio@1.31', 'linkerd@2.14', 'linkerd@2.16', 'linkerd@2.17'])(
+  'connections to addresses for %s',
+  (name) => {
+    expect(problemsOf(compileFolder('examples/egress/addresses').mesh, name)).toBe('');
+  },
+);
+
+test('every host outside has the policy of its egress', () => {
+  const mesh = compiled('egress a { host "a.example.com", "b.example.com"; port 80 http; balance random }');
+  expect(problemsOf(mesh, 'istio@0.8')).toBe('');
+  const { platform, version } = chooseTarget('istio@0.8') as TargetChoice;
+  const documents = platform.build(mesh, { version, report: new Report() });
+  const withoutOne = documents.filter(({ path }) => !path.includes('b-example-com'));
+  expect(withoutOne.length).toBe(documents.length - 1);
+  expect(readBack(mesh, withoutOne, platform, version)?.same).toBe(false);
+});
+
+test('an egress is told by Linkerd from 2.17 on, and not before', () => {
+  const mesh = compiled('egress a { host "a.example.com"; port 443 tls }');
+  const { platform } = chooseTarget('linkerd@2.17') as TargetChoice;
+  expect(readBack(mesh, [], platform, '2.16')?.same).toBe(true);
+  expect(readBack(mesh, [], platform, '2.17')?.same).toBe(false);
+});
+
+test('one wildcard among the hosts outside', () => {
+  expect(problemsOf(compiled('egress a { host "a.example.com", "*.b.example.com"; port 443 tls }'), 'istio@1.31')).toBe(
+    '',
+  );
 });

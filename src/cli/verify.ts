@@ -6,6 +6,7 @@ import { type ToldDocument, told, treeDocument } from '../documents/index.ts';
 import { readBack, readBackEach, readBackText } from '../importer/index.ts';
 import type { TargetChoice } from '../targets/index.ts';
 import { Source, type Span, spanIn } from '../text/index.ts';
+import { roomForPortions } from './large-heap.ts';
 import { talk } from './terminal.ts';
 
 /** As `emitEach`, with all findings in the report: documents are read as they come, and held only where that proves nothing. */
@@ -24,7 +25,9 @@ export function emitVerified(
     emission.documents.map(told).forEach(take);
     return;
   }
+  const makeRoom = roomForPortions();
   const found = emitEach(meaning, target, options ?? {}, (document) => {
+    makeRoom();
     const { root, ...rest } = treeDocument(document);
     back.take({ ...rest, root });
     take(told({ ...rest, root }));

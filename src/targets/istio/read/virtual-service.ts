@@ -61,7 +61,7 @@ export function readBody({ object, spec, hosts, gateways }: Head, reading: Readi
     });
   const inMesh = { ...reading, hosts: gateways.includes('mesh') ? calleesOf(hosts, object, reading) : [] };
   const readingOf = (fields: Fields): Reading =>
-    isInMesh(fields, namespace) ? inMesh : { ...reading, exits: new Map() };
+    isInMesh(fields, gateways, namespace) ? inMesh : { ...reading, exits: new Map() };
   const visible = readExportTo(spec, namespace);
   if (visible && gateways.includes('mesh')) {
     for (const host of hosts) {
@@ -90,10 +90,13 @@ function calleesOf(hosts: readonly string[], object: InputObject, { gathering }:
   });
 }
 
-/** Whether requests of the mesh may come to an entry: at the gateway itself its own Service is no way out. */
-function isInMesh(fields: Fields, namespace: string): boolean {
+/** Whether only requests of the mesh come to an entry: at the gateway itself its own Service is no way out. */
+function isInMesh(fields: Fields, bound: readonly string[], namespace: string): boolean {
+  if (bound.every(isMesh)) return true;
   const matches = fields
     .list('match')
     .map((match) => match.texts('gateways').map(({ value }) => gatewayKey(value, namespace)));
-  return matches.length === 0 || matches.some((gateways) => gateways.length === 0 || gateways.includes('mesh'));
+  return matches.length > 0 && matches.every((gateways) => gateways.length > 0 && gateways.every(isMesh));
 }
+
+const isMesh = (gateway: string): boolean => gateway === 'mesh';

@@ -104,6 +104,9 @@ interface Round {
 
 let told = Date.now();
 
+/** A worker that ends meanwhile misses nothing. */
+const ignored = (): void => {};
+
 /** One worker, until it hangs, dies or the time is over. */
 function round({ worker, seed, state, team, isOver }: Round): Promise<void> {
   return new Promise((resolve) => {
@@ -119,7 +122,8 @@ function round({ worker, seed, state, team, isOver }: Round): Promise<void> {
         counted = { ...counted, used: workTime(child.pid as number) };
         say(`code ${message.ready.code}: ${message.ready.corpus} inputs kept reach ${message.ready.edges} edges`);
       }
-      if (message.kept) for (const other of team) if (other !== child && other.connected) other.send(message.kept);
+      if (message.kept)
+        for (const other of team) if (other !== child && other.connected) other.send(message.kept, ignored);
       if (message.progress) {
         counted = take(message.progress, state, counted, workTime(child.pid as number));
         writeFileSync(join(folder, 'state.json'), JSON.stringify(state, undefined, 1));

@@ -1,6 +1,6 @@
 // The text of mesh.yaml → the configuration of a project, and findings at the places in the file. Reads no files.
 import { catalogue, type Diagnostic, diagnose, type Extras } from './diagnostics/index.ts';
-import { type Node, readYaml, toPlain } from './documents/index.ts';
+import { type MapNode, type Node, readYaml, toPlain } from './documents/index.ts';
 import { type Configuration, type ConfigurationProblem, readConfiguration } from './program/index.ts';
 import { chooseTarget, isOtherDataPlane, targetNames } from './targets/index.ts';
 import { type Source, type Span, spanIn } from './text/index.ts';
@@ -97,10 +97,20 @@ function placeIn(
   let node = root;
   let place = root?.origin ?? spanIn(source, 0, 0);
   path.forEach((step, index) => {
-    const key = node?.kind === 'map' ? node.entries.find((entry) => entry.key === String(step)) : undefined;
+    const key = node?.kind === 'map' ? entryOf(node, String(step)) : undefined;
     node = node?.kind === 'list' ? node.items[Number(step)] : key?.value;
     const last = index === path.length - 1;
     place = (last && atKey ? key?.origin : (node?.origin ?? key?.origin)) ?? place;
   });
   return place;
+}
+
+/** Of maps that were asked for an entry: each problem of a file asks from its root on. */
+const entries = new WeakMap<MapNode, ReadonlyMap<string, MapNode['entries'][number]>>();
+
+/** The first of a key. */
+function entryOf(node: MapNode, key: string): MapNode['entries'][number] | undefined {
+  const known = entries.get(node) ?? new Map(node.entries.toReversed().map((entry) => [entry.key, entry]));
+  entries.set(node, known);
+  return known.get(key);
 }

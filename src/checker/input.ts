@@ -73,7 +73,7 @@ function reportNoList({ report }: Checking, { span }: Evaluated, { name }: Decla
 }
 
 const givenFor = ({ inputs }: Program, { key, name }: ValueSymbol): GivenInput | undefined =>
-  inputs[key] ?? inputs[name];
+  [key, name].flatMap((each) => (Object.hasOwn(inputs, each) ? (inputs[each] ?? []) : []))[0];
 
 const givenSpan = ({ name }: { readonly name: string }, { value, span }: GivenInput): Span =>
   span ?? commandLineSpan(name, value);

@@ -80,8 +80,8 @@ function ofPath(path: Plain | undefined): string | undefined {
 }
 
 const fieldOf = (type: string): string => {
-  const known: Readonly<Record<string, string>> = { CORS: 'cors', URLRewrite: 'urlRewrite' };
-  return known[type] ?? `${type.charAt(0).toLowerCase()}${type.slice(1)}`;
+  if (type === 'CORS') return 'cors';
+  return type === 'URLRewrite' ? 'urlRewrite' : `${type.charAt(0).toLowerCase()}${type.slice(1)}`;
 };
 
 const once: ReadonlySet<string> = new Set([

@@ -5,7 +5,7 @@ import type { InputObject } from '../targets/index.ts';
 /** The same object where there is nothing old in it. */
 export function inTodaysWords(object: InputObject): InputObject {
   if (!object.apiVersion.startsWith('networking.istio.io/')) return object;
-  const rules = renames[object.kind] ?? [];
+  const rules = Object.hasOwn(renames, object.kind) ? (renames[object.kind] ?? []) : [];
   const root = rules.reduce((node, rule) => change(node, rule.at.split('.'), '', rule, object), object.root);
   return root === object.root ? object : { ...object, root };
 }

@@ -169,7 +169,8 @@ function faultOfFields(
   const missing = schema.required?.find((key) => !entries.some((entry) => entry.key === key));
   if (missing !== undefined) return { path, reason: `\`${missing}\` is missing`, span };
   for (const { key, value, origin } of entries) {
-    const known = schema.properties?.[key] ?? schema.additionalProperties;
+    const own = schema.properties && Object.hasOwn(schema.properties, key) ? schema.properties[key] : undefined;
+    const known = own ?? schema.additionalProperties;
     const here = path === '' ? key : `${path}.${key}`;
     const place = value.origin ?? origin ?? span;
     if (known === false) return { path: here, reason: 'there is no such field', span: place };

@@ -93,7 +93,8 @@ type Validator = ((value: unknown) => boolean) & { errors?: readonly SchemaError
 /** One problem for each place: the deepest one where the schema offered alternatives. */
 function problemsOf(errors: readonly SchemaError[], root: unknown): ConfigurationProblem[] {
   const found = new Map<string, ConfigurationProblem>();
-  const deep = errors.filter((error) => error.keyword !== 'anyOf' && !hasDeeper(error, errors));
+  const isShallow = shallow(errors);
+  const deep = errors.filter((error) => error.keyword !== 'anyOf' && !isShallow(error));
   for (const error of deep) {
     const problem = problemOf(error, root);
     const key = JSON.stringify(problem.path);
@@ -102,13 +103,16 @@ function problemsOf(errors: readonly SchemaError[], root: unknown): Configuratio
   return [...found.values()];
 }
 
-const hasDeeper = (error: SchemaError, errors: readonly SchemaError[]): boolean =>
-  error.keyword === 'type' &&
-  errors.some(
-    ({ instancePath, keyword }) =>
-      instancePath.startsWith(`${error.instancePath}/`) ||
-      (instancePath === error.instancePath && keyword !== 'type' && keyword !== 'anyOf'),
-  );
+/** Whether an error about a type is only the beginning: another one lies below, or says more of the same place. */
+function shallow(errors: readonly SchemaError[]): (error: SchemaError) => boolean {
+  const said = new Set<string>();
+  for (const { instancePath, keyword } of errors) {
+    if (keyword !== 'type' && keyword !== 'anyOf') said.add(instancePath);
+    for (let at = instancePath.lastIndexOf('/'); at >= 0; at = at === 0 ? -1 : instancePath.lastIndexOf('/', at - 1))
+      said.add(instancePath.slice(0, at));
+  }
+  return ({ keyword, instancePath }) => keyword === 'type' && said.has(instancePath);
+}
 
 function problemOf(error: SchemaError, root: unknown): ConfigurationProblem {
   const path = pathOf(error.instancePath, root);

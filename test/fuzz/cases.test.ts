@@ -63,6 +63,20 @@ const cases: readonly [name: string, entry: string, text: () => string, seed?: n
     () => `service a { port 80 http; version v1 }\nroute a { ${'-> v1\n'.repeat(20_000)} }`,
     5,
   ],
+  ['keys of a configuration that nobody knows', 'configuration', () => many(70_000, (at) => `kind${at}:\n`)],
+  ['targets of a configuration that are none', 'configuration', () => `targets:\n${'- 1\n'.repeat(20_000)}`],
+  [
+    'a kind that every object has',
+    'importer',
+    () =>
+      'apiVersion: networking.istio.io/v1\nkind: constructor\nmetadata: { name: a }\nspec: { constructor: { constructor: a } }\n',
+  ],
+  [
+    'a field that every object has',
+    'importer',
+    () =>
+      'apiVersion: networking.istio.io/v1\nkind: VirtualService\nmetadata: { name: a }\nspec: { hosts: [a], constructor: [{ a: b }], http: [{ toString: [{ a: b }] }] }\n',
+  ],
   ['a class that begins with a bracket', 'importer', () => hostMatching('[]^ ]*')],
 ];
 
@@ -89,6 +103,20 @@ test('hosts that agree in more letters than a name may have get names of their o
       writeYaml(documents).match(/(?<=^kind: (?:VirtualService|HTTPRoute)\nmetadata:\n {2}name: ).*/gm) ?? [];
     expect(new Set(names).size).toBe(names.length);
   }
+});
+
+test.each([
+  ['a version', 'service a { port 80 http; proxy linkerd "constructor" }\n'],
+  [
+    'a header',
+    'service a { port 80 http }\nroute a { when header "b" exists and header "constructor" exists -> a; else -> a }\n',
+  ],
+])('%s that every object has is built, or refused, for every target', (_, text) => {
+  const compilation = compile([new Source('a.mesh', text)], { withoutAnalysis: true });
+  expect(compilation.hasErrors).toBe(false);
+  for (const platform of allPlatforms())
+    for (const version of platform.versions)
+      expect(() => emit(compilation, { name: `${platform.name}@${version}`, platform, version })).not.toThrow();
 });
 
 test('one declaration has no more problems than anybody reads', () => {

@@ -86,6 +86,8 @@ const fromOthers: Kept[] = [];
 coverage.take();
 await replay();
 process.on('message', (kept: Kept) => fromOthers.push(kept));
+// Whoever watches is gone.
+process.once('disconnect', () => process.exit());
 process.send?.({ ready: { edges: coverage.edges, corpus: corpus.size, code: code.hash } } satisfies Message);
 if (worker === 0) await begin();
 for (;;) {

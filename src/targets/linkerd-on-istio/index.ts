@@ -26,7 +26,7 @@ export function installation(mesh: Mesh, context: TargetContext, documents: read
   const plane = linkerdOf(mesh);
   const origin = mesh.services[0]?.origin ?? mesh.egresses[0]?.origin;
   const version = plane?.version ?? '';
-  const facts = LINKERD_VERSIONS[version];
+  const facts = Object.hasOwn(LINKERD_VERSIONS, version) ? LINKERD_VERSIONS[version] : undefined;
   if (!plane || !facts || !origin || context.version !== '0.1' || !context.install) return [];
   const installed = {
     mesh,

@@ -23,7 +23,12 @@ export interface Listener {
   readonly set?: string;
 }
 
-const protocols: Readonly<Record<string, Protocol>> = { HTTP: 'http', HTTPS: 'https', TLS: 'tls', TCP: 'tcp' };
+const protocols: ReadonlyMap<string, Protocol> = new Map([
+  ['HTTP', 'http'],
+  ['HTTPS', 'https'],
+  ['TLS', 'tls'],
+  ['TCP', 'tcp'],
+]);
 
 export function readGateway(object: InputObject, gathering: Gathering): readonly Listener[] {
   const spec = specOf(object);
@@ -101,7 +106,7 @@ function readListener(fields: Fields, draft: GatewayDraft, own: string): readonl
   tls?.done();
   const admits = readAllowed(fields, draft, own);
   fields.done();
-  const protocol = protocols[word];
+  const protocol = protocols.get(word);
   if (port === undefined || protocol === undefined) {
     fields.notes.add(fields.path, fields.span, `a listener for \`${word}\``);
     return [];

@@ -60,18 +60,19 @@ export function matchOf({ path, method, headers, query }: Parts, place: Fields):
   };
 }
 
+const pathKinds: ReadonlyMap<string, PathMatch['kind']> = new Map([
+  ['Exact', 'exact'],
+  ['PathPrefix', 'prefix'],
+  ['RegularExpression', 'regex'],
+]);
+
 function readPath(fields: Fields): PathMatch {
   const inner = fields.fields('path');
   if (!inner) return everything;
   const type = inner.text('type') ?? 'PathPrefix';
   const value = inner.text('value') ?? '/';
   inner.done();
-  const kinds: Readonly<Record<string, PathMatch['kind']>> = {
-    Exact: 'exact',
-    PathPrefix: 'prefix',
-    RegularExpression: 'regex',
-  };
-  const kind = kinds[type];
+  const kind = pathKinds.get(type);
   if (kind === undefined) inner.notes.add(inner.pathOf('type'), inner.span, `the match \`${type}\``);
   return { kind: kind ?? 'prefix', value };
 }

@@ -11,16 +11,17 @@ export const headerMatch = (name: string, match: StringMatch): Match => ({ heade
 
 /** What holds when both do, or `never`. */
 export function meet(a: Match, b: Match): Match | 'never' {
-  const headers: Record<string, StringMatch> = { ...a.headers };
+  const headers = new Map(Object.entries(a.headers));
   for (const [name, match] of Object.entries(b.headers)) {
-    const known = headers[name];
+    const known = headers.get(name);
     const both = known ? meetStrings(known, match) : match;
     if (both === 'never') return 'never';
-    headers[name] = both;
+    headers.set(name, both);
   }
   const source = meetSources(a.source, b.source);
   if (source === 'never') return 'never';
-  return source ? { headers, source } : { headers };
+  const both = Object.fromEntries(headers);
+  return source ? { headers: both, source } : { headers: both };
 }
 
 function meetSources(a: Source | undefined, b: Source | undefined): Source | undefined | 'never' {
@@ -33,14 +34,14 @@ function meetSources(a: Source | undefined, b: Source | undefined): Source | und
 }
 
 function meetLabels(a: Labels, b: Labels): Labels | 'never' {
-  for (const [key, value] of Object.entries(b)) if (key in a && a[key] !== value) return 'never';
+  for (const [key, value] of Object.entries(b)) if (Object.hasOwn(a, key) && a[key] !== value) return 'never';
   return { ...a, ...b };
 }
 
 /** Every request of `a` is one of `b`: `true` is certain, `false` may be either. */
 export function implies(a: Match, b: Match): boolean {
   for (const [name, match] of Object.entries(b.headers)) {
-    const own = a.headers[name];
+    const own = Object.hasOwn(a.headers, name) ? a.headers[name] : undefined;
     if (!(own && impliesString(own, match)) && !isAnyUri(name, match)) return false;
   }
   return impliesSource(a.source, b.source);

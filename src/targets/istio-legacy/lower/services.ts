@@ -27,8 +27,8 @@ export function checkPlane(at: Lowering, chosen: DataPlane, origin: Span): void 
   const plane = versioned(at.mesh, chosen);
   const { proxy, version = '' } = plane;
   if (proxy !== 'linkerd') return;
-  if (!(version in LINKERD_READERS)) {
-    const known = Object.keys(LINKERD_READERS).join(', ');
+  if (!LINKERD_READERS.has(version)) {
+    const known = [...LINKERD_READERS.keys()].join(', ');
     at.report.add(catalogue.linkerd.unknownVersion, origin, { version, known });
   } else if (minorOf(at) !== 1) {
     at.report.add(catalogue.linkerd.needsOldIstio, origin, { reader: planeName(plane), target: at.target });

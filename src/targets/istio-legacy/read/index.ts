@@ -9,24 +9,24 @@ import { isExternalService, readDestinationPolicy, readEgressRule, readExternalS
 import { type ReadRule, readRouteRule } from './route-rule.ts';
 import { withoutForm } from './without-form.ts';
 
-const kinds: Readonly<Record<string, 'rule' | 'policy' | 'egress'>> = {
-  'route-rule': 'rule',
-  RouteRule: 'rule',
-  'destination-policy': 'policy',
-  DestinationPolicy: 'policy',
-  EgressRule: 'egress',
-};
+const kinds: ReadonlyMap<string, 'rule' | 'policy' | 'egress'> = new Map([
+  ['route-rule', 'rule'],
+  ['RouteRule', 'rule'],
+  ['destination-policy', 'policy'],
+  ['DestinationPolicy', 'policy'],
+  ['EgressRule', 'egress'],
+]);
 
 /** The form of 0.1 has no apiVersion; later ones are told by kind, as Pilot does, whatever the version says. */
 function takes(object: InputObject): boolean {
   const { apiVersion, kind } = object;
   if (isIngress(object)) return true;
-  return kinds[kind] !== undefined && (apiVersion === '' || apiVersion.startsWith('config.istio.io/'));
+  return kinds.has(kind) && (apiVersion === '' || apiVersion.startsWith('config.istio.io/'));
 }
 
 function read(objects: readonly InputObject[], options: ReadOptions): Read {
   const gathering = new Gathering(options.clusterDomain, options.services);
-  const of = (kind: string) => objects.filter((object) => kinds[object.kind] === kind);
+  const of = (kind: string) => objects.filter((object) => kinds.get(object.kind) === kind);
   for (const object of of('egress')) readEgressRule(object, gathering);
   for (const object of objects.filter(isExternalService)) readExternalService(object, gathering);
   const rules = of('rule').flatMap((object) => readRouteRule(object, gathering) ?? []);

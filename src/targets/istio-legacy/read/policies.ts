@@ -37,15 +37,15 @@ function apply(fields: Fields, { callee }: ServiceRef, labels: Labels, gathering
   else callee.traffic = { ...callee.traffic, ...traffic };
 }
 
-const balances: Readonly<Record<string, Exclude<Balance['kind'], 'hash'>>> = {
-  ROUND_ROBIN: 'round-robin',
-  LEAST_CONN: 'least-request',
-  RANDOM: 'random',
-};
+const balances: ReadonlyMap<string, Exclude<Balance['kind'], 'hash'>> = new Map([
+  ['ROUND_ROBIN', 'round-robin'],
+  ['LEAST_CONN', 'least-request'],
+  ['RANDOM', 'random'],
+]);
 
 function balance(fields: Fields | undefined): Pick<TrafficPolicy, 'balance'> {
   const word = fields?.text('name');
-  const kind = word === undefined ? undefined : balances[word];
+  const kind = word === undefined ? undefined : balances.get(word);
   fields?.leave(['custom'], 'balancing of another kind');
   fields?.done();
   if (fields && word !== undefined && kind === undefined)

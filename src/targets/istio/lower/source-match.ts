@@ -51,7 +51,8 @@ function withWorkloads(draft: Draft, literals: readonly FromLiteral[], context: 
   let namespace: string | undefined;
   for (const { test } of literals) {
     const wanted = workload(test.source, context);
-    if (Object.entries(wanted.labels).some(([key, value]) => (labels[key] ?? value) !== value)) return [];
+    if (Object.entries(wanted.labels).some(([key, value]) => Object.hasOwn(labels, key) && labels[key] !== value))
+      return [];
     labels = { ...labels, ...wanted.labels };
     namespace = wanted.namespace ?? namespace;
   }

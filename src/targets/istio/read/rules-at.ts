@@ -115,7 +115,7 @@ function fromWorkloads(labels: Labels, namespace: string | undefined, origin: Sp
     namespace === undefined || app === undefined ? undefined : gathering.services.get(`${namespace}/${app}`);
   if (!service) return and([...inNamespace(namespace, origin), ...withLabels(labels, origin)], origin);
   const version = [...service.versions.values()].find((one) => isPart(one.labels, labels));
-  const left = Object.entries(rest).filter(([key]) => version?.labels[key] === undefined);
+  const left = Object.entries(rest).filter(([key]) => !version || !Object.hasOwn(version.labels, key));
   const source = { kind: 'service', service: service.key, ...(version ? { version: version.name } : {}) } as const;
   return and([{ kind: 'from', source, origin }, ...withLabels(Object.fromEntries(left), origin)], origin);
 }

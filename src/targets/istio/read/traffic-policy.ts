@@ -13,19 +13,19 @@ export function readTrafficPolicy(fields: Fields): Draft<TrafficPolicy> {
   return traffic;
 }
 
-const simple: Readonly<Record<string, Exclude<Balance['kind'], 'hash'>>> = {
-  ROUND_ROBIN: 'round-robin',
-  LEAST_REQUEST: 'least-request',
-  LEAST_CONN: 'least-request',
-  RANDOM: 'random',
-  PASSTHROUGH: 'passthrough',
-};
+const simple: ReadonlyMap<string, Exclude<Balance['kind'], 'hash'>> = new Map([
+  ['ROUND_ROBIN', 'round-robin'],
+  ['LEAST_REQUEST', 'least-request'],
+  ['LEAST_CONN', 'least-request'],
+  ['RANDOM', 'random'],
+  ['PASSTHROUGH', 'passthrough'],
+]);
 
 function balance(fields: Fields | undefined): Pick<TrafficPolicy, 'balance'> {
   if (!fields) return {};
   const word = fields.text('simple');
   const hash = fields.fields('consistentHash');
-  const value = hash ? readHash(hash) : word === undefined ? undefined : simple[word];
+  const value = hash ? readHash(hash) : word === undefined ? undefined : simple.get(word);
   if (word !== undefined && word !== 'UNSPECIFIED' && value === undefined)
     fields.notes.add(fields.pathOf('simple'), fields.span, `the balancing \`${word}\``);
   fields.leave(['localityLbSetting', 'warmup', 'warmupDurationSecs'], 'balancing by place and time');
@@ -128,7 +128,7 @@ function tls(fields: Fields | undefined): { tls?: Sourced<ClientTls> } {
   );
   if (chain !== key)
     fields.notes.add(fields.pathOf('privateKey'), fields.span, 'a key that is not beside its certificate');
-  const known = modes[mode];
+  const known = Object.hasOwn(modes, mode) ? modes[mode] : undefined;
   fields.leave(['subjectAltNames', 'insecureSkipVerify', 'caCrl'], 'how the certificate is checked');
   fields.done();
   if (known === undefined) {

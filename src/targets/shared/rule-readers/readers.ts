@@ -15,14 +15,14 @@ export interface ReaderInUse {
 }
 
 /** Linkerd's versions that read Istio's rules, with their column of the matrix. */
-export const LINKERD_READERS: Readonly<Record<string, Reader>> = {
-  '1.1.1': 'linkerd@1.1.1',
-  '1.3': 'linkerd@1.3',
-  '1.4': 'linkerd@1.4',
-  '1.5': 'linkerd@1.4',
-  '1.6': 'linkerd@1.4',
-  '1.7': 'linkerd@1.4',
-};
+export const LINKERD_READERS: ReadonlyMap<string, Reader> = new Map([
+  ['1.1.1', 'linkerd@1.1.1'],
+  ['1.3', 'linkerd@1.3'],
+  ['1.4', 'linkerd@1.4'],
+  ['1.5', 'linkerd@1.4'],
+  ['1.6', 'linkerd@1.4'],
+  ['1.7', 'linkerd@1.4'],
+]);
 
 /** The column of Envoy under Istio `version`. */
 export const envoyReader = (version: string): Reader =>
@@ -30,7 +30,7 @@ export const envoyReader = (version: string): Reader =>
 
 /** The column of a data plane under Istio `version`; `undefined` for a Linkerd that reads no rules of Istio. */
 export const readerOf = (plane: DataPlane, version: string): Reader | undefined =>
-  plane.proxy === 'envoy' ? envoyReader(version) : LINKERD_READERS[plane.version ?? DEFAULT_LINKERD];
+  plane.proxy === 'envoy' ? envoyReader(version) : LINKERD_READERS.get(plane.version ?? DEFAULT_LINKERD);
 
 export const planeName = ({ proxy, version }: DataPlane): string =>
   proxy === 'envoy' ? proxy : `${proxy}@${version ?? DEFAULT_LINKERD}`;

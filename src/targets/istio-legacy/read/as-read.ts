@@ -2,7 +2,6 @@
 // Pilot does anyway is not told apart.
 import {
   type Condition,
-  type Gateway,
   type Ingress,
   type Labels,
   leaves,
@@ -12,9 +11,8 @@ import {
   type Service,
   type Settings,
 } from '../../../model/index.ts';
-import type { Span } from '../../../text/index.ts';
+import { DOOR, door } from './door.ts';
 import { egressesToldApart } from './egress-parts.ts';
-import { DOOR } from './ingress.ts';
 
 export function asRead(mesh: Mesh): Mesh {
   const names = new Map(mesh.services.map((service) => [service.key, versionNames(service)]));
@@ -25,7 +23,7 @@ export function asRead(mesh: Mesh): Mesh {
     ...mesh,
     undeclared: 'allow',
     dataPlane: { proxy: 'envoy' },
-    gateways: mesh.ingresses.slice(0, 1).map(({ origin }) => door(origin)),
+    gateways: mesh.ingresses.slice(0, 1).map(({ origin }) => door([80, 443], origin)),
     ingresses: mesh.ingresses.map((one) => ingress(one, mesh, names, keys)),
     telemetry: [],
     services: mesh.services.map((one) => service(one, names, senders)),
@@ -40,23 +38,6 @@ export function asRead(mesh: Mesh): Mesh {
 
 /** What an egress goes by, of those that are told apart its first. */
 type Keys = ReadonlyMap<string, string>;
-
-/** Whatever a program calls it. */
-const door = (origin: Span): Gateway => ({
-  kind: 'gateway',
-  key: DOOR,
-  namespace: 'istio-system',
-  name: 'istio-ingress',
-  origin,
-  pods: { istio: 'ingress' },
-  podsWritten: true,
-  ports: [
-    { number: 80, name: 'http-80', protocol: 'http', origin },
-    { number: 443, name: 'https-443', protocol: 'https', origin },
-  ],
-  rules: [],
-  settings: {},
-});
 
 function ingress(one: Ingress, mesh: Mesh, names: Names, keys: Keys): Ingress {
   const { doors, origin, certificate } = one;

@@ -14,9 +14,7 @@ import {
   specOf,
   textTest,
 } from '../../shared/reading/index.ts';
-
-/** The door, by namespace and name. */
-export const DOOR = 'istio-system/istio-ingress';
+import { DOOR, door } from './door.ts';
 
 export function isIngress({ apiVersion, kind, root }: InputObject): boolean {
   const annotations = memberAt(root, 'metadata', 'annotations');
@@ -158,23 +156,11 @@ const joined = (path: Condition, own: Condition): Rule['condition'] =>
 
 function declareDoor(paths: readonly Path[], gathering: Gathering): void {
   const { origin } = (paths[0] as Path).object;
-  const ports = [80, ...(paths.some(({ secret }) => secret !== undefined) ? [443] : [])] as const;
+  const secured = paths.some(({ secret }) => secret !== undefined);
+  const { ports, ...gateway } = door(secured ? [80, 443] : [80], origin);
   gathering.gateways.set(DOOR, {
-    kind: 'gateway',
-    key: DOOR,
-    namespace: 'istio-system',
-    name: 'istio-ingress',
-    origin,
-    pods: { istio: 'ingress' },
-    podsWritten: true,
-    ports: new Map(
-      ports.map((number) => {
-        const protocol = number === 80 ? ('http' as const) : ('https' as const);
-        return [number, { number, name: `${protocol}-${number}`, protocol, origin }];
-      }),
-    ),
-    rules: [],
-    settings: {},
+    ...gateway,
+    ports: new Map(ports.map((port) => [port.number, port])),
     openTo: sourced('all', origin),
   });
 }

@@ -12,7 +12,7 @@ import {
   type Settings,
   type Sourced,
 } from '../../../model/index.ts';
-import { type Draft, Fields, readText, shareOf, sourced } from '../../shared/reading/index.ts';
+import { type Draft, Fields, readText, removedHeaders, shareOf, sourced } from '../../shared/reading/index.ts';
 import { haveSameHeaders, type Reading, readDestination } from './destinations.ts';
 import { oneForEach } from './header-changes.ts';
 
@@ -188,11 +188,7 @@ function readChanges(fields: Fields, direction: HeaderChange['direction']): read
           ];
     });
   });
-  const removed = fields
-    .texts('remove')
-    .map(({ value, span }) =>
-      sourced<HeaderChange>({ direction, operation: 'remove', header: value.toLowerCase() }, span),
-    );
+  const removed = removedHeaders(fields, direction);
   fields.done();
   return [...valued, ...removed];
 }

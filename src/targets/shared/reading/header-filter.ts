@@ -15,11 +15,18 @@ export function headerChanges(
       return sourced<HeaderChange>({ direction, operation, header: name.toLowerCase(), value }, one.span);
     }),
   );
-  const removed = fields
+  const removed = removedHeaders(fields, direction);
+  fields.done();
+  return [...valued, ...removed];
+}
+
+/** `remove`, which Istio spells the same. */
+export const removedHeaders = (
+  fields: Fields,
+  direction: HeaderChange['direction'],
+): readonly Sourced<HeaderChange>[] =>
+  fields
     .texts('remove')
     .map(({ value, span }) =>
       sourced<HeaderChange>({ direction, operation: 'remove', header: value.toLowerCase() }, span),
     );
-  fields.done();
-  return [...valued, ...removed];
-}

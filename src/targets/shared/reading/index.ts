@@ -11,7 +11,7 @@ export {
   type ServiceDraft,
   sourced,
 } from './gathering.ts';
-export { headerChanges } from './header-filter.ts';
+export { headerChanges, removedHeaders } from './header-filter.ts';
 export { isGuessed, kubernetesService, protocolByName } from './kubernetes.ts';
 export { type InputObject, objectsOf, readObject, specOf } from './objects.ts';
 export { alternatives, isRe2, literalOf, matchesText, unanchored, ungrouped } from './pattern.ts';

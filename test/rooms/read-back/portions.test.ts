@@ -93,6 +93,7 @@ test('a program of several portions is proved', () => {
 test.each([
   ['virtual-service/shop/s120.yaml', 'spec.http[0].timeout changed'],
   ['virtual-service/shop/s3.yaml', 'spec.http[0].route[0].weight changed'],
+  ['virtual-service/shop/s50.yaml', 'spec.http[1].route[0].destination.subset taken from elsewhere'],
   ['destination-rule/shop/s149.yaml', 'spec.trafficPolicy.connectionPool.tcp.maxConnections changed'],
   ['destination-rule/shop/s77.yaml', 'spec.subsets[1].labels.version changed'],
   ['virtual-service/shop/s140-example-com.yaml', 'spec.hosts[0] changed'],

@@ -126,8 +126,7 @@ const DASH = 45;
 
 /** What stands behind a key of a map at `column`: on its line, or below it. */
 function mappedValue(reader: Reader, column: number): Block<Node> | undefined {
-  if (reader.text.charCodeAt(reader.at) !== NEWLINE && reader.text.charAt(reader.at) !== '#')
-    return lineValue(reader, column);
+  if (reader.text.charCodeAt(reader.at) !== NEWLINE) return lineValue(reader, column);
   if (!skipLine(reader)) return undefined;
   const isList = reader.text.charCodeAt(reader.at) === DASH && reader.text.charAt(reader.at + 1) === ' ';
   if (isList) return reader.column >= column ? blockListTo(reader) : undefined;

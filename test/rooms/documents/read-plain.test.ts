@@ -24,7 +24,6 @@ const PLAIN = [
   'sources: [a.mesh, "b c.mesh", \'*.mesh\']\n\n# said above\nenvironments:\n  # one\n  tested: {}\n  late:\n    inputs: { share: 50%, users: ["^(.*?;)?$", d] } # why\n    targets:\n    - istio\n    - target: a@1\n      output: ../x\n# end\nexclude:\n  - a.mesh\n  -   b.mesh\n',
   '---\napiVersion: v1\nmetadata:\n  annotations:\n    "a/b": "1"\n    c.d/e: 0x1f\nspec:\n  http:\n  - match:\n    - uri:\n        prefix: /a:b/c\n      x: -1\n    route:\n    - destination: { host: a, port: { number: 80 } }\n      weight: 1_0\n  - a\n  -  b: yes\n     c: ~\n',
   'a: b\n      ',
-  'a: # said\n  b: c\n',
 ];
 
 test.each(PLAIN)('is plain: %j', (text) => {
@@ -46,6 +45,7 @@ test.each([
   'a: {{ b }}\n',
   'a:\n  b: c\n  # belongs to the inner map\nd: e\n',
   'a: b\n # to the right',
+  'a: # said\n  b: c\n',
 ])('is left to the whole reader: %j', (text) => {
   expect(compared(text)).toEqual([false]);
 });

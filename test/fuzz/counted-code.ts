@@ -26,7 +26,8 @@ const root = join(import.meta.dirname, '..', '..');
 const source = join(root, 'src');
 
 /** What is loaded by itself in other threads and programs has no counters. */
-const skipped = /\/cli\/(?!function-configuration|included|terminal)|\/server\/(?:node|worker)\.ts$/;
+const skipped =
+  /\/cli\/(?!function-configuration|import-patches|included|proved-import|terminal)|\/server\/(?:node|worker)\.ts$/;
 
 const globals = globalThis as unknown as { __edges?: Uint8Array; __countedCode?: CountedCode };
 

@@ -23,8 +23,10 @@ import { expectedAt, parseFile, reparse, tokenize } from '../../src/syntax/index
 import { allPlatforms } from '../../src/targets/index.ts';
 import { applyEdits, Source } from '../../src/text/index.ts';
 import type { Random } from '../support/random.ts';
-import { importer } from './importer-entry.ts';
-import { server } from './server-entry.ts';
+import { edited } from './edited.ts';
+import { comparison, importer } from './importer-entry.ts';
+import { proof } from './proof-entry.ts';
+import { editedConfiguration, server } from './server-entry.ts';
 
 export type EntryPoint = (text: string, random: Random) => void | Promise<void>;
 /** What comes in: a program, or YAML. */
@@ -43,12 +45,6 @@ const syntax: EntryPoint = (text, random) => {
   for (let times = 0; times < 3; times++) expectedAt(tree, random.below(text.length + 1));
   reparse(tree, program(edited(text, random)));
 };
-
-/** With one keystroke more or less. */
-function edited(text: string, random: Random): string {
-  const at = random.below(text.length + 1);
-  return `${text.slice(0, at)}${random.pick(['}', '{', '\n', '"', 'x', ' ', ''])}${text.slice(at + random.below(4))}`;
-}
 
 const formatter: EntryPoint = (text) => {
   const once = format(parseFile(program(text)));
@@ -186,10 +182,13 @@ export const entryPoints: Readonly<Record<string, { readonly kind: Kind; readonl
   checker: { kind: 'program', point: checker },
   analysis: { kind: 'program', point: analysis },
   output: { kind: 'program', point: output },
+  proof: { kind: 'program', point: proof },
   server: { kind: 'program', point: server },
   documents: { kind: 'manifest', point: documents },
   configuration: { kind: 'manifest', point: configuration },
   function: { kind: 'manifest', point: functionList },
   injection: { kind: 'manifest', point: injection },
   importer: { kind: 'manifest', point: importer },
+  comparison: { kind: 'manifest', point: comparison },
+  editedConfiguration: { kind: 'manifest', point: editedConfiguration },
 };

@@ -1,14 +1,22 @@
-// The importer: YAML of other people's meshes.
-import { compile } from '../../src/compile.ts';
-import { importYaml } from '../../src/importer/index.ts';
+// The importer: YAML of other people's meshes, imported with its proof, and compared with other YAML as `mesh diff` does.
+import { provedImport } from '../../src/cli/proved-import.ts';
+import { compareMeaning, importYaml } from '../../src/importer/index.ts';
+import { explainDifference } from '../../src/meaning/index.ts';
 import { Source } from '../../src/text/index.ts';
+import { edited } from './edited.ts';
 import type { EntryPoint } from './entry-points.ts';
 
-/** What is imported compiles, or at least is read. */
+const options = { namespace: 'default', clusterDomain: 'cluster.local' };
+
 export const importer: EntryPoint = (text) => {
-  const { programs } = importYaml([new Source('fuzz.yaml', text)], {
-    namespace: 'default',
-    clusterDomain: 'cluster.local',
-  });
-  compile(programs.map((program) => new Source(program.path, program.text)));
+  const { difference } = provedImport([new Source('fuzz.yaml', text)], options);
+  if (difference) explainDifference(difference);
+};
+
+/** Against what one keystroke makes of it. */
+export const comparison: EntryPoint = (text, random) => {
+  const [before, after] = [text, edited(text, random)].map((yaml) =>
+    importYaml([new Source('fuzz.yaml', yaml)], options),
+  );
+  if (before && after) explainDifference(compareMeaning(before.mesh, after.mesh));
 };

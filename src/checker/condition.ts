@@ -3,7 +3,7 @@
 import { catalogue } from '../diagnostics/index.ts';
 import { always, and, type Condition, not, or, type SourceTest, someLeaf } from '../model/index.ts';
 import { type ConditionSymbol, lookUp, resolve, resolveVersion } from '../program/index.ts';
-import type { CallCondition, LogicalCondition, Condition as Tree } from '../syntax/index.ts';
+import { type CallCondition, isMissing, type LogicalCondition, type Condition as Tree } from '../syntax/index.ts';
 import type { Span } from '../text/index.ts';
 import { bindArguments, evaluateArguments, placeOfBody } from './arguments.ts';
 import type { Checking, Place } from './checking.ts';
@@ -145,7 +145,7 @@ type SourceTree = Extract<Tree, { kind: 'from' }>['source'];
 export function readSource(checking: Checking, tree: SourceTree, place: Place): SourceTest | undefined {
   switch (tree.kind) {
     case 'source-namespace':
-      return tree.name.text === '' ? undefined : { kind: 'namespace', namespace: tree.name.text };
+      return isMissing(tree.name) ? undefined : { kind: 'namespace', namespace: tree.name.text };
     case 'source-gateway': {
       const gateway = resolve(checking, 'gateway', place.scope, tree.reference);
       rejectReferenceParts(checking, tree.reference, 'a source');

@@ -2,6 +2,7 @@
 import { catalogue } from '../diagnostics/index.ts';
 import type { Egress, Port, Settings, Sourced, TrafficPolicy } from '../model/index.ts';
 import { areMembersKnown, type EgressSymbol, resolve } from '../program/index.ts';
+import { spanText } from '../text/index.ts';
 import { readAddresses, readHosts } from './addresses.ts';
 import type { Checking } from './checking.ts';
 import { portNumber } from './destination.ts';
@@ -82,7 +83,12 @@ function readLine(line: SettingLine, draft: Draft): void {
 
 function readThrough(line: SettingLine): Egress['through'] {
   const value = firstOf(line, 'gateway');
-  if (value?.kind !== 'call') return undefined;
+  if (value === undefined || value.kind === 'missing') return undefined;
+  if (value.kind !== 'call') {
+    const found = `\`${spanText(value.span)}\``;
+    line.checking.report.add(types.typeMismatch, value.span, { wanted: 'gateway', example: 'istio-system/out', found });
+    return undefined;
+  }
   const { reference } = value;
   const gateway = resolve(line.checking, 'gateway', line.place.scope, reference);
   rejectReferenceParts(line.checking, reference, 'a gateway', 'port');

@@ -1,7 +1,8 @@
 // `port [name] number protocol { … }` → a port of a service, egress or gateway.
 import { catalogue } from '../diagnostics/index.ts';
 import { type GatewayPort, type Port, type SettingLevel, trafficOf } from '../model/index.ts';
-import { protocols } from '../syntax/index.ts';
+import { plainName, protocols } from '../syntax/index.ts';
+import { spanText } from '../text/index.ts';
 import { applyPolicies } from './policy.ts';
 import {
   firstOf,
@@ -107,11 +108,11 @@ function checkPlain(line: SettingLine, { protocol, number }: PortHead): void {
 /** The name of something in a list of namespaces. */
 export function readNamespaces(line: SettingLine, slotName: string): string[] {
   return partsOf(line, slotName).flatMap((value) => {
-    const name = value.kind === 'call' ? value.reference.name.text : value.kind === 'text' ? value.value : '';
-    if (isObjectName(name)) return [name];
+    const name = plainName(value);
+    if (name !== undefined && isObjectName(name)) return [name];
     const rule = 'a namespace has lower-case letters, digits and `-`';
-    if (name !== '')
-      line.checking.report.add(catalogue.names.invalidName, value.span, { what: 'namespace', name, rule });
+    const written = name ?? spanText(value.span);
+    line.checking.report.add(catalogue.names.invalidName, value.span, { what: 'namespace', name: written, rule });
     return [];
   });
 }

@@ -12,7 +12,7 @@ import type {
 } from '../model/index.ts';
 import { areMembersKnown, type EgressSymbol, plainName, resolve, type ServiceSymbol } from '../program/index.ts';
 import type { Call, Value } from '../syntax/index.ts';
-import { spanEnd } from '../text/index.ts';
+import { spanEnd, spanText } from '../text/index.ts';
 import { readAddresses } from './addresses.ts';
 import { type Checking, type Place, placeIn } from './checking.ts';
 import { portNumber } from './destination.ts';
@@ -201,11 +201,23 @@ function readVersionLine(line: SettingLine, block: VersionBlock): void {
 
 function versionsOf(line: SettingLine, labels: Labels | undefined, traffic: TrafficPolicy): readonly Version[] {
   const values = partsOf(line, 'names');
-  const named = values.every(plainName) ? values : values.filter(plainName);
+  const named = values.every(plainName)
+    ? values
+    : values.filter((value) => plainName(value) || reportNameless(line, value));
   return named.map((value): Version => {
     const name = plainName(value) as string;
     return { name, labels: labels ?? labelsOf(name), traffic, origin: value.span };
   });
+}
+
+/** Numbers and texts of other kinds are no names; in quotes they may be. */
+function reportNameless({ checking }: SettingLine, { kind, span }: Value): false {
+  if (kind === 'missing') return false;
+  const name = spanText(span);
+  const rule = 'a name is needed, in quotes where it does not begin with a letter';
+  const fixes = kind === 'number' ? [{ title: `Write "${name}"`, edits: [{ span, text: `"${name}"` }] }] : [];
+  checking.report.add(catalogue.names.invalidName, span, { what: 'version', name, rule }, { fixes });
+  return false;
 }
 
 /** Versions of the same name have the same labels, which are many. */

@@ -11,14 +11,15 @@ import {
   type Test,
 } from '../model/index.ts';
 import { type Placed, resolve, resolveVersion } from '../program/index.ts';
-import type {
-  Action,
-  Claim as ClaimTree,
-  ExpectDeclaration,
-  Reference,
-  Sample as SampleTree,
-  TestDeclaration,
-  Value,
+import {
+  type Action,
+  type Claim as ClaimTree,
+  type ExpectDeclaration,
+  isMissing,
+  type Reference,
+  type Sample as SampleTree,
+  type TestDeclaration,
+  type Value,
 } from '../syntax/index.ts';
 import { type Checking, type Place, placeIn } from './checking.ts';
 import { readCondition } from './condition.ts';
@@ -121,7 +122,7 @@ function readSubject(
 }
 
 function readNamespace({ program, report }: Checking, { name }: Reference): ClaimSubject | undefined {
-  if (name.text === '') return undefined;
+  if (isMissing(name)) return undefined;
   if (program.symbols.some((symbol) => symbol.namespace === name.text))
     return { kind: 'namespace', namespace: name.text };
   report.add(catalogue.names.unknownNamespace, name.span, { name: name.text });

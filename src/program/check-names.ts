@@ -1,7 +1,7 @@
 // What is wrong with the declared names themselves: declared twice, of a form that Kubernetes refuses, `use` of something that
 // is not there or whose short name is taken. Does not look into bodies.
 import { catalogue, type Report } from '../diagnostics/index.ts';
-import type { Name, Parameter } from '../syntax/index.ts';
+import { isMissing, type Name, type Parameter } from '../syntax/index.ts';
 import { type Span, spanText } from '../text/index.ts';
 import type { Collected, Placed } from './collect.ts';
 import { find, type Program, spaces } from './program.ts';
@@ -36,6 +36,7 @@ function checkSymbol(symbol: DeclaredSymbol, report: Report): void {
     case 'condition':
     case 'policy':
     case 'rules':
+      checkFilled(symbol, report);
       checkParameters(
         symbol.parameters.map((parameter) => parameter.declaration),
         report,
@@ -43,8 +44,13 @@ function checkSymbol(symbol: DeclaredSymbol, report: Report): void {
       return;
     case 'let':
     case 'input':
+      checkFilled(symbol, report);
       return;
   }
+}
+
+function checkFilled({ kind, name, nameSpan }: DeclaredSymbol, report: Report): void {
+  if (name === '') checkForm(kind, name, nameSpan, report);
 }
 
 function reportRepeatedMember(owner: DeclaredSymbol, member: MemberSymbol, first: MemberSymbol, report: Report): void {
@@ -112,7 +118,7 @@ function checkDeclaration(program: Program, { declaration, scope, symbols }: Pla
 }
 
 function checkNamespace(name: Name | undefined, report: Report): void {
-  if (name && name.text !== '') checkForm('namespace', name.text, name.span, report);
+  if (name && !isMissing(name)) checkForm('namespace', name.text, name.span, report);
 }
 
 type UseReference = Extract<Placed['declaration'], { kind: 'use' }>['reference'];
@@ -123,7 +129,7 @@ function checkUse(
   scope: Placed['scope'],
   report: Report,
 ): void {
-  if (name.text === '' || namespace?.text === '') return;
+  if (isMissing(name) || (namespace && isMissing(namespace))) return;
   const from = namespace?.text ?? scope.namespace;
   const found = spaces.filter((space) => program.table(from)?.[space].has(name.text));
   if (found.length === 0) {

@@ -5,12 +5,13 @@ import {
   type Declaration,
   declarationsOf,
   type FileTree,
+  isMissing,
   type Name,
   type Parameter,
   type Reference,
   type ServiceDeclaration,
 } from '../syntax/index.ts';
-import type { Span } from '../text/index.ts';
+import { type Span, spanText } from '../text/index.ts';
 import { readMembers } from './members.ts';
 import type { DeclaredSymbol, Members, ParameterSymbol, Scope, ServiceSymbol, Space, UsedName } from './symbol.ts';
 import { spaceOf } from './symbol.ts';
@@ -44,7 +45,7 @@ function placeFile(file: FileTree, namespace: string): Placed[] {
   const uses = usesOf(declarations);
   let scope: Scope = { namespace, uses };
   return declarations.map((declaration) => {
-    if (declaration.kind === 'namespace' && declaration.name.text !== '')
+    if (declaration.kind === 'namespace' && !isMissing(declaration.name))
       scope = { namespace: declaration.name.text, uses };
     return { declaration, scope, symbols: declaredBy(declaration, scope) };
   });
@@ -96,7 +97,7 @@ function servicesOf(declaration: ServiceDeclaration, scope: Scope): DeclaredSymb
   const found: DeclaredSymbol[] = [];
   for (let at = 0; at < references.length; at++) {
     const { name, namespace } = references[at] as Reference;
-    if (name.text === '') continue;
+    if (isMissing(name)) continue;
     found.push(new Service(declaration, at, namespace?.text ?? scope.namespace, name.text, scope, block));
   }
   return found.length === 1 ? [found[0] as DeclaredSymbol] : found;
@@ -141,7 +142,8 @@ class Service implements ServiceSymbol {
 }
 Object.assign(Service.prototype, { kind: 'service' });
 
-const hasName = (symbol: { readonly name: string }): boolean => symbol.name !== '';
+/** An empty name in quotes is one, though a wrong one. */
+const hasName = ({ name, nameSpan }: DeclaredSymbol): boolean => name !== '' || spanText(nameSpan).endsWith('"');
 
 interface Documented {
   readonly doc?: string;

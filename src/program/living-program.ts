@@ -1,7 +1,7 @@
 // A program that changes file by file, for editors: what a file declares is placed segment by segment, and a segment that stays keeps
 // its symbols, to the object. Gives the program that a part of the segments is, with the names of all the others to look up.
 import { type Diagnostic, Report } from '../diagnostics/index.ts';
-import type { Declaration, FileTree, Segment } from '../syntax/index.ts';
+import { type Declaration, type FileTree, isMissing, type Segment } from '../syntax/index.ts';
 import { compareSpans } from '../text/index.ts';
 import { checkDeclaredNames } from './check-names.ts';
 import {
@@ -208,7 +208,7 @@ function placeSegment(
 ): PlacedSegment {
   let scope = before;
   const placed = segment.declarations.map((declaration) => {
-    if (declaration.kind === 'namespace' && declaration.name.text !== '')
+    if (declaration.kind === 'namespace' && !isMissing(declaration.name))
       scope = scopeIn(scopes, uses, declaration.name.text);
     return { declaration, scope, symbols: declaredBy(declaration, scope) };
   });

@@ -1,7 +1,7 @@
 // A reference of the tree → the symbol it means. The one path for names: whoever reads a body resolves through here, which
 // records the binding and reports what means nothing. Half-typed names (empty text) stay silent: syntax has spoken.
 import { catalogue, type Extras, type Fix, type Report } from '../diagnostics/index.ts';
-import { type Name, type Reference, writeName } from '../syntax/index.ts';
+import { isMissing, type Name, type Reference, writeName } from '../syntax/index.ts';
 import { similar } from '../text/index.ts';
 import type { NameRecorder, NamingNode } from './bindings.ts';
 import { areMembersKnown } from './damage.ts';
@@ -61,7 +61,7 @@ export function resolve<S extends Space>(
   reference: Reference,
 ): SymbolOfSpace[S] | undefined {
   const { namespace, name } = reference;
-  if (name.text === '' || namespace?.text === '') return undefined;
+  if (isMissing(name) || (namespace && isMissing(namespace))) return undefined;
   const symbol = lookUp(resolver, space, scope, reference);
   if (!symbol) reportUnknown(resolver.program, scope, { space, namespace, name }, resolver.report);
   return symbol;
@@ -74,7 +74,7 @@ export function resolveVersion(
   name: string,
   node: NamingNode,
 ): MemberSymbol | undefined {
-  if (name === '') return undefined;
+  if (node.kind === 'name' && isMissing(node)) return undefined;
   if (owner.kind === 'egress') {
     resolver.report.add(names.noVersions, node.span, { name: owner.key });
     return undefined;
@@ -87,7 +87,7 @@ export function resolveVersion(
 
 /** The port called `name` (a name, or a number in digits) of a service, egress or gateway. */
 export function resolvePort(resolver: Resolver, owner: Addressable, name: Name): MemberSymbol | undefined {
-  if (name.text === '') return undefined;
+  if (isMissing(name)) return undefined;
   const port = owner.members.ports.get(name.text);
   if (port) resolver.bindings.record(name, port);
   else reportUnknownMember(resolver, 'port', owner, name.text, name);

@@ -1,5 +1,5 @@
 export { type Expected, type ExpectedKind, expectedAt } from './expected.ts';
-export { quote, textValue, writeName } from './literals.ts';
+export { isMissing, quote, textValue, writeName } from './literals.ts';
 export {
   bareWord,
   contextNames,

@@ -229,12 +229,22 @@ export class Lexer {
     return code === AT || (code === COLON && !this.#rule.colonIsOwn(this.#lineBreak));
   }
 
-  /** `[ns/]name[@version][:port]`; parts may be quoted, and missing where half typed. */
+  /** `[ns/]name[@version][:port]`; parts may be quoted, and missing where half typed: that is reported. */
   #reference(start: number, firstEnd: number): void {
     let at = firstEnd;
     for (const sign of [SLASH, AT, COLON])
-      if (this.#text.charCodeAt(at) === sign && this.#isGlued(at)) at = this.#part(at + 1);
+      if (this.#text.charCodeAt(at) === sign && this.#isGlued(at)) {
+        const part = at + 1;
+        at = this.#part(part);
+        if (at === part) this.#missing(start, at, sign);
+      }
     this.#push(qualified, start, at);
+  }
+
+  #missing(start: number, end: number, sign: number): void {
+    const part = sign === SLASH ? 'a name' : sign === AT ? 'a version' : 'a port';
+    const written = this.#text.slice(start, end);
+    this.#report(catalogue.syntax.halfReference, start, end, { written, sign: String.fromCharCode(sign), part });
   }
 
   #part(start: number): number {

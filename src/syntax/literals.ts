@@ -104,3 +104,6 @@ const plain = /^[A-Za-z][A-Za-z0-9_-]*$/;
 
 /** A name as it must be written: quoted where it is not a plain name. */
 export const writeName = (name: string): string => (plain.test(name) ? name : quote(name));
+
+/** Whether a name is not there, as in `shop/`: syntax has spoken. An empty quoted one is there, and wrong. */
+export const isMissing = ({ text, quoted }: Name): boolean => text === '' && !quoted;

@@ -177,6 +177,17 @@ export const nameCharacters = entry<{ readonly name: string }>({
   good: 'namespace shop\ncondition size = method == GET\nservice reviews { port 9080 http }\nroute reviews {\n  when size -> reviews\n  else -> respond 404\n}\n',
 });
 
+export const halfReference = entry<{ readonly written: string; readonly sign: string; readonly part: string }>({
+  code: 'M1017',
+  slug: 'half-reference',
+  severity: 'error',
+  message: ({ written, sign, part }) => `\`${written}\` lacks ${part} behind \`${sign}\``,
+  why: '`/` stands between a namespace and a name, `@` before a version, `:` before a port; with nothing behind it nothing is named.',
+  fix: 'Write what is missing, or remove the sign.',
+  bad: 'namespace shop\nservice reviews { port 9080 http; version v1 }\nroute reviews {\n  else -> reviews@\n}\n',
+  good: 'namespace shop\nservice reviews { port 9080 http; version v1 }\nroute reviews {\n  else -> reviews@v1\n}\n',
+});
+
 export const unknownSetting = entry<{ readonly word: string; readonly place: string }>({
   code: 'M1020',
   slug: 'unknown-setting',

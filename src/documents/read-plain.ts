@@ -56,7 +56,9 @@ function toContent(reader: Reader): void {
 
 function farthestComment(skipped: string): number {
   if (!skipped.includes('#')) return -1;
-  return Math.max(...skipped.split('\n').map((line) => (/^ *#/.test(line) ? line.indexOf('#') : -1)));
+  return skipped
+    .split('\n')
+    .reduce((farthest, line) => (/^ *#/.test(line) ? Math.max(farthest, line.indexOf('#')) : farthest), -1);
 }
 
 /** Keys and unquoted scalars. In flow collections they end before a comma or bracket, which block scalars leave to the whole reader too. */

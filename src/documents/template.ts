@@ -2,10 +2,13 @@
 
 /** Offsets of the first `{{ … }}` that is not in a comment. */
 export function templateAt(text: string): { readonly start: number; readonly end: number } | undefined {
-  for (const { index } of text.matchAll(/\{\{/g)) {
-    const before = text.slice(text.lastIndexOf('\n', index) + 1, index);
-    const close = text.indexOf('}}', index);
-    if (close >= 0 && !/(?:^|[ \t])#/.test(before)) return { start: index, end: close + 2 };
+  for (let start = text.indexOf('{{'); start >= 0; ) {
+    const close = text.indexOf('}}', start);
+    if (close < 0) return undefined;
+    if (!/(?:^|[ \t])#/.test(text.slice(text.lastIndexOf('\n', start) + 1, start))) return { start, end: close + 2 };
+    // The rest of the line is a comment too.
+    const line = text.indexOf('\n', start);
+    start = line < 0 ? -1 : text.indexOf('{{', line);
   }
   return undefined;
 }

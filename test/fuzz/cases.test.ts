@@ -32,6 +32,8 @@ const cases: readonly [name: string, entry: string, text: () => string, seed?: n
     'analysis',
     () => `service a { port 80 http; ${'version v0.1%1  http; '.repeat(10_000)} }`,
   ],
+  ['templates that never close', 'function', () => `a: ${'{{ : '.repeat(180_000)}`],
+  ['comments without end before a list', 'comparison', () => `${'# a\n'.repeat(200_000)}- name: a\n`],
   ['empty keys', 'injection', () => `a: 1\n${':\n'.repeat(50_000)}`],
   ['settings that never become a rule', 'formatter', () => `route a {\n  when ${'path '.repeat(60_000)}`],
   [

@@ -2,6 +2,7 @@
 // that something is there, never where, and decides nothing.
 import { isRoughlySame, type PlainSight, type Reach, roughKey, type Table, triesTotal } from '../meaning/index.ts';
 import type { Condition, Mesh, Rule, Settings, TrafficPolicy } from '../model/index.ts';
+import { openPrefix } from './open-prefix.ts';
 
 export interface Survey {
   /** A rule that no request reaches in its table. */
@@ -18,8 +19,9 @@ export interface Survey {
   readonly pathRewrites: boolean;
   /** A timeout shorter than all tries together. */
   readonly shortTimeouts: boolean;
-  /** Tests of a text by its beginning, and by a regular expression. */
-  readonly starts: boolean;
+  /** A test of a path by a beginning that may end within a segment. */
+  readonly openPrefixes: boolean;
+  /** A test of a text by a regular expression. */
   readonly matches: boolean;
 }
 /** Whom to ask. */
@@ -41,7 +43,7 @@ export function surveyOf(facts: Asked): Survey {
     abortsWithRetries: false,
     pathRewrites: false,
     shortTimeouts: false,
-    starts: false,
+    openPrefixes: false,
     matches: false,
   };
   const { tables } = facts;
@@ -79,7 +81,7 @@ function lookAtRules(table: Table, seen: Seen): void {
 
 function lookAtTests(condition: Condition, seen: Seen): void {
   if (condition.kind === 'text') {
-    if (condition.operator === 'starts') seen.starts = true;
+    if (openPrefix(condition) !== undefined) seen.openPrefixes = true;
     else if (condition.operator === 'matches') seen.matches = true;
   } else if (condition.kind === 'not') lookAtTests(condition.part, seen);
   else if (condition.kind === 'and' || condition.kind === 'or')

@@ -4,15 +4,16 @@ import { ask, requestText, TableQuestions } from '../../meaning/index.ts';
 import type { Condition } from '../../model/index.ts';
 import { replacement } from '../edits.ts';
 import type { Facts } from '../facts.ts';
+import { endsInSegment, openPrefix } from '../open-prefix.ts';
 import { isWrittenAs, type WrittenTest, writtenTests } from '../written-tests.ts';
 
 export function* prefixBoundaries(facts: Facts): Generator<Diagnostic> {
-  if (!facts.survey.starts) return;
+  if (!facts.survey.openPrefixes) return;
   for (const written of writtenTests(facts, 'starts')) {
     const { test } = written;
-    const value = test.values.find((prefix) => /[A-Za-z0-9]$/.test(prefix));
-    if (test.subject !== 'path' || value === undefined) continue;
-    const fits = test.values.every((prefix) => /[A-Za-z0-9]$/.test(prefix)) && isWrittenAs(test, 'starts');
+    const value = openPrefix(test);
+    if (value === undefined) continue;
+    const fits = test.values.every(endsInSegment) && isWrittenAs(test, 'starts');
     const changed = fits ? replacement(test.origin, /\bstarts\b/, 'under', 'Take whole segments: `under`') : [];
     const fixes = changed.map((fix) => ({ ...fix, changesMeaning: true }));
     const witness = example(facts, written, value);

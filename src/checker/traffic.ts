@@ -83,7 +83,7 @@ function readBalance(line: SettingLine): Balance | undefined {
   if (name === undefined) return undefined;
   if (by !== 'query' && !isHeaderName(name)) return reportName(line, by, name);
   const ttl = hasSlot(line, 'ttl') ? slot(line, 'ttl', 'Duration') : undefined;
-  return { kind: 'hash', by, name: by === 'header' ? name.toLowerCase() : name, ...(ttl === undefined ? {} : { ttl }) };
+  return { kind: 'hash', by, name: by === 'header' ? name.toLowerCase() : name, ...(ttl ? { ttl } : {}) };
 }
 
 function reportName(line: SettingLine, by: string, name: string): undefined {

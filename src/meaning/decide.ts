@@ -31,8 +31,14 @@ export function decide(mesh: Mesh, request: Request, { reasons = true, left = no
   const passed = reasons ? passedBy(table.rules, index, request) : [];
   const rule = table.rules[index];
   if (!rule) return { ...base, table, passed, outcome: fallback(mesh, table, request) };
-  const { settings } = rule;
+  const settings = settingsAt(table, rule);
   return { ...base, table, index, rule, passed, settings, outcome: outcomeOf(mesh, request, rule, settings) };
+}
+
+/** Settings are about requests: to a connection only the name of its rule applies. */
+function settingsAt({ protocol }: Table, { settings }: Rule): Settings {
+  if (protocol === 'http') return settings;
+  return settings.name ? { name: settings.name } : {};
 }
 
 /** The place in a table of the rule that takes the request, -1 where none does. Cheaper than the whole decision. */

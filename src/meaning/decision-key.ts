@@ -180,6 +180,7 @@ function settingParts(
   action: Rule['action']['kind'],
 ): Map<keyof Settings, string> {
   const parts = new Map<keyof Settings, string>();
+  if (table.protocol !== 'http') return parts;
   for (const name of Object.keys(settings) as (keyof Settings)[]) {
     if (!appliesTo(action, name)) continue;
     const value = settingKey(mesh, table, name, settings);

@@ -70,6 +70,8 @@ function stepOf(literals: readonly Literal[], site: Site, context: Lowering): St
   }
 }
 
+const withoutServerName = 'a rule for requests never sees the server name of the connection they came by';
+
 function textStep(test: TextTest, literals: readonly TextLiteral[], { features }: Lowering): Step {
   switch (test.subject) {
     case 'path':
@@ -88,6 +90,11 @@ function textStep(test: TextTest, literals: readonly TextLiteral[], { features }
     case 'query':
       return queryStep(test.name ?? '', literals, features);
     case 'sni':
-      return (draft) => (literals.every(({ negated }) => negated) ? [draft] : []);
+      return () => ({
+        refused: 'impossible',
+        literal: literals[0] as Literal,
+        opposite: false,
+        why: withoutServerName,
+      });
   }
 }

@@ -44,9 +44,12 @@ function knownAt(leaf: Leaf, site: Site): boolean | Condition | undefined {
   }
 }
 
-/** Connections have a server name at most, and requests do not. */
-const exists = ({ subject }: TextTest, { traffic }: Site): boolean =>
-  traffic === 'http' ? subject !== 'sni' : traffic === 'tls' && subject === 'sni';
+/** Connections have a server name at most; requests have one only where they come through TLS that ends at their door. */
+const exists = ({ subject }: TextTest, site: Site): boolean =>
+  site.traffic === 'http' ? subject !== 'sni' || endsTls(site) : site.traffic === 'tls' && subject === 'sni';
+
+const endsTls = (site: Site): boolean =>
+  site.kind === 'door' && site.doors.some(({ port }) => port.protocol === 'https');
 
 /** The port numbers of its requests. */
 export const portsOf = (site: Site): readonly number[] =>

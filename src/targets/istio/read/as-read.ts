@@ -3,11 +3,12 @@
 import type { Destination, Egress, Gateway, Mesh, Rule, Service, Settings, Telemetry } from '../../../model/index.ts';
 
 export function asRead(mesh: Mesh): Mesh {
+  const targets = new Set(mesh.routes.map(({ target }) => target));
   return {
     ...mesh,
-    services: mesh.services.map(service),
+    services: mesh.services.map((one) => service(one, targets)),
     egresses: mesh.egresses.map(egress),
-    gateways: mesh.gateways.map((gateway) => withRules(usedPorts(withoutClass(gateway), mesh))),
+    gateways: mesh.gateways.filter(hasPorts).map((gateway) => withRules(usedPorts(withoutClass(gateway), mesh))),
     routes: mesh.routes.map(withRules),
     ingresses: mesh.ingresses.map(withRules),
     telemetry: mesh.telemetry.map(telemetry),
@@ -29,11 +30,26 @@ const label = (name: string): string =>
         .replace(/^-+|-+$/g, '');
 const isLabel = /^[a-z0-9]{1,63}$/;
 
-const service = ({ calls: _, proxy: __, ...one }: Service): Service => ({
-  ...one,
-  calls: [],
-  versions: one.versions.map((version) => ({ ...version, name: label(version.name) })),
-});
+function service({ calls: _, proxy: __, visibleTo, ...one }: Service, targets: ReadonlySet<string>): Service {
+  return {
+    ...one,
+    ...(visibleTo && isSpokenOf(one, targets) ? { visibleTo } : {}),
+    calls: [],
+    versions: one.versions.map((version) => ({ ...version, name: label(version.name) })),
+  };
+}
+
+/** Whether there is an object about a service; who sees the Service itself is not Istio's matter. */
+const isSpokenOf = (
+  { key, inCluster, ports, traffic, versions }: Omit<Service, 'calls'>,
+  targets: ReadonlySet<string>,
+): boolean =>
+  !inCluster ||
+  targets.has(key) ||
+  versions.length > 0 ||
+  [traffic, ...ports.map((port) => port.traffic)].some((policy) => Object.keys(policy).length > 0);
+
+const hasPorts = ({ ports }: Gateway): boolean => ports.length > 0;
 
 const egress = (one: Egress): Egress =>
   one.visibleTo && one.through

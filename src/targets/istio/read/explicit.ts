@@ -1,10 +1,7 @@
 // What objects of Istio that mesh writes say although Istio would take something for granted.
 import type { Explicit } from '../../shared/reading/index.ts';
 
-const policy = [
-  ...['consecutive5xxErrors', 'interval', 'baseEjectionTime'].map((field) => `outlierDetection.${field}`),
-  'tls.mode',
-];
+const policy = ['outlierDetection.consecutive5xxErrors', 'tls.mode'];
 
 export const explicit: readonly Explicit[] = [
   {
@@ -18,7 +15,6 @@ export const explicit: readonly Explicit[] = [
       'spec.http[].mirrors[].percentage',
       'spec.http[].retries.attempts',
       'spec.tls[].match',
-      'spec.tls[].route[].destination.port',
       ...['http[].route[]', 'http[].mirrors[]', 'tls[].route[]', 'tcp[].route[]'].flatMap((part) =>
         ['destination', 'destination.host', 'destination.port.number'].map((field) => `spec.${part}.${field}`),
       ),

@@ -49,27 +49,31 @@ function readHash(fields: Fields): Balance | undefined {
   if (query !== undefined) return { kind: 'hash', by: 'query', name: query };
   if (source) return { kind: 'hash', by: 'source-ip' };
   if (name === undefined) return undefined;
-  return { kind: 'hash', by: 'cookie', name, ...(ttl === undefined ? {} : { ttl }) };
+  // Zero is a cookie of the session, as without a word.
+  return { kind: 'hash', by: 'cookie', name, ...(ttl ? { ttl } : {}) };
 }
 
 function connections(fields: Fields | undefined): Pick<TrafficPolicy, 'connections'> {
   if (!fields) return {};
   const [tcp, http] = [fields.fields('tcp'), fields.fields('http')];
   const value = {
-    ...given('max', tcp?.number('maxConnections')),
+    ...positive('max', tcp?.number('maxConnections')),
     ...given('connect', tcp?.duration('connectTimeout')),
     ...given('idle', http?.duration('idleTimeout') ?? tcp?.duration('idleTimeout')),
-    ...given('pending', http?.number('http1MaxPendingRequests')),
-    ...given('requests', http?.number('http2MaxRequests')),
-    ...given('perConnection', http?.number('maxRequestsPerConnection')),
-    ...given('retries', http?.number('maxRetries')),
+    ...positive('pending', http?.number('http1MaxPendingRequests')),
+    ...positive('requests', http?.number('http2MaxRequests')),
+    ...positive('perConnection', http?.number('maxRequestsPerConnection')),
+    ...positive('retries', http?.number('maxRetries')),
   } as Connections;
   const reason = 'a limit of connections that the language does not have';
   tcp?.leave(['tcpKeepalive', 'maxConnectionDuration', 'idleTimeout'], reason);
-  http?.leave(['h2UpgradePolicy', 'useClientProtocol', 'maxConcurrentStreams'], reason);
+  http?.leave(['h2UpgradePolicy', 'useClientProtocol', 'maxConcurrentStreams', 'http2KeepAlive'], reason);
   for (const one of [tcp, http, fields]) one?.done();
   return Object.keys(value).length > 0 ? { connections: sourced(value, fields.span) } : {};
 }
+
+/** Zero is what nobody wrote. */
+const positive = (name: string, value: number | undefined) => (value === 0 ? {} : given(name, value));
 
 const given = <T>(name: string, value: T | undefined) => (value === undefined ? {} : { [name]: value });
 

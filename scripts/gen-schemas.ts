@@ -242,12 +242,17 @@ function strict(schema: Schema, withKeys = false): Schema {
       : {}),
     ...(withKeys && schema['x-kubernetes-list-type'] === 'map' ? { keys: schema['x-kubernetes-list-map-keys'] } : {}),
     ...(withKeys && schema['x-kubernetes-list-type'] === 'set' ? { uniqueItems: true } : {}),
+    ...(withKeys && isDuration(schema) ? { duration: true } : {}),
     ...(properties && additionalProperties === undefined && !open ? { additionalProperties: false } : {}),
   };
 }
 
 /** A choice by the form of an address, which is taken after defaults are set. */
 const asksFormat = (value: unknown): boolean => typeof value === 'object' && JSON.stringify(value).includes('"format"');
+
+/** By a rule of CEL, the only one that most of Istio's fields have. */
+const isDuration = ({ 'x-kubernetes-validations': rules }: Schema): boolean =>
+  JSON.stringify(rules ?? []).includes("duration(self) >= duration('1ms')");
 
 if (import.meta.main) {
   const files = generateSchemas();

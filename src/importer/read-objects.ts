@@ -46,12 +46,24 @@ export function readObjects(
   const reading = { readers, objects: all, options: { ...options, services: [...known.values()] } };
   const spares = readSpares([...waiting, ...idle], reading);
   return {
-    mesh: spares.length === 0 ? mesh : mergeMeshes([mesh, ...spares], services),
+    mesh: spares.length === 0 ? mesh : mergeMeshes([mesh, ...spares.map((one) => asAlready(one, mesh))], services),
     assumptions: parts.flatMap((part) => part.assumptions),
   };
 }
 
-const idleOf = (object: InputObject): Waiting => ({ object, why: object.notes.kept ?? '', path: 'spec.hosts' });
+/** What ports speak is for the rules that are applied to say. */
+function asAlready(spare: Mesh, { services }: Mesh): Mesh {
+  const known = new Map(services.map((service) => [service.key, service.ports]));
+  const portsOf = ({ key, ports }: Service): Service['ports'] =>
+    ports.map((port) => known.get(key)?.find(({ number }) => number === port.number) ?? port);
+  return { ...spare, services: spare.services.map((one) => ({ ...one, ports: portsOf(one) })) };
+}
+
+const idleOf = (object: InputObject): Waiting => ({
+  object,
+  why: object.notes.kept ?? '',
+  path: object.kind === 'VirtualService' ? 'spec.hosts' : 'spec.parentRefs',
+});
 
 /** Rules in the order of the files, whatever order they were read in. */
 function inOrder(mesh: Mesh, objects: readonly InputObject[]): Mesh {

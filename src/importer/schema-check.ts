@@ -25,6 +25,8 @@ export interface Schema {
   readonly allOf?: readonly Schema[];
   readonly not?: Schema;
   readonly uniqueItems?: boolean;
+  /** A duration of at least a millisecond. */
+  readonly duration?: boolean;
   /** Fields by which the items of a list differ. */
   readonly keys?: readonly string[];
 }
@@ -90,14 +92,18 @@ function numberReason(value: number, { minimum, maximum }: Schema): string | und
   return maximum !== undefined && value > maximum ? `${value} is more than ${maximum}` : undefined;
 }
 
-function textReason(value: string, { minLength = 0, maxLength, pattern }: Schema): string | undefined {
+function textReason(value: string, { minLength = 0, maxLength, pattern, duration }: Schema): string | undefined {
   const { length } = [...value];
+  if (duration && isNoTime(value)) return `\`${value}\` is less than a millisecond: leave the field out`;
   if (length < minLength) return 'this is empty';
   if (maxLength !== undefined && length > maxLength) return `this is longer than ${maxLength} characters`;
   return pattern !== undefined && !new RegExp(pattern).test(value)
     ? `\`${value}\` has a form that is not allowed`
     : undefined;
 }
+
+/** `0s`, `500us` */
+const isNoTime = (value: string): boolean => !/[1-9]/.test(value) || /^\d{1,3}(\.\d+)?us$/.test(value);
 
 /** Of several forms that exclude each other. */
 function choiceReason(node: Node, { oneOf, anyOf, allOf, not }: Schema, parts: Parts): string | undefined {

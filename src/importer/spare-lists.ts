@@ -1,6 +1,6 @@
 // Objects with rules that a cluster would not carry out beside the others → rule lists that nothing calls. Each is read alone, with what
 // the others declare.
-import { memberAt } from '../documents/index.ts';
+import { type Entry, type MapNode, member, memberAt, type Node } from '../documents/index.ts';
 import type { Ingress, Mesh, Rule, Service } from '../model/index.ts';
 import { type InputObject, objectsOf, type Reader, type ReadOptions } from '../targets/index.ts';
 import { type Span, spanEnd, spanStart } from '../text/index.ts';
@@ -57,8 +57,55 @@ export const isRouting = ({ kind }: InputObject): boolean => routing.has(kind);
 /** Also a VirtualService that others call. */
 const declares = (object: InputObject): boolean => !isRouting(object) || isPart(object);
 
-const isPart = ({ kind, root }: InputObject): boolean =>
-  kind === 'VirtualService' && memberAt(root, 'spec', 'hosts') === undefined;
+function isPart({ kind, root }: InputObject): boolean {
+  const hosts = kind === 'VirtualService' ? memberAt(root, 'spec', 'hosts') : root;
+  return hosts === undefined || (hosts.kind === 'list' && hosts.items.length === 0);
+}
+
+/** Rules that wait to be called, as those of a host at a gateway: at the one that they ask for, or for calls inside the mesh. */
+function withPlace(object: InputObject): InputObject {
+  const gateways = textsAt(object.root, 'gateways');
+  const isOfMesh =
+    gateways.includes('mesh') || /"sourceLabels"|"sourceNamespace"/.test(JSON.stringify(object.root, withoutOrigin));
+  const hosts = isOfMesh ? textsAt(object.root, 'host').slice(0, 1) : ['*'];
+  const list = (key: string, values: readonly string[]): Entry => ({
+    key,
+    value: { kind: 'list', items: values.map((value) => ({ kind: 'scalar', value })) },
+    origin: object.origin,
+  });
+  const own = [list('hosts', hosts), list('gateways', isOfMesh ? ['mesh'] : [...gateways, 'delegates'].slice(0, 1))];
+  const spec = member(object.root, 'spec');
+  const entries = spec?.kind === 'map' ? spec.entries.filter(({ key }) => key !== 'hosts') : [];
+  const value: MapNode = { kind: 'map', entries: [...entries, ...own] };
+  const rest = object.root.kind === 'map' ? object.root.entries.filter(({ key }) => key !== 'spec') : [];
+  return { ...object, root: { kind: 'map', entries: [...rest, { key: 'spec', value, origin: object.origin }] } };
+}
+
+const isRoute = ({ kind }: InputObject): boolean => kind.endsWith('Route');
+const doors: ReadonlySet<string> = new Set(['Gateway', 'ListenerSet', 'XListenerSet']);
+
+/** A route of Gateway API that no listener lets in, as one that names none: for any host at any door. */
+function unhung(object: InputObject): InputObject {
+  const without = (node: Node | undefined, keys: readonly string[]): readonly Entry[] =>
+    node?.kind === 'map' ? node.entries.filter(({ key }) => !keys.includes(key)) : [];
+  const spec: MapNode = { kind: 'map', entries: without(member(object.root, 'spec'), ['parentRefs', 'hostnames']) };
+  const entries = [...without(object.root, ['spec']), { key: 'spec', value: spec, origin: object.origin }];
+  return { ...object, root: { kind: 'map', entries } };
+}
+
+/** All texts under a key, wherever it stands. */
+function textsAt(node: Node, key: string): readonly string[] {
+  if (node.kind === 'list') return node.items.flatMap((item) => textsAt(item, key));
+  if (node.kind === 'scalar') return [];
+  return node.entries.flatMap((entry) => (entry.key === key ? textsIn(entry.value) : textsAt(entry.value, key)));
+}
+
+const textsIn = (node: Node): readonly string[] =>
+  node.kind === 'list'
+    ? node.items.flatMap(textsIn)
+    : node.kind === 'scalar' && typeof node.value === 'string'
+      ? [node.value]
+      : [];
 
 const withoutOrigin = (name: string, value: unknown): unknown => (name === 'origin' ? undefined : value);
 
@@ -72,18 +119,35 @@ function readAlone(
 ): readonly Mesh[] {
   const reader = readers.find((one) => one.takes(object));
   if (!reader) return [];
-  const own = afresh(object);
   const beside = declaring.filter((one) => reader.takes(one)).map(afresh);
-  const { mesh } = reader.read([...beside, own], options);
+  let own = afresh(isPart(object) ? withPlace(object) : object);
+  let { mesh } = reader.read([...beside, own], options);
+  if (own.notes.isIdle && isRoute(object)) {
+    own = afresh(unhung(object));
+    mesh = reader.read([...beside.filter(({ kind }) => !doors.has(kind)), own], options).mesh;
+  }
   object.notes.takeOver(own.notes);
   const lists = [...mesh.routes, ...mesh.ingresses].map(({ rules }) => rulesOf(rules, object));
   const different = [...new Map(lists.map((rules) => [JSON.stringify(rules, withoutOrigin), rules])).values()];
   const some = different.filter((rules) => rules.length > 0);
   if (own.notes.kept !== undefined || some.length === 0) return [];
-  object.notes.add(path, object.origin, `${why}: its rules are in the program, and nothing calls them`);
-  const spare = { object, why, words: wordsFor(object) };
+  noteUnread(object, some.flat());
+  const told = `${why}: its rules are in the program, and nothing calls them`;
+  // Others of the cluster may call it.
+  if (isPart(object)) object.notes.keepAsWell(path, object.origin, `${told}; for those who may it stays YAML too`);
+  else object.notes.add(path, object.origin, told);
+  const spare = { object, why, words: isPart(object) ? object.name : wordsFor(object) };
   const ingresses = some.map((rules) => ({ ...nowhere(object), rules, spare }) satisfies SpareList);
   return [{ ...mesh, routes: [], gateways: [], telemetry: [], ingresses }];
+}
+
+/** Entries for other gateways or callers than the rest. */
+function noteUnread({ notes, origin, kind }: InputObject, rules: readonly Rule[]): void {
+  if (kind !== 'VirtualService') return;
+  const read = new Set(rules.map((rule) => rule.origin)).size;
+  if (read >= notes.entries.read) return;
+  notes.add('spec.http', origin, 'entries for other callers or gateways than the rest');
+  notes.entries = { ...notes.entries, read };
 }
 
 const nowhere = ({ namespace, origin }: InputObject): Omit<Ingress, 'rules'> => ({

@@ -4,6 +4,7 @@ import type { Mesh, Route, Rule } from '../../../model/index.ts';
 import type { Read, Reader, ReadOptions } from '../../platform.ts';
 import { type CalleeDrafts, Gathering, type InputObject } from '../../shared/reading/index.ts';
 import { asRead } from './as-read.ts';
+import { inCamelCase } from './camel-case.ts';
 import { isIngress, readIngresses } from './ingress.ts';
 import { isExternalService, readDestinationPolicy, readEgressRule, readExternalService } from './policies.ts';
 import { type ReadRule, readRouteRule } from './route-rule.ts';
@@ -24,7 +25,8 @@ function takes(object: InputObject): boolean {
   return kinds.has(kind) && (apiVersion === '' || apiVersion.startsWith('config.istio.io/'));
 }
 
-function read(objects: readonly InputObject[], options: ReadOptions): Read {
+function read(input: readonly InputObject[], options: ReadOptions): Read {
+  const objects = input.map(inCamelCase);
   const gathering = new Gathering(options.clusterDomain, options.services);
   const of = (kind: string) => objects.filter((object) => kinds.get(object.kind) === kind);
   for (const object of of('egress')) readEgressRule(object, gathering);

@@ -123,14 +123,17 @@ export function readEgressRule(object: InputObject, gathering: Gathering): void 
     object.notes.keep(host === undefined ? 'it has no host' : `another object declares the host ${host}`);
     return;
   }
-  const isRange = /^\d+(\.\d+){3}(\/\d+)?$/.test(host);
-  const egress = gathering.egress(
-    object.namespace,
-    object.name,
-    isRange ? [] : [sourced(host, object.origin)],
-    object.origin,
-  );
-  if (isRange) egress.addresses.push(sourced(host, object.origin));
+  const [, address, bits] = /^(\d+(?:\.\d+){3})(?:\/(\d+))?$/.exec(host) ?? [];
+  if (bits !== undefined && bits !== '32') {
+    object.notes.keep(`it lets out the range of addresses ${host}, which the language has no word for`);
+    return;
+  }
+  const named = address ? `${object.name}.${object.namespace}.external` : host;
+  const egress = gathering.egress(object.namespace, object.name, [sourced(named, object.origin)], object.origin);
+  if (address) {
+    gathering.assume(`what is at ${address} has no name of its own: it is called ${named}`, object.origin);
+    egress.addresses.push(sourced(address, object.origin));
+  }
   egress.closed = true;
   for (const port of ports) {
     const number = port.number('port');

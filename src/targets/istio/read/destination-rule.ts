@@ -8,7 +8,6 @@ import {
   type Fields,
   type Gathering,
   type InputObject,
-  type ServiceDraft,
   specOf,
 } from '../../shared/reading/index.ts';
 import { calleeOf, declareVersioned, fullHost } from './destinations.ts';
@@ -98,28 +97,40 @@ export function checkPolicies(gathering: Gathering): boolean {
   return isSame;
 }
 
-/** The services of the files that have no DestinationRule of their own, each with the closest wildcard that covers it. */
+/** What has no DestinationRule of its own, each with the closest wildcard that covers it. */
 export function applyWildcards(wildcards: readonly Wildcard[], gathering: Gathering): void {
-  const free = [...gathering.services.values()].filter(({ key }) => !gathering.policies.has(key));
+  const all: readonly CalleeDrafts[] = [...gathering.services.values(), ...gathering.egresses.values()];
+  const free = all.filter(({ key }) => !gathering.policies.has(key));
   const closest = [...wildcards].sort((a, b) => b.host.length - a.host.length);
-  const users = Map.groupBy(free, (service) => closest.find((one) => covers(one, service)));
+  const users = Map.groupBy(free, (callee) => closest.find((one) => covers(one, callee)));
   for (const one of wildcards) applyWildcard(one, users.get(one) ?? [], gathering);
 }
 
-/** In the root namespace it is for all, else for the services beside it. */
-const covers = ({ host, object: { namespace } }: Wildcard, service: ServiceDraft): boolean =>
-  service.host.endsWith(host.slice(1)) && (namespace === 'istio-system' || namespace === service.namespace);
+/** In the root namespace it is for all, else for what is beside it. */
+function covers({ host, object: { namespace } }: Wildcard, callee: CalleeDrafts): boolean {
+  const hosts = callee.kind === 'service' ? [callee.host] : callee.hosts.map(({ value }) => value);
+  const isNear = namespace === 'istio-system' || namespace === callee.namespace;
+  return isNear && hosts.every((one) => one.endsWith(host.slice(1)));
+}
 
-function applyWildcard({ object, spec, host }: Wildcard, covered: readonly ServiceDraft[], gathering: Gathering): void {
+/** Whether no service of the cluster can have such a host. */
+function isOutside(host: string, { clusterDomain }: Gathering): boolean {
+  const inside = `.svc.${clusterDomain}`;
+  return host !== '*' && !inside.endsWith(host.slice(1)) && !host.endsWith(inside);
+}
+
+function applyWildcard(one: Wildcard, covered: readonly CalleeDrafts[], gathering: Gathering): void {
+  const { object, spec, host } = one;
   const { notes } = object;
   if (covered.length === 0) {
-    notes.keep(`its host is the wildcard ${host}, and none of the services of the files gets its policy`);
+    if (isOutside(host, gathering)) readOne(object, spec, host, gathering);
+    else notes.keep(`its host is the wildcard ${host}, and none of the services of the files gets its policy`);
     return;
   }
   notes.keepAsWell(
     'spec.host',
     spec.spanOf('host'),
-    `the wildcard ${host}: the services of the files have its policy in the program; for all others it stays YAML`,
+    `the wildcard ${host}: what the files have of it has its policy in the program; for all others it stays YAML`,
   );
   for (const callee of covered) {
     const again = specOf(object);

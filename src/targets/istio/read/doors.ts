@@ -183,14 +183,22 @@ function doorOf(group: readonly Unit[], gathering: Gathering): readonly Door[] {
       by.map((one) => rulesOf(one, { server, ports: numbers, hosts, isShared: by.length > 1 }, gateway, gathering)),
     );
     if (leavesBy(rules, hosts, server, numbers, gathering)) {
+      for (const { origin } of rules) gathering.leaving.add(origin);
       for (const host of hosts) gathering.left.add(`${gathering.byHost(host)?.key} ${host}`);
       return [];
     }
     const namespace = by[0]?.object.namespace ?? '';
     const { certificate, clients, traffic } = server;
-    return [{ gateway: server.gateway, ports: numbers, hosts, rules, namespace, traffic, certificate, clients, by }];
+    if (traffic !== 'http' && rules.length === 0) return [];
+    const named = hasNames(server, gateway) ? hosts : ['*'];
+    const door = { gateway: server.gateway, ports: numbers, hosts: named, rules, namespace };
+    return [{ ...door, traffic, certificate, clients, by }];
   });
 }
+
+/** Connections without TLS carry no name: the hosts only say which VirtualService is for the server. */
+const hasNames = ({ traffic, port }: Server, gateway: GatewayDraft | undefined): boolean =>
+  traffic !== 'tcp' || gateway?.ports.get(port)?.protocol === 'tls';
 
 /**
  * Where several VirtualServices answer for a host, Istio takes each up to what takes everything, moves that to the end and leaves the rest

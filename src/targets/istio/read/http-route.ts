@@ -58,7 +58,8 @@ export function readHttpRoute(fields: Fields, namespace: string, reading: Readin
 /** The entries of the VirtualService that is called, each for the requests of the call alone; what they do not take goes on. */
 function delegated(fields: Fields, namespace: string, reading: Reading): readonly EntryRule[] {
   const call = fields.fields('delegate');
-  const key = `${call?.text('namespace') ?? namespace}/${call?.text('name') ?? ''}`;
+  const [space, name] = [call?.text('namespace') ?? namespace, call?.text('name') ?? ''];
+  const key = `${space}/${name}`;
   call?.done();
   const outer = fields.has('match') ? fields.list('match').map(readHttpMatch) : undefined;
   const shared = readSettings(fields, namespace, reading);
@@ -73,12 +74,28 @@ function delegated(fields: Fields, namespace: string, reading: Reading): readonl
     );
     const action: Action = { kind: 'respond', status: 404, origin: fields.span };
     const note = noteIn(fields);
-    return [{ kind: 'http', matches: outer, action, settings: shared, origin: fields.span, calls: key, note }];
+    const calls = isNamespace(space) ? key : `${namespace}/${space}-${name}`;
+    return [{ kind: 'http', matches: outer, action, settings: shared, origin: fields.span, calls, note }];
   }
   return called.entries
-    .filter((entry) => !entry.has('delegate'))
+    .filter((entry) => !isNested(entry))
     .flatMap((entry) => readHttpRoute(entry, called.namespace, reading))
     .map((rule) => ({ ...rule, settings: { ...shared, ...rule.settings }, matches: both(outer, rule.matches) }));
+}
+
+const isNamespace = (name: string): boolean => /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/.test(name);
+
+/** Istio asks nobody whom the called one calls in turn. */
+function isNested(entry: Fields): boolean {
+  const found = entry.has('delegate');
+  if (found)
+    entry.notes.add(
+      entry.pathOf('delegate'),
+      entry.spanOf('delegate'),
+      'a call within what is called, which Istio does not carry out',
+      'extra',
+    );
+  return found;
 }
 
 /** Both must hold; the inner test of the path is the one that a rewrite replaces. */

@@ -64,6 +64,7 @@ const plain = ({ http, tls, tcp }: VirtualService): string =>
   JSON.stringify([http, tls, tcp], (name, part) => (name === 'origin' || name === 'serverNames' ? undefined : part));
 
 const kinds = ['http', 'tls', 'tcp'] as const;
+type Kind = (typeof kinds)[number];
 
 function routesOf(one: VirtualService, callee: CalleeDrafts, gathering: Gathering): readonly Route[] {
   for (const kind of kinds) assumePorts(one, kind, callee, gathering);
@@ -73,7 +74,11 @@ function routesOf(one: VirtualService, callee: CalleeDrafts, gathering: Gatherin
     // Connections of TLS that no `tls` takes are looked up in `tcp`.
     const opaque = kind === 'tcp' && one.tls.length === 0 ? portsOf(ports, 'tls') : [];
     const numbers = [...portsOf(ports, kind), ...opaque];
-    if (one[kind].length === 0 || numbers.length === 0) return [];
+    if (one[kind].length === 0) return [];
+    if (numbers.length === 0) {
+      noteUnheard(one, kind, callee);
+      return [];
+    }
     const place = { gateway: 'mesh', ports: numbers, hosts: hostsOf(callee), namespace: one.object.namespace };
     const base = { kind: callee.kind, target: callee.key, origin: one.object.origin };
     const at = (ports: readonly number[]): readonly Rule[] =>
@@ -82,6 +87,17 @@ function routesOf(one: VirtualService, callee: CalleeDrafts, gathering: Gatherin
     return numbers.map((port) => ({ ...base, port, rules: at([port]) })).filter(isThere);
   });
 }
+
+/** Istio builds no routes of entries of a kind that no port of the service gets. */
+function noteUnheard({ object: { notes, origin }, ...one }: VirtualService, kind: Kind, { key }: CalleeDrafts): void {
+  const some = one[kind].filter(({ matches }) => !matches || matches.some(({ gateways }) => isInMesh(gateways)));
+  if (some.length === 0) return;
+  if (one.gateways.length === 1 && one.hosts.length === 1)
+    notes.entries.read -= new Set(some.map((rule) => rule.origin)).size;
+  notes.add(`spec.${kind}`, some[0]?.origin ?? origin, `no port of ${key} gets ${gets[kind]}`);
+}
+
+const gets: Readonly<Record<Kind, string>> = { http: 'requests', tls: 'TLS', tcp: 'plain connections' };
 
 const isThere = ({ rules }: Route): boolean => rules.length > 0;
 
@@ -94,7 +110,7 @@ const hostsOf = (callee: CalleeDrafts): readonly string[] =>
  */
 function complete(
   one: VirtualService,
-  kind: (typeof kinds)[number],
+  kind: Kind,
   callee: CalleeDrafts,
   place: Place,
   gathering: Gathering,
@@ -119,22 +135,20 @@ function complete(
 }
 
 /** Ports that only the matches mention, and one where there is none of the kind. */
-function assumePorts(
-  one: VirtualService,
-  kind: (typeof kinds)[number],
-  callee: CalleeDrafts,
-  gathering: Gathering,
-): void {
+function assumePorts(one: VirtualService, kind: Kind, callee: CalleeDrafts, gathering: Gathering): void {
   if (callee.closed || one[kind].length === 0) return;
-  const inMesh = (gateways: readonly string[] | undefined): boolean => !gateways || gateways.includes('mesh');
   for (const { matches } of one[kind]) {
     for (const { port, gateways, origin } of matches ?? []) {
-      if (port !== undefined && inMesh(gateways)) gathering.port(callee, port, kind, origin);
+      if (port !== undefined && isInMesh(gateways)) gathering.port(callee, port, kind, origin);
     }
   }
-  if (portsOf([...callee.ports.values()], kind).length === 0 && callee.ports.size === 0)
-    gathering.port(callee, kind === 'http' ? 80 : kind === 'tls' ? 443 : 9000, kind, one.object.origin);
+  const usual = { http: 80, tls: 443, tcp: 9000 }[kind];
+  if (portsOf([...callee.ports.values()], kind).length > 0 || callee.ports.has(usual)) return;
+  const isAlone = kinds.every((other) => other === kind || one[other].length === 0);
+  if (callee.ports.size === 0 || !isAlone) gathering.port(callee, usual, kind, one.object.origin);
 }
 
-const portsOf = (ports: readonly PortDraft[], kind: (typeof kinds)[number]): readonly number[] =>
+const isInMesh = (gateways: readonly string[] | undefined): boolean => !gateways || gateways.includes('mesh');
+
+const portsOf = (ports: readonly PortDraft[], kind: Kind): readonly number[] =>
   ports.filter(({ protocol }) => trafficOf(protocol ?? 'http') === kind).map(({ number }) => number);

@@ -6,6 +6,7 @@ import {
   type Destination,
   type Forward,
   type Redirect,
+  trafficOf,
   type WeightedDestination,
 } from '../../../model/index.ts';
 import { type CalleeDrafts, type Fields, type Gathering, keyOf, type RuleCall } from '../../shared/reading/index.ts';
@@ -15,13 +16,13 @@ export interface Noted {
   /** Whether requests, not connections, are sent. */
   readonly kind: 'http' | 'stream';
   /** Tells a field of the entry. */
-  readonly note: (field: string, reason: string) => void;
+  readonly note: (field: string, reason: string, weight?: 'extra') => void;
 }
 
 export const noteIn =
   ({ notes, path, span }: Fields): Noted['note'] =>
-  (field, reason) =>
-    notes.add(`${path}.${field}`, span, reason);
+  (field, reason, weight) =>
+    notes.add(`${path}.${field}`, span, reason, weight);
 
 /** The rules that one rule is, once ports are looked for: one for all ports of the place, where that makes no difference. */
 export function withPorts(rule: RuleCall, place: Place, gathering: Gathering, entry: Noted): readonly RuleCall[] {
@@ -79,9 +80,10 @@ function atPort(rule: RuleCall, port: number, place: Place, gathering: Gathering
       ),
     };
   const missing = `Istio looks for port ${port} at ${dead[0]}, which has none`;
-  if (dead.length < parts.length) {
-    entry.note('route[].destination.port', `a part of a split without a port: ${missing}`);
-    const some = parts.map(({ part, to }) => ({ part, to: to ?? atSomePort(part.destination, gathering) }));
+  if (dead.length < parts.length || entry.kind === 'stream') {
+    const what = dead.length < parts.length ? 'a part of a split without a port' : 'a destination without a port';
+    entry.note('route[].destination.port', `${what}: ${missing}`);
+    const some = parts.map(({ part, to }) => ({ part, to: to ?? atSomePort(part.destination, gathering, entry.kind) }));
     return { ...rule, settings, action: joined(action, some, gathering) };
   }
   entry.note('route[].destination.port', `a destination without a port: ${missing}, and answers 503`);
@@ -116,9 +118,12 @@ function destinationAt(
   return isOnly || (isHost && gateway === 'mesh') ? to : { ...to, port };
 }
 
-/** Where no port is right, one that there is. */
-function atSomePort(to: Destination, { services, egresses }: Gathering): Destination {
-  const [port] = (to.kind === 'service' ? services : egresses).get(to.target)?.ports.keys() ?? [];
+/** Where no port is right, one that there is, of the same kind if possible. */
+function atSomePort(to: Destination, { services, egresses }: Gathering, kind: Noted['kind']): Destination {
+  const ports = [...((to.kind === 'service' ? services : egresses).get(to.target)?.ports.values() ?? [])];
+  const fits = ({ protocol }: (typeof ports)[number]): boolean =>
+    (trafficOf(protocol ?? 'http') === 'http') === (kind === 'http');
+  const port = (ports.find(fits) ?? ports[0])?.number;
   return port === undefined ? to : { ...to, port };
 }
 

@@ -11,7 +11,7 @@ import { readGateway, type Server } from './gateway.ts';
 import { meshRoutes } from './mesh-routes.ts';
 import { readServiceEntry } from './service-entry.ts';
 import { readSidecar, readTelemetry } from './telemetry.ts';
-import { checkExits, readVirtualServices } from './virtual-services.ts';
+import { checkExits, noteUnmet, readVirtualServices } from './virtual-services.ts';
 
 const apiGroups: readonly string[] = ['networking.istio.io', 'telemetry.istio.io'];
 const apiVersions: ReadonlySet<string> = new Set(['v1', 'v1beta1', 'v1alpha3', 'v1alpha1']);
@@ -63,7 +63,9 @@ export class IstioReading {
     const assumed = assumedServers(services, gathering);
     this.#doors ??= doorsOf(this.#servers, gathering);
     const doors = assumed.length > 0 ? doorsOf([...this.#servers, ...assumed], gathering) : this.#doors;
-    return { routes, ingresses: ingressesOf(services, doors, gathering, earlier) };
+    const ingresses = ingressesOf(services, doors, gathering, earlier);
+    noteUnmet(services, { routes, ingresses }, gathering);
+    return { routes, ingresses };
   }
 
   /** Gives what must wait until all services are known. */

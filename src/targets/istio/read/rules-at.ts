@@ -34,7 +34,10 @@ export function rulesAt(
     const { matches, action, settings, origin, calls } = entry;
     const conditions = matches?.map((match) => conditionAt(match, place, gathering));
     return parts(conditions, place, origin).flatMap((condition) => {
-      if (isNever(condition)) return [];
+      if (isNever(condition)) {
+        gathering.unmet.add(origin);
+        return [];
+      }
       const rule = { condition, action, settings, origin, through: [], ...(calls === undefined ? {} : { calls }) };
       return withPorts(rule, place, gathering, entry);
     });

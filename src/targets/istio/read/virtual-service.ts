@@ -1,5 +1,5 @@
 // `VirtualService` → its hosts, gateways and entries, each read once; what they mean at one place is decided in rules-at.ts.
-import type { CalleeDrafts, Fields, InputObject } from '../../shared/reading/index.ts';
+import type { CalleeDrafts, Fields, Gathering, InputObject } from '../../shared/reading/index.ts';
 import { specOf } from '../../shared/reading/index.ts';
 import { calleeOf, fullHost, type Reading } from './destinations.ts';
 import { type EntryRule, readHttpRoute } from './http-route.ts';
@@ -78,7 +78,22 @@ export function readBody({ object, spec, hosts, gateways }: Head, reading: Readi
     tcp: entries('tcp', (fields) => readStreamRoute(fields, 'tcp', namespace, readingOf(fields))),
   };
   spec.done();
+  for (const callee of inMesh.hosts) if (!callee.closed) assumePorts(result, callee, reading.gathering);
   return result;
+}
+
+const kinds = ['http', 'tls', 'tcp'] as const;
+
+/** Ports that only the matches mention. */
+function assumePorts(
+  entries: Pick<VirtualService, (typeof kinds)[number]>,
+  callee: CalleeDrafts,
+  gathering: Gathering,
+): void {
+  for (const kind of kinds)
+    for (const { matches } of entries[kind])
+      for (const { port, gateways, origin } of matches ?? [])
+        if (port !== undefined && (!gateways || gateways.includes('mesh'))) gathering.port(callee, port, kind, origin);
 }
 
 /** Services and egresses that requests inside the mesh are for; hosts outside that nobody declared are not yet known. */

@@ -1,5 +1,6 @@
 // All VirtualServices that are read together: parts that others call, and the ways out that routes of an egress name.
-import type { Gathering, InputObject } from '../../shared/reading/index.ts';
+import type { Mesh } from '../../../model/index.ts';
+import type { EgressDraft, Gathering, InputObject } from '../../shared/reading/index.ts';
 import type { Reading } from './destinations.ts';
 import { type Head, readBody, readHead, type VirtualService } from './virtual-service.ts';
 
@@ -27,7 +28,7 @@ export function readVirtualServices(objects: readonly InputObject[], gathering: 
 
 /** A VirtualService without hosts is a part of those that call it. */
 function finishPart({ object: { notes }, spec }: Head, isCalled: boolean): void {
-  if (!isCalled) notes.keep('it has no hosts, and none of the files calls it by `delegate`');
+  if (!isCalled) notes.giveWay('it has no hosts, and none of the files calls it by `delegate`');
   const { length } = spec.list('http');
   notes.entries = { all: length, read: isCalled ? length : 0 };
   spec.done();
@@ -64,8 +65,36 @@ function asks({ spec }: Head, address: string): boolean {
   return text.includes(JSON.stringify(host)) && text.includes(`"value":${port}`);
 }
 
+/** Entries that no rule came of: those for gateways, ports or callers that there are none of. */
+export function noteUnmet(
+  services: readonly VirtualService[],
+  { routes, ingresses }: Pick<Mesh, 'routes' | 'ingresses'>,
+  { leaving, unmet }: Gathering,
+): void {
+  const doubtful = services.flatMap(({ object, http, tls, tcp }) => {
+    const lists = [http, tls, tcp].filter(({ length }) => length > 0);
+    const all = object.notes.kept === undefined ? lists.flat() : [];
+    return lists.length > 1 ? all : unmet.size > 0 ? all.filter(({ origin }) => unmet.has(origin)) : [];
+  });
+  if (doubtful.length === 0) return;
+  const met = new Set([...routes, ...ingresses].flatMap(({ rules }) => rules.map(({ origin }) => origin)));
+  for (const entry of new Map(doubtful.map((one) => [one.origin, one])).values())
+    if (!met.has(entry.origin) && !leaving.has(entry.origin))
+      entry.note(
+        'match',
+        'no request meets it: it is for a gateway, a port or callers that there are none of',
+        'extra',
+      );
+}
+
 /** Requests that are sent to a gateway which does not let them out go nowhere. */
-export function checkExits({ egresses, left }: Gathering): void {
-  for (const egress of egresses.values())
-    if (egress.through && !egress.hosts.every(({ value }) => left.has(`${egress.key} ${value}`))) delete egress.through;
+export function checkExits(gathering: Gathering): void {
+  for (const { through, ...egress } of gathering.egresses.values()) {
+    if (!through || egress.hosts.every(({ value }) => gathering.left.has(`${egress.key} ${value}`))) continue;
+    delete (gathering.egresses.get(egress.key) as EgressDraft).through;
+    gathering.assume(
+      `gateway ${through.gateway} does not let out all hosts of ${egress.key}: they are asked directly`,
+      through.origin,
+    );
+  }
 }

@@ -15,7 +15,7 @@ const policies: readonly (readonly [string, string])[] = [
     'the size of the ring, the path of a cookie',
   ],
   [
-    '**.tcp.tcpKeepalive **.tcp.maxConnectionDuration **.tcp.idleTimeout **.http.h2UpgradePolicy **.http.useClientProtocol **.http.maxConcurrentStreams',
+    '**.tcp.tcpKeepalive **.tcp.maxConnectionDuration **.tcp.idleTimeout **.http.h2UpgradePolicy **.http.useClientProtocol **.http.maxConcurrentStreams **.http.http2KeepAlive',
     'limits of connections that the language does not have',
   ],
   [
@@ -35,7 +35,7 @@ export const withoutForm: readonly WithoutForm[] = [
     'VirtualService',
     [
       'spec.http[].delegate',
-      'rules that are called stand where they are called; those of an object that is not among the files are missing',
+      'rules that are called stand where they are called; those of an object that is not among the files are missing; calls within what is called, which Istio does not carry out',
     ],
     ['spec.http[].rewrite', 'beside `delegate`, and of a prefix that is not whole segments'],
     [
@@ -82,6 +82,10 @@ export const withoutForm: readonly WithoutForm[] = [
       'spec.http[].fault.abort.percent spec.http[].appendHeaders spec.http[].appendRequestHeaders spec.http[].removeRequestHeaders spec.http[].appendResponseHeaders spec.http[].removeResponseHeaders spec.http[].route[].appendHeaders spec.http[].route[].appendRequestHeaders spec.http[].route[].removeRequestHeaders spec.http[].route[].appendResponseHeaders spec.http[].route[].removeResponseHeaders spec.http[].route[].destination.name spec.http[].mirror.name spec.tcp[].route[].destination.name',
       'spellings of earlier versions of Istio: taken as what they are today',
     ],
+    [
+      'spec.http[].match spec.tls[].match spec.tcp[].match',
+      'an entry for gateways, ports or callers that there are none of, which no request meets',
+    ],
     ['spec.http[].match[].name spec.http[].match[].statPrefix', 'names of single matches'],
     ['spec.http[].match[].method', 'an expression becomes the methods of HTTP that it matches'],
     [
@@ -102,7 +106,11 @@ export const withoutForm: readonly WithoutForm[] = [
     ],
     [
       'spec.hosts',
-      'wildcards for calls inside the mesh; a host that another VirtualService has: at gateways Istio joins them by age, taken in the order of the files',
+      'none, where no VirtualService of the files calls it; wildcards for calls inside the mesh; a host that another VirtualService has: at gateways Istio joins them by age, taken in the order of the files',
+    ],
+    [
+      'spec.http spec.tls spec.tcp',
+      'what no port of the service gets; of rules that nothing calls, those for other callers than the rest',
     ],
     ['spec.gateways', 'a gateway no server of which lets its hosts in'],
     ['spec.exportTo', 'an object that nobody sees'],

@@ -82,6 +82,10 @@ export class Gathering {
   >();
   /** `key host` of egresses whose requests some gateway lets out. */
   readonly left = new Set<string>();
+  /** The rules by which they leave. */
+  readonly leaving = new Set<Span>();
+  /** Entries that at one place at least no request meets. */
+  readonly unmet = new Set<Span>();
   /** `namespace/service@name` of versions that are the whole service. */
   readonly wholes = new Set<string>();
   /** What gets requests inside the mesh that were for something else and name no port, by what they were for. */
@@ -223,13 +227,15 @@ export class Gathering {
 
   /** Inside the mesh what names no port is sent to that of the request: the same on both sides. */
   #settleFromCallers(callee: CalleeDrafts, others: ReadonlySet<CalleeDrafts>): void {
-    const origin = callee.portless.get('http');
-    if (!origin) return;
-    for (const other of others) {
-      const [from, to] = callee.ports.size > 0 ? [callee, other] : [other, callee];
-      if (to.closed || to.ports.size > 0) continue;
-      for (const { number, protocol = 'http' } of from.ports.values())
-        if (trafficOf(protocol) === 'http') this.port(to, number, 'http', origin);
+    for (const [protocol, origin] of callee.portless) {
+      const traffic = trafficOf(protocol);
+      for (const other of others) {
+        const [from, to] = hasPort(callee, traffic) ? [callee, other] : [other, callee];
+        if (to.closed || hasPort(to, traffic)) continue;
+        for (const port of from.ports.values())
+          if (trafficOf(port.protocol ?? 'http') === traffic && !to.ports.has(port.number))
+            this.port(to, port.number, traffic, origin);
+      }
     }
   }
 
@@ -323,6 +329,9 @@ export class Gathering {
     return [...ports.values()].map(finishedPort).sort((a, b) => a.number - b.number);
   }
 }
+
+const hasPort = ({ ports }: CalleeDrafts, traffic: Traffic): boolean =>
+  [...ports.values()].some(({ protocol }) => trafficOf(protocol ?? 'http') === traffic);
 
 const usualPorts = { http: 80, tls: 443, tcp: 9000 } as const;
 

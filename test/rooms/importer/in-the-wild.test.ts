@@ -1,0 +1,188 @@
+// Objects as people keep them in repositories: zeros that say nothing, TLS beside HTTP, TCP servers with names of hosts, VirtualServices
+// that others call, wildcards outside, fields in the other spelling, entries that nothing meets.
+import { expect, test } from 'vitest';
+import { provedImport } from '../../../src/cli/proved-import.ts';
+import { Source } from '../../../src/text/index.ts';
+
+const object = (kind: string, name: string, spec: string, apiVersion = 'networking.istio.io/v1') =>
+  `apiVersion: ${apiVersion}\nkind: ${kind}\nmetadata: { name: ${name} }\nspec: ${spec}\n`;
+
+function imported(...documents: readonly string[]) {
+  const { objects, programs, difference, kept } = provedImport([new Source('in.yaml', documents.join('---\n'))], {
+    namespace: 'default',
+    clusterDomain: 'cluster.local',
+  });
+  return {
+    text: programs.map((one) => one.text).join('\n'),
+    proved: difference?.same,
+    why: objects.flatMap(({ name, why }) => (why === undefined ? [] : [`${name}: ${why}`])),
+    residues: objects.flatMap(({ residues }) => residues.map(({ path, weight }) => `${weight} ${path}`)),
+    unforeseen: objects.flatMap(({ residues }) => residues.filter((one) => !one.isForeseen)),
+    entries: objects.map(({ entries }) => entries.read).reduce((sum, one) => sum + one, 0),
+    files: kept.length,
+  };
+}
+
+test('limits of zero are those that nobody wrote', () => {
+  const pool =
+    '{ tcp: { maxConnections: 0, connectTimeout: 3s }, http: { maxRequestsPerConnection: 0, http2MaxRequests: 0 } }';
+  const { text, residues, why } = imported(
+    object('DestinationRule', 'a', `{ host: a, trafficPolicy: { connectionPool: ${pool} } }`),
+  );
+  expect([residues, why]).toEqual([[], []]);
+  expect(text).toContain('connections { connect 3s }');
+});
+
+test('TLS and requests for one host inside the mesh: each has its port, and so have those who get them', () => {
+  const { text, proved, residues, why } = imported(
+    object(
+      'VirtualService',
+      'demo',
+      '{ hosts: [demo], tls: [{ match: [{ port: 3000, sniHosts: [demo] }], route: [{ destination: { host: stable } }] }], http: [{ route: [{ destination: { host: canary } }] }] }',
+    ),
+  );
+  expect([proved, residues, why]).toEqual([true, [], []]);
+  expect(text).toMatch(/service stable \{ port 3000 tls \}/);
+  expect(text).toContain('route demo:3000 { when sni == "demo" -> stable }');
+  expect(text).toContain('route demo:80 -> canary');
+});
+
+const door = (hosts: string, protocol = 'TCP', tls = '') =>
+  object(
+    'Gateway',
+    'web',
+    `{ selector: { istio: ingressgateway }, servers: [{ hosts: [${hosts}], port: { number: 27017, name: mongo, protocol: ${protocol} }${tls} }] }`,
+  );
+const behind = (port: number) =>
+  object(
+    'VirtualService',
+    'db',
+    `{ hosts: [db.example.com], gateways: [web], tcp: [{ match: [{ port: ${port} }], route: [{ destination: { host: db, port: { number: 27017 } } }] }] }`,
+  );
+
+test('connections carry no name of a host; those of TLS do', () => {
+  for (const protocol of ['TCP', 'MONGO']) {
+    const { text, proved, why } = imported(door('db.example.com', protocol), behind(27017));
+    expect([proved, why]).toEqual([true, []]);
+    expect(text).toContain('ingress "*" on web -> db');
+  }
+  const { text } = imported(
+    door('db.example.com', 'TLS', ', tls: { mode: SIMPLE, credentialName: db }'),
+    behind(27017),
+  );
+  expect(text).toContain('ingress "db.example.com" on web -> db');
+});
+
+test('an entry that nothing meets is told', () => {
+  const { residues, unforeseen, text } = imported(door('"*"'), behind(5432));
+  expect([residues, unforeseen]).toEqual([['extra spec.tcp[0].match'], []]);
+  expect(text).not.toContain('ingress');
+});
+
+test('requests for a service that has ports of another kind only are told', () => {
+  const service =
+    'apiVersion: v1\nkind: Service\nmetadata: { name: db }\nspec: { ports: [{ name: tcp-db, port: 5432 }] }\n';
+  const { residues, entries } = imported(
+    service,
+    object('VirtualService', 'db', '{ hosts: [db], http: [{ route: [{ destination: { host: other } }] }] }'),
+  );
+  expect([residues, entries]).toEqual([['meaning spec.http'], 0]);
+});
+
+const part = (match: string) =>
+  object(
+    'VirtualService',
+    'part',
+    `{ http: [{ match: [${match}], route: [{ destination: { host: a } }] }, { route: [{ destination: { host: b } }] }] }`,
+  );
+
+test('a VirtualService that none of the files calls is a list of rules, and stays YAML for those who may call it', () => {
+  for (const match of ['{ uri: { exact: /a } }', '{ sourceLabels: { app: c }, uri: { exact: /a } }']) {
+    const { text, files, residues, unforeseen, entries } = imported(part(match));
+    expect(text).toMatch(/rules part \{\n {2}when [^\n]*path == "\/a"[^\n]* -> a\n {2}else/);
+    expect([files, residues, unforeseen, entries]).toEqual([1, ['meaning spec.hosts'], [], 2]);
+  }
+});
+
+test('a call of what no cluster can have is a call of an empty list', () => {
+  const { text, proved } = imported(
+    object(
+      'VirtualService',
+      'root',
+      '{ hosts: [a.example.org], gateways: [web], http: [{ delegate: { name: part, namespace: teamA } }] }',
+    ),
+  );
+  expect(proved).toBe(true);
+  expect(text).toContain('rules teamA-part {}');
+});
+
+test('a call within what is called is told', () => {
+  const root = object(
+    'VirtualService',
+    'root',
+    '{ hosts: [a.example.org], gateways: [web], http: [{ delegate: { name: part } }] }',
+  );
+  const inner = object(
+    'VirtualService',
+    'part',
+    '{ http: [{ delegate: { name: more } }, { route: [{ destination: { host: b } }] }] }',
+  );
+  expect(imported(root, inner).residues).toContain('extra spec.http[0].delegate');
+});
+
+test('a wildcard outside that nothing of the files is covered by is an egress; those that are have its policy', () => {
+  const wild = object('DestinationRule', 'wild', '{ host: "*.example.com", trafficPolicy: { tls: { mode: SIMPLE } } }');
+  expect(imported(wild).text).toContain(
+    'egress any-example-com {\n  host "*.example.com"\n  port 80 http\n  tls simple\n}',
+  );
+  const entry = object(
+    'ServiceEntry',
+    'api',
+    '{ hosts: [api.example.com], ports: [{ number: 443, name: http, protocol: HTTP }], resolution: DNS }',
+  );
+  const { text, files, residues } = imported(wild, entry);
+  expect(text).toContain('egress api {\n  host "api.example.com"\n  port 443 http\n  tls simple\n}');
+  expect([files, residues]).toEqual([1, ['meaning spec.host']]);
+  const mesh = imported(
+    object('DestinationRule', 'all', '{ host: "*.local", trafficPolicy: { tls: { mode: ISTIO_MUTUAL } } }'),
+  );
+  expect(mesh.why).toHaveLength(1);
+});
+
+test('fields of old Istio in the spelling of protocol buffers; addresses that egresses let out', () => {
+  const old = (kind: string, name: string, spec: string) => object(kind, name, spec, 'config.istio.io/v1alpha2');
+  const rule = imported(
+    old(
+      'RouteRule',
+      'a',
+      '{ destination: { name: a }, match: { request: { headers: { x_y: { exact: b } } } }, http_req_timeout: { simple_timeout: { timeout: 3s } } }',
+    ),
+  );
+  expect(rule.text).toContain('when header "x_y" == "b" -> a { timeout 3s }');
+  expect(rule.residues).toEqual([]);
+  const egress = (service: string) =>
+    imported(
+      old('EgressRule', 'db', `{ destination: { service: ${service} }, ports: [{ port: 3306, protocol: tcp }] }`),
+    );
+  expect(egress('10.0.0.7').text).toContain('at "10.0.0.7"');
+  expect(egress('10.0.0.7/32').text).toContain('host "db.default.external"');
+  expect(egress('10.0.0.0/28').why).toEqual([
+    'EgressRule default/db: it lets out the range of addresses 10.0.0.0/28, which the language has no word for',
+  ]);
+});
+
+test('a duration of nothing is refused, as Istio does', () => {
+  const of = (timeout: string) =>
+    imported(
+      object(
+        'VirtualService',
+        'a',
+        `{ hosts: [a], http: [{ timeout: ${timeout}, route: [{ destination: { host: a } }] }] }`,
+      ),
+    );
+  for (const timeout of ['0s', '0.0s', '500us'])
+    expect(of(timeout).why).toEqual([
+      `VirtualService default/a: spec.http[0].timeout: \`${timeout}\` is less than a millisecond: leave the field out`,
+    ]);
+  expect(of('1ms').why).toEqual([]);
+});

@@ -68,7 +68,7 @@ const callOfRules: Candidate = {
 };
 
 export function wordCandidates({ before, typed }: Spot, context: SettingContext | undefined): Candidate[] {
-  const begins = /[{;\n]\s*$/.test(before);
+  const begins = isBeginning(before, '{;');
   return words.flatMap(([word, tail, documentation]) => {
     if (!startsLike(word, typed)) return [];
     if (begins && context && rules.has(word) && !takesRules(context)) return [];
@@ -76,6 +76,12 @@ export function wordCandidates({ before, typed }: Spot, context: SettingContext 
       return isTaken(before, '->', ' rules x') ? [callOfRules] : [];
     return isTaken(before, word, tail) ? [{ label: word, kind: 'keyword', documentation, rank: 3 } as const] : [];
   });
+}
+
+/** Whether a line begins here, or an item behind one of the signs. */
+function isBeginning(before: string, signs: string): boolean {
+  const said = before.trimEnd();
+  return said === '' || signs.includes(said.at(-1) as string) || /[\n\r]/.test(before.slice(said.length));
 }
 
 /** A rule whose condition stands on the line before. */
@@ -133,7 +139,7 @@ const declarations: readonly (readonly [word: string, snippet: string, documenta
 export const declarationDoc = (word: string): string | undefined => declarations.find(([each]) => each === word)?.[2];
 
 export const declarationCandidates = ({ before, typed }: Spot): Candidate[] =>
-  /(^|[\n\r;])\s*$/.test(before)
+  isBeginning(before, ';')
     ? declarations
         .filter(([word]) => startsLike(word, typed))
         .map(([label, snippet, documentation]) => ({ label, kind: 'declaration', snippet, documentation, rank: 2 }))

@@ -32,8 +32,7 @@ function formatOne(segment: Segment, source: Source): TextEdit[] {
   const { offset } = segment.anchor;
   const text = source.text.slice(offset, offset + segment.length);
   const before = /^(?:[ \t]*(?:\r\n?|\n))*/.exec(text)?.[0].length ?? 0;
-  const after = /\s*$/.exec(text)?.[0].length ?? 0;
-  const end = segment.length - after;
+  const end = text.trimEnd().length;
   if (end <= before) return [];
   const wanted = withLineEnds(formatted.replace(/^\s*\n/, '').trimEnd(), source);
   return lineEdits(source, offset + before, offset + end, wanted);

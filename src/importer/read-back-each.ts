@@ -15,9 +15,10 @@ import {
 import type { Span } from '../text/index.ts';
 import { AnsweredHosts } from './answered-hosts.ts';
 import { decideAlike, declareAlike, openAlike } from './compare-meaning.ts';
+import { type CheckEnvelope, envelopes, folderOf, namespacesOf } from './envelopes.ts';
 import { type GatewayRules, showTheSame, unlikeRules } from './plainly-alike.ts';
 import { ProgramParts, type Rules } from './program-parts.ts';
-import { registered } from './read-back.ts';
+import { isOpen, registered, whatIs } from './read-back.ts';
 
 export interface ReadBackEach {
   readonly take: (document: Document) => void;
@@ -46,11 +47,6 @@ const optionsOf = (mesh: Mesh, reader: Reader): Parameters<NonNullable<Reader['p
   namespaces: namespacesOf(mesh),
 });
 
-function namespacesOf({ services, egresses, gateways, ingresses, namespace }: Mesh): ReadonlySet<string> {
-  const declared = [...services, ...egresses, ...gateways, ...ingresses].map((one) => one.namespace);
-  return new Set([namespace, ...declared]);
-}
-
 /** The program's, those of the objects, and what rules beside each other are compared with. */
 interface Gateways {
   readonly program: Mesh['gateways'];
@@ -70,6 +66,7 @@ class PortionProof {
   readonly #parts: ProgramParts;
   readonly #answered = new AnsweredHosts();
   readonly #unread = new Set<string>();
+  readonly #check: CheckEnvelope;
   #gateways: Gateways | undefined;
   #waiting: InputObject[] = [];
   #isProved = true;
@@ -81,21 +78,23 @@ class PortionProof {
     this.#portions = portions;
     this.#place = place;
     this.#parts = new ProgramParts(mesh);
+    this.#check = envelopes(mesh, reader);
   }
 
-  take({ root }: Document): void {
+  take({ root, path }: Document): void {
     if (!this.#isProved) return;
-    for (const object of objectsOf(root, this.#mesh.namespace, this.#place)) this.#takeObject(object);
+    for (const object of objectsOf(root, this.#mesh.namespace, this.#place)) this.#takeObject(object, folderOf(path));
     if (this.#waiting.length >= portionSize) this.#readPortion();
   }
 
-  #takeObject(object: InputObject): void {
+  #takeObject(object: InputObject, folder: string): void {
     const { takes, helps, explicit = [] } = this.#reader;
     if (takes(object)) {
+      this.#need(this.#check(object, folder) === undefined);
       this.#need(leftToDefaults(object, explicit).length === 0);
       this.#waiting.push(object);
     } else if (helps?.(object)) this.#isProved = false;
-    else this.#unread.add(object.kind);
+    else this.#unread.add(whatIs(object, folder));
   }
 
   #readPortion(): void {
@@ -109,7 +108,7 @@ class PortionProof {
   finish(): Proof | undefined {
     this.#readPortion();
     const last = this.#portions.finish();
-    this.#need(last.isWhole && last.late.every(isUnderstood) && last.assumptions.length === 0);
+    this.#need(last.isWhole && last.late.every(isUnderstood) && !last.assumptions.some(isOpen));
     this.#compare(() => this.#parts.take(last.rest), last.rest);
     this.#compare(() => this.#parts.left(), noRules);
     if (this.#isProved) this.#need(this.#declaresAlike(last));

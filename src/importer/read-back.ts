@@ -4,6 +4,7 @@ import type { Document } from '../documents/index.ts';
 import { explainDifference, type MeshDifference } from '../meaning/index.ts';
 import type { Mesh, Service } from '../model/index.ts';
 import {
+  type Assumption,
   type InputObject,
   leftToDefaults,
   objectsOf,
@@ -13,6 +14,7 @@ import {
   readObject,
 } from '../targets/index.ts';
 import { compareMeaning } from './compare-meaning.ts';
+import { envelopes, folderOf } from './envelopes.ts';
 
 export interface ReadBack {
   /** Proved: every request gets the same decision, and all that was declared is declared. */
@@ -45,9 +47,18 @@ function readOnce(
   version: string | undefined,
 ): ReadBack & { readonly isOrdered: boolean } {
   const nowhere = documents[0]?.root.origin ?? mesh.services[0]?.origin;
-  const objects = nowhere ? documents.flatMap(({ root }) => objectsOf(root, mesh.namespace, nowhere)) : [];
+  const placed = nowhere
+    ? documents.flatMap(({ root, path }) =>
+        objectsOf(root, mesh.namespace, nowhere).map((object) => ({ object, folder: folderOf(path) })),
+      )
+    : [];
+  const objects = placed.map(({ object }) => object);
   const isTaken = (object: InputObject): boolean => reader.takes(object) || (reader.helps?.(object) ?? false);
   const taken = objects.filter(isTaken);
+  const check = envelopes(mesh, reader);
+  const wrong = placed
+    .filter(({ object }) => isTaken(object))
+    .flatMap(({ object, folder }) => inObject(object, check(object, folder)));
   const { mesh: back, assumptions } = reader.read(taken, {
     namespace: mesh.namespace,
     clusterDomain: mesh.clusterDomain,
@@ -60,16 +71,33 @@ function readOnce(
     ),
   );
   const beyond = reader.beyond?.(taken, back) ?? [];
-  const problems = [...read.flatMap(problemsOf), ...unsaid, ...beyond, ...assumptions.map(({ text }) => text)];
+  const problems = [
+    ...wrong,
+    ...read.flatMap(problemsOf),
+    ...unsaid,
+    ...beyond,
+    ...assumptions.filter(isOpen).map(({ text }) => text),
+  ];
   const difference = compareMeaning(reader.asRead(mesh, version), reader.asRead(back, version), { portNames: true });
   return {
     same: problems.length === 0 && difference.same,
     problems,
-    unread: [...new Set(objects.filter((object) => !isTaken(object)).map(({ kind }) => kind))],
+    unread: [
+      ...new Set(placed.filter(({ object }) => !isTaken(object)).map(({ object, folder }) => whatIs(object, folder))),
+    ],
     difference,
     isOrdered: read.some(({ residues }) => residues.some(({ weight }) => weight === 'order')),
   };
 }
+
+/** Mixer's first rules have no kind: what their files are called. */
+export const whatIs = ({ kind }: InputObject, folder: string): string => kind || (folder.split('/')[0] ?? '');
+
+const inObject = ({ kind, namespace, name }: InputObject, problem: string | undefined): readonly string[] =>
+  problem === undefined ? [] : [`${kind} ${namespace}/${name}: ${problem}`];
+
+/** What the proof would have to take for granted. */
+export const isOpen = ({ isName = false }: Assumption): boolean => !isName;
 
 const problemsOf = ({ name, why, residues }: ReadObject): readonly string[] => [
   ...(why === undefined ? [] : [`${name}: ${why}`]),

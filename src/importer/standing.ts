@@ -11,21 +11,27 @@ export interface Standing {
 }
 
 export function standing(objects: readonly InputObject[]): Standing {
-  const last = new Map(objects.map((object) => [identityOf(object), object]));
-  const isLast = (object: InputObject): boolean => last.get(identityOf(object)) === object;
+  const last = new Map(objects.map((object) => [placeOf(object), object]));
+  const isLast = (object: InputObject): boolean => last.get(placeOf(object)) === object;
   return {
     current: byAge(objects.filter(isLast)),
     replaced: objects
       .filter((object) => !isLast(object))
-      .map((object) => ({ object, by: last.get(identityOf(object)) as InputObject })),
+      .map((object) => ({ object, by: last.get(placeOf(object)) as InputObject })),
   };
 }
 
-/** Objects without a name are each for themselves. */
-function identityOf(object: InputObject): string | InputObject {
-  const { apiVersion, kind, namespace, name } = object;
-  return name === '' ? object : `${apiVersion.split('/')[0]} ${kind} ${namespace}/${name}`;
+/** What a cluster knows it by; nothing else of the object. */
+export const identityOf = ({ apiVersion, kind, namespace, name }: InputObject): string =>
+  `${groupOf(apiVersion)} ${kind} ${namespace}/${name}`;
+
+function groupOf(apiVersion: string): string {
+  const end = apiVersion.indexOf('/');
+  return end < 0 ? apiVersion : apiVersion.slice(0, end);
 }
+
+/** Objects without a name are each for themselves. */
+const placeOf = (object: InputObject): string | InputObject => (object.name === '' ? object : identityOf(object));
 
 /** Istio goes by the time of creation, in seconds, and among objects of one second by name. */
 function byAge(objects: readonly InputObject[]): readonly InputObject[] {

@@ -41,6 +41,8 @@ export interface Reader {
   readonly withoutForm: readonly WithoutForm[];
   /** Fields that the target's own output never leaves to a default. */
   readonly explicit?: readonly Explicit[];
+  /** What the objects of the target's own output are, in all versions: `networking.istio.io/v1 Gateway`. */
+  readonly envelopes?: readonly string[];
   /** What the target's own output never lets in: requests of which the model says nothing. One line each. */
   readonly beyond?: (objects: readonly InputObject[], mesh: Mesh) => readonly string[];
   /** The same reading for a large output that nobody holds, where the platform has it. */

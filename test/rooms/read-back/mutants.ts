@@ -9,8 +9,8 @@ export interface Mutant {
   readonly documents: readonly Document[];
 }
 
-/** Names of objects that nothing refers to, and what is only for people. */
-const OUTSIDE = /^(apiVersion|kind|metadata(\.name| removed))/;
+/** An object under another name says the same: where others refer to it the reference is changed, too. In old Istio's first form `name`. */
+const OUTSIDE = /^(metadata\.)?name changed$/;
 
 export function* mutantsOf(documents: readonly Document[]): Generator<Mutant> {
   const elsewhere = valuesOf(documents);

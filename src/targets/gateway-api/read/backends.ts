@@ -184,11 +184,18 @@ export function grantsOf(objects: readonly InputObject[]): Grants {
   const grants = new Set<string>();
   for (const { namespace, root, origin, notes } of objects) {
     const spec = new Fields(root, '', origin, notes).fields('spec');
-    const to = (spec?.list('to') ?? []).map((one) => [one.text('kind') ?? '', one.text('name') ?? '*'] as const);
+    const to = (spec?.list('to') ?? []).flatMap((one) => {
+      const [group, kind, name] = [one.text('group'), one.text('kind'), one.text('name')];
+      one.done();
+      return kind === 'Service' && !group ? [name ?? '*'] : [];
+    });
     for (const from of spec?.list('from') ?? []) {
-      const [kind, space] = [from.text('kind') ?? '', from.text('namespace') ?? ''];
-      for (const [target, name] of to) if (target === 'Service') grants.add(`${kind} ${space} ${namespace}/${name}`);
+      const [group, kind, space] = [from.text('group'), from.text('kind') ?? '', from.text('namespace') ?? ''];
+      from.done();
+      if (group !== 'gateway.networking.k8s.io') continue;
+      for (const name of to) grants.add(`${kind} ${space} ${namespace}/${name}`);
     }
+    spec?.done();
   }
   return grants;
 }

@@ -33,3 +33,11 @@ export const explicit: readonly Explicit[] = [
     ],
   },
 ];
+
+const served = [
+  ...['Gateway', 'HTTPRoute', 'GRPCRoute', 'TLSRoute', 'TCPRoute', 'ReferenceGrant'].map((kind) => `v1 ${kind}`),
+  'v1alpha2 TLSRoute',
+  'v1alpha2 TCPRoute',
+  'v1beta1 ReferenceGrant',
+];
+export const envelopes: readonly string[] = [...served.map((one) => `gateway.networking.k8s.io/${one}`), 'v1 Service'];

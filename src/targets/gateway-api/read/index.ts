@@ -5,7 +5,7 @@ import type { Read, Reader, ReadOptions } from '../../platform.ts';
 import { anyOf, Gathering, type InputObject, keyOf, sourced } from '../../shared/reading/index.ts';
 import { asRead } from './as-read.ts';
 import { grantsOf, protocolOf, versionServices } from './backends.ts';
-import { explicit } from './explicit.ts';
+import { envelopes, explicit } from './explicit.ts';
 import { type Listener, readGateway, readListenerSet } from './listeners.ts';
 import { isImported, serviceKeys } from './other-backends.ts';
 import { type Parent, type Piece, type RouteObject, readRoutes } from './routes.ts';
@@ -317,4 +317,4 @@ function noteUnattached(routes: readonly RouteObject[], units: readonly Unit[]):
 
 const knows = (service: Service): boolean => service.inCluster || isImported(service);
 
-export const gatewayApiReader: Reader = { takes, helps, read, asRead, knows, withoutForm, explicit };
+export const gatewayApiReader: Reader = { takes, helps, read, asRead, knows, withoutForm, explicit, envelopes };

@@ -5,6 +5,7 @@ import type { Read, Reader, ReadOptions } from '../../platform.ts';
 import { type CalleeDrafts, Gathering, type InputObject } from '../../shared/reading/index.ts';
 import { asRead } from './as-read.ts';
 import { inCamelCase } from './camel-case.ts';
+import { envelopes, explicit } from './explicit.ts';
 import { isIngress, readIngresses } from './ingress.ts';
 import { isExternalService, readDestinationPolicy, readEgressRule, readExternalService } from './policies.ts';
 import { type ReadRule, readRouteRule } from './route-rule.ts';
@@ -89,4 +90,13 @@ function noteTies(sorted: readonly ReadRule[]): void {
 /** Of whatever registry: no object of Istio declares one. */
 const knows: Reader['knows'] = ({ addresses }) => addresses.length === 0;
 
-export const legacyReader: Reader = { takes, helps: isExternalService, read, asRead, knows, withoutForm };
+export const legacyReader: Reader = {
+  takes,
+  helps: isExternalService,
+  read,
+  asRead,
+  knows,
+  withoutForm,
+  explicit,
+  envelopes,
+};

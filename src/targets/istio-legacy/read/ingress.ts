@@ -121,6 +121,8 @@ function backendOf(fields: Fields, path: Host & Pick<Path, 'kind' | 'path'>, gat
   const named = [...service.ports.values()].find((port) => port.name === wanted)?.number;
   const number =
     typeof wanted === 'number' ? wanted : (named ?? (/^\d+$/.test(String(wanted)) ? Number(wanted) : undefined));
+  if (wanted === undefined)
+    fields.notes.add(fields.pathOf('servicePort'), fields.span, 'no port, which Kubernetes refuses');
   const [only, second] = [...service.ports.keys()];
   if (number === undefined && wanted !== undefined && (only === undefined || second !== undefined))
     fields.notes.add(

@@ -12,7 +12,7 @@ import {
   sourced,
   specOf,
 } from '../../shared/reading/index.ts';
-import { readRef, type ServiceRef, versionByLabels } from './service-ref.ts';
+import { readRef, type ServiceRef, standBehindService, versionByLabels } from './service-ref.ts';
 
 export function readDestinationPolicy(object: InputObject, gathering: Gathering): void {
   const spec = specOf(object);
@@ -100,6 +100,7 @@ export function readExternalService(object: InputObject, gathering: Gathering): 
     return;
   }
   const egress = gathering.egress(object.namespace, object.name, [sourced(host, object.origin)], object.origin);
+  standBehindService(egress);
   egress.closed = true;
   for (const port of ports) {
     const number = port.number('port');
@@ -131,7 +132,7 @@ export function readEgressRule(object: InputObject, gathering: Gathering): void 
   const named = address ? `${object.name}.${object.namespace}.external` : host;
   const egress = gathering.egress(object.namespace, object.name, [sourced(named, object.origin)], object.origin);
   if (address) {
-    gathering.assume(`what is at ${address} has no name of its own: it is called ${named}`, object.origin);
+    gathering.assumeName(`what is at ${address} has no name of its own: it is called ${named}`, object.origin);
     egress.addresses.push(sourced(address, object.origin));
   }
   egress.closed = true;

@@ -68,7 +68,7 @@ interface Match {
 function readMatch(fields: Fields | undefined, { namespace, origin }: InputObject, gathering: Gathering): Match {
   if (!fields) return { condition: always(origin) };
   const headers = fields.fields('httpHeaders') ?? fields.fields('request')?.fields('headers');
-  const tests = (headers?.keys ?? []).map((key) => [key, readText(headers as Fields, key)] as const);
+  const tests = (headers?.keys ?? []).map((key) => [key, testUnder(key, headers as Fields)] as const);
   const conditions = tests.flatMap(([key, match]) =>
     match ? [headerTest(key.toLowerCase(), match, headers as Fields)] : [],
   );
@@ -78,6 +78,14 @@ function readMatch(fields: Fields | undefined, { namespace, origin }: InputObjec
   fields.done();
   const uri = tests.find(([key]) => key === 'uri')?.[1];
   return { condition: and([...source, ...conditions], origin), ...(uri ? { uri } : {}) };
+}
+
+/** Pilot wants one of the three words, where later Istio takes none for a header that must be there. */
+function testUnder(key: string, headers: Fields): StringMatch | undefined {
+  const match = readText(headers, key);
+  if (headers.fields(key)?.keys.length === 0)
+    headers.notes.add(headers.pathOf(key), headers.spanOf(key), 'a match is exact, prefix or regex');
+  return match;
 }
 
 function headerTest(name: string, match: StringMatch, fields: Fields): Condition {

@@ -3,6 +3,12 @@ import type { Labels } from '../../../model/index.ts';
 import type { Span } from '../../../text/index.ts';
 import { type CalleeDrafts, Fields, type Gathering, sourced } from '../../shared/reading/index.ts';
 
+/** Those that callers reach by the name of a Service, as 0.1 has it. */
+const behindServices = new WeakSet<CalleeDrafts>();
+export function standBehindService(egress: CalleeDrafts): void {
+  behindServices.add(egress);
+}
+
 export interface ServiceRef {
   readonly callee: CalleeDrafts;
   readonly labels: Labels;
@@ -33,8 +39,11 @@ export function calleeByHost(host: string, namespace: string, origin: Span, gath
   const labels = lower.split('.');
   const end = `.svc.${gathering.clusterDomain}`;
   if (labels.length === 1) return gathering.service(namespace, lower, origin);
-  if (lower.endsWith(end) || (labels.length === 3 && labels[2] === 'svc'))
+  if (lower.endsWith(end) || (labels.length === 3 && labels[2] === 'svc')) {
+    const outside = gathering.egresses.get(`${labels[1]}/${labels[0]}`);
+    if (outside && behindServices.has(outside)) return outside;
     return gathering.service(labels[1] as string, labels[0] as string, origin);
+  }
   // Other registries (Consul, Eureka) have names of their own.
   if (/\.(consul|eureka|local|internal)$/.test(lower))
     return gathering.service(namespace, labels[0] as string, origin, lower);

@@ -11,6 +11,7 @@ import {
   specOf,
 } from '../../shared/reading/index.ts';
 import { calleeOf, declareVersioned, fullHost } from './destinations.ts';
+import { isNoSubset } from './service-entry.ts';
 import { readTrafficPolicy } from './traffic-policy.ts';
 import { readExportTo } from './visibility.ts';
 
@@ -232,7 +233,10 @@ function versionOf(subset: Subset, callee: CalleeDrafts, gathering: Gathering): 
     return 'said';
   }
   const same = [...callee.versions.values()].find((one) => labelsText(one.labels) === labelsText(labels));
-  if (!same || same === known) return gathering.version(callee, name, fields.span, labels);
+  if (!same || same === known) {
+    if (known) isNoSubset.delete(known);
+    return gathering.version(callee, name, fields.span, labels);
+  }
   gathering.aliases.set(key, same.name);
   note(`it selects the pods of ${same.name}, which stands for it`, 'extra');
   return undefined;

@@ -2,6 +2,7 @@
 import type { Destination, Protocol, WeightedDestination } from '../../../model/index.ts';
 import type { Span } from '../../../text/index.ts';
 import { type CalleeDrafts, type Fields, type Gathering, isAlike, sourced } from '../../shared/reading/index.ts';
+import { isNoSubset } from './service-entry.ts';
 
 /** What reading of routes needs to know of the whole input. */
 export interface Reading {
@@ -83,6 +84,9 @@ export function readDestination(
     fields.notes.add(fields.pathOf('subset'), fields.span, 'versions of a host outside of the mesh');
   }
   const version = versionOf(callee, subset, fields.span, gathering);
+  const draft = callee.kind === 'service' && version !== undefined ? callee.versions.get(version) : undefined;
+  if (draft && isNoSubset.has(draft))
+    fields.notes.add(fields.pathOf('subset'), fields.span, 'a subset that no DestinationRule has: Istio answers 503');
   return {
     kind: callee.kind,
     target: callee.key,

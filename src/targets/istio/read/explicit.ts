@@ -43,3 +43,10 @@ export const explicit: readonly Explicit[] = [
     fields: policy.map((field) => `spec.subsets[].trafficPolicy.${field}`),
   },
 ];
+
+export const envelopes: readonly string[] = [
+  ...['VirtualService', 'DestinationRule', 'Gateway', 'ServiceEntry', 'Sidecar'].map(
+    (kind) => `networking.istio.io/v1 ${kind}`,
+  ),
+  'telemetry.istio.io/v1 Telemetry',
+];

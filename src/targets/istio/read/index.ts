@@ -3,7 +3,7 @@
 import type { Read, Reader, ReadOptions } from '../../platform.ts';
 import type { InputObject } from '../../shared/reading/index.ts';
 import { asRead } from './as-read.ts';
-import { explicit } from './explicit.ts';
+import { envelopes, explicit } from './explicit.ts';
 import { openHosts } from './open-hosts.ts';
 import { portionsOf } from './portions.ts';
 import { IstioReading, isIstio } from './reading.ts';
@@ -22,6 +22,7 @@ export const istioReader: Reader = {
   asRead,
   withoutForm,
   explicit,
+  envelopes,
   beyond: openHosts,
   portions: portionsOf,
 };

@@ -98,6 +98,9 @@ function readEndpoints(spec: Fields, callee: CalleeDrafts, gathering: Gathering)
   }
 }
 
+/** Versions that endpoints have and no DestinationRule names so far: rules that name them are answered 503. */
+export const isNoSubset = new WeakSet<object>();
+
 /** A DestinationRule's subset may have the same labels; else they are a version of their own. */
 function labelled(
   labels: Readonly<Record<string, string>>,
@@ -107,7 +110,7 @@ function labelled(
 ): void {
   if (callee.kind !== 'service') return;
   const same = [...callee.versions.values()].some((one) => JSON.stringify(one.labels) === JSON.stringify(labels));
-  if (!same) gathering.version(callee, labels.version ?? 'endpoints', fields.span, labels);
+  if (!same) isNoSubset.add(gathering.version(callee, labels.version ?? 'endpoints', fields.span, labels));
 }
 
 function readResolution(spec: Fields, callee: CalleeDrafts): void {

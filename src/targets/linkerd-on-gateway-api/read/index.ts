@@ -246,4 +246,16 @@ function compare(a: readonly number[], b: readonly number[]): number {
   return at < 0 ? 0 : (a[at] as number) - (b[at] ?? 0);
 }
 
-export const linkerdReader: Reader = { takes, helps, read, asRead, withoutForm };
+const served = [
+  ...['HTTPRoute', 'GRPCRoute'].map((kind) => `v1 ${kind}`),
+  'v1beta1 HTTPRoute',
+  ...['GRPCRoute', 'TLSRoute', 'TCPRoute'].map((kind) => `v1alpha2 ${kind}`),
+];
+const envelopes: readonly string[] = [
+  ...served.map((one) => `gateway.networking.k8s.io/${one}`),
+  'policy.linkerd.io/v1beta3 HTTPRoute',
+  'policy.linkerd.io/v1alpha1 EgressNetwork',
+  'v1 Service',
+];
+
+export const linkerdReader: Reader = { takes, helps, read, asRead, withoutForm, envelopes };

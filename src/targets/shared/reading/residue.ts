@@ -31,6 +31,8 @@ export interface ReadObject {
 export interface Assumption {
   readonly text: string;
   readonly span: Span;
+  /** Only what something is called, where its platform knows no name: nothing that is proved hangs on it. */
+  readonly isName?: boolean;
 }
 
 /** What is noted while one object is read. */

@@ -1,0 +1,41 @@
+// Objects of a target's own output → what is wrong with them before anybody reads what they say: no version of their kind, no name, no
+// namespace or one that the program knows nothing of, and two that are the same object to a cluster, which keeps one. Files of somebody
+// else's are not asked: those a cluster reads as it can (`standing`, `validity`).
+import { memberAt } from '../documents/index.ts';
+import type { Mesh } from '../model/index.ts';
+import type { InputObject, Reader } from '../targets/index.ts';
+import { identityOf } from './standing.ts';
+
+/** Undefined where it stands as it should. @param folder of its document: what tells namespaces apart where objects name none. */
+export type CheckEnvelope = (object: InputObject, folder: string) => string | undefined;
+
+/** For the objects of one output, each asked once. */
+export function envelopes(mesh: Mesh, { envelopes: known }: Reader): CheckEnvelope {
+  const written = known && new Set(known);
+  const namespaces = namespacesOf(mesh);
+  const seen = new Set<string>();
+  return (object, folder) => {
+    const { apiVersion, kind, name, namespace } = object;
+    if (written && !written.has(`${apiVersion} ${kind}`)) return `\`${apiVersion}\` has no ${kind}`;
+    if (name === '') return 'it has no name';
+    if (apiVersion !== '') {
+      if (!memberAt(object.root, 'metadata', 'namespace')) return 'its namespace is left to a default';
+      if (!namespaces.has(namespace)) return `nothing of the program stands in namespace ${namespace}`;
+    }
+    const identity = apiVersion === '' ? `${folder} ${name}` : identityOf(object);
+    if (seen.has(identity)) return 'it is there twice, and a cluster keeps one';
+    seen.add(identity);
+    return undefined;
+  };
+}
+
+/** Where Istio keeps what is for the whole mesh, and Linkerd the networks outside. */
+const meshWide = ['istio-system', 'linkerd-egress'];
+
+export function namespacesOf({ services, egresses, gateways, ingresses, namespace }: Mesh): ReadonlySet<string> {
+  const declared = [...services, ...egresses, ...gateways, ...ingresses].map((one) => one.namespace);
+  return new Set([namespace, ...declared, ...meshWide]);
+}
+
+/** `route-rule/shop` */
+export const folderOf = (path: string): string => path.slice(0, Math.max(0, path.lastIndexOf('/')));

@@ -127,10 +127,16 @@ test('listeners of a ListenerSet are the gateway’s, with routes of their own',
   expect([proved, kept]).toEqual([true, []]);
 });
 
-test('kinds that a listener does not let in hang on nothing; a gateway without a listener for routes stays YAML', () => {
+test('what no listener lets in is rules that nothing calls; a gateway without a listener for routes stays YAML', () => {
   const only = gateway.replace('allowedRoutes: {', 'allowedRoutes: { kinds: [{ kind: GRPCRoute }],');
   const rules = '  rules:\n  - backendRefs: [{ name: one, port: 80 }]\n';
-  expect(imported(only, route('r', rules)).kept[0]).toContain('no listener of its gateways lets it in');
+  const { text, kept, entries, residues, unforeseen, proved } = imported(only, route('r', rules));
+  expect(text).toContain(
+    '// mesh-allow unused-declaration: not applied, no listener of its gateways lets it in\nrules r',
+  );
+  expect(text).not.toContain('ingress');
+  expect([kept, entries, unforeseen, proved]).toEqual([[], ['0/0', '1/1'], [], true]);
+  expect(residues).toContain('meaning spec.parentRefs');
   const waypoint = gateway.replace('port: 80, protocol: HTTP', 'port: 15008, protocol: HBONE');
   expect(imported(waypoint).kept[0]).toContain('no listener of a kind that the language has');
 });
@@ -144,4 +150,73 @@ test('two routes that do the same for different hosts are one ingress, and neith
   );
   expect(text).toContain('ingress "a.example.org", "b.example.org" on web -> one');
   expect([kept, entries]).toEqual([[], ['0/0', '1/1', '1/1']]);
+});
+
+test('routes that others than the files may ask for are in the program and stay YAML', () => {
+  const parents = 'parentRefs: [{ group: example.org, kind: Door, name: web }]';
+  const text = route('r', '  rules:\n  - backendRefs: [{ name: one, port: 80 }]\n').replace(
+    'parentRefs: [{ name: web }]',
+    parents,
+  );
+  const options = { namespace: 'default', clusterDomain: 'cluster.local' };
+  const { programs, kept } = provedImport([new Source('in.yaml', text)], options);
+  expect(programs[0]?.text).toContain('rules r');
+  expect(kept.map((file) => file.text).join('')).toContain(parents);
+});
+
+const echo = `apiVersion: v1\nkind: Service\nmetadata: { name: echo }\nspec:
+  selector: { app: echo }
+  ports: [{ name: http, port: 80 }, { name: http-alt, port: 8080 }, { name: https, port: 443 }, { name: tcp, port: 9090 }]\n`;
+const onService = (name: string, port: string, rules: string) =>
+  route(name, rules)
+    .replace('{ name: web }', `{ group: "", kind: Service, name: echo${port} }`)
+    .replace('  hostnames: [a.example.org]\n', '');
+
+test('a route for a whole Service is one of each of its ports that speak HTTP', () => {
+  const rules =
+    '  rules:\n  - matches: [{ path: { value: /v1 } }]\n    backendRefs: [{ name: v1, port: 80 }]\n  - backendRefs: [{ name: v2, port: 80 }]\n';
+  const { text, kept, proved } = imported(echo, onService('r', '', rules));
+  expect([...text.matchAll(/route echo:(\d+)/g)].map(([, port]) => port)).toEqual(['80', '8080']);
+  expect([kept, proved]).toEqual([[], true]);
+});
+
+test('at a port the routes of the port and those of the whole Service go by precedence together', () => {
+  const whole = onService('a', '', '  rules:\n  - backendRefs: [{ name: v1, port: 80 }]\n');
+  const rules = '  rules:\n  - matches: [{ path: { value: /v2 } }]\n    backendRefs: [{ name: v2, port: 80 }]\n';
+  const { text, kept, proved } = imported(echo, whole, onService('b', ', port: 80', rules));
+  expect(text).toMatch(/route echo:80 \{\n {2}when path under "\/v2" -> v2\n {2}else +-> v1\n\}/);
+  expect(text).toContain('route echo:8080 -> v1');
+  expect([kept, proved]).toEqual([[], true]);
+});
+
+test('where a listener ends TLS a TLSRoute chooses by host what gets the connections', () => {
+  const ends = `${version}\nkind: Gateway\nmetadata: { name: web }\nspec:\n  gatewayClassName: any\n  listeners: [{ name: tls, port: 443, protocol: TLS, tls: { certificateRefs: [{ name: c }] } }]\n`;
+  const rules = (name: string) => `  rules:\n  - backendRefs: [{ name: ${name}, port: 5432 }]\n`;
+  const other = route('b', rules('b'), 'TLSRoute').replace('a.example.org', 'b.example.org');
+  const { text, kept, proved } = imported(ends, route('a', rules('a'), 'TLSRoute'), other);
+  expect(text).toContain('ingress "a.example.org" on web -> a');
+  expect(text).toContain('port 5432 tcp');
+  expect([kept, proved]).toEqual([[], true]);
+});
+
+test('every method of CORS is all that HTTP has', () => {
+  const rules = `  rules:
+  - filters: [{ type: CORS, cors: { allowOrigins: ["*"], allowMethods: ["*"], allowHeaders: ["*"] } }]
+    backendRefs: [{ name: one, port: 80 }]\n`;
+  const { text, residues, unforeseen, proved } = imported(gateway, route('r', rules));
+  expect(text).toContain('methods GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS, CONNECT, TRACE');
+  expect(residues).toEqual(['extra spec.rules[0].filters[0].cors.allowMethods']);
+  expect([unforeseen, proved]).toEqual([[], true]);
+});
+
+test('what an object says of ports that is not applied leaves those of others alone', () => {
+  const tcp = route('t', '  rules:\n  - backendRefs: [{ name: one, port: 80 }]\n', 'TCPRoute').replace(
+    '  hostnames: [a.example.org]\n',
+    '',
+  );
+  const rules = '  rules:\n  - backendRefs: [{ name: one, port: 80 }]\n';
+  const { text, kept } = imported(gateway, tcp, route('r', rules));
+  expect(text).toContain('service one { port 80 http }');
+  expect(text).toContain('ingress "a.example.org" on web -> one');
+  expect(kept).toEqual([]);
 });

@@ -1,6 +1,7 @@
 // Backend references → destinations. A Service that the target wrote for a version is that version; one of another namespace needs a grant.
 import type { Destination, WeightedDestination } from '../../../model/index.ts';
 import { type CalleeDrafts, Fields, type Gathering, type InputObject, keyOf } from '../../shared/reading/index.ts';
+import type { Listener } from './listeners.ts';
 import { isService, type Reference, standIn } from './other-backends.ts';
 
 export interface Backends {
@@ -26,9 +27,11 @@ export interface Known {
   readonly grants: Grants;
   /** Keys of Services. */
   readonly services: ReadonlySet<string>;
+  readonly listeners: readonly Listener[];
 }
 
-export function backendsFor({ namespace, kind }: InputObject, known: Known): Backends {
+/** @param kind of the route; `TCPRoute` also for a TLSRoute whose TLS ends before. */
+export function backendsFor({ namespace, kind }: Pick<InputObject, 'namespace' | 'kind'>, known: Known): Backends {
   const destination = (fields: Fields): Destination | undefined => {
     const one = readReference(fields, namespace);
     const port = portIn(fields);

@@ -149,7 +149,7 @@ function cors(fields: Fields | undefined): Pick<Settings, 'cors'> {
         ? { operator: 'matches', value: origin.replace(/[\\^$.|?+()[\]{}]/g, '\\$&').replaceAll('*', '.*') }
         : { operator: 'equals', value: origin },
     ),
-    methods: texts('allowMethods'),
+    methods: methodsOf(fields),
     headers: texts('allowHeaders'),
     expose: texts('exposeHeaders'),
     ...(seconds === undefined ? {} : { maxAge: seconds * 1000 }),
@@ -157,6 +157,16 @@ function cors(fields: Fields | undefined): Pick<Settings, 'cors'> {
   };
   fields.done();
   return { cors: sourced(value, fields.span) };
+}
+
+const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'CONNECT', 'TRACE'];
+
+/** The language lists them. */
+function methodsOf(fields: Fields): readonly string[] {
+  const listed = fields.texts('allowMethods').map(({ value }) => value);
+  if (!listed.includes('*')) return listed;
+  fields.notes.add(fields.pathOf('allowMethods'), fields.span, '`*` is taken as all methods of HTTP', 'extra');
+  return METHODS;
 }
 
 function timing(rule: Fields): Settings {

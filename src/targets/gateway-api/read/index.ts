@@ -1,14 +1,16 @@
 // Objects of Gateway API → the model, by its published precedence: the more specific host, then path, method, headers and parameters, then
 // the smaller name, then the order of rules. Knows neither how objects are made of a model nor how they are written.
-import { and, type Ingress, type Mesh, type Route, type Rule, type Service } from '../../../model/index.ts';
+import type { Ingress, Mesh, Rule, Service } from '../../../model/index.ts';
 import type { Read, Reader, ReadOptions } from '../../platform.ts';
-import { anyOf, Gathering, type InputObject, keyOf, sourced } from '../../shared/reading/index.ts';
+import { Gathering, type InputObject, keyOf, sourced } from '../../shared/reading/index.ts';
 import { asRead } from './as-read.ts';
-import { grantsOf, protocolOf, versionServices } from './backends.ts';
+import { grantsOf, versionServices } from './backends.ts';
 import { envelopes, explicit } from './explicit.ts';
-import { type Listener, readGateway, readListenerSet } from './listeners.ts';
+import { isNamed, type Listener, readGateway, readListenerSet } from './listeners.ts';
+import { meshRoutes } from './mesh-routes.ts';
 import { isImported, serviceKeys } from './other-backends.ts';
-import { type Parent, type Piece, type RouteObject, readRoutes } from './routes.ts';
+import { rulesOf } from './precedence.ts';
+import { type Parent, type RouteObject, readRoutes } from './routes.ts';
 import { readTlsPolicy } from './tls-policy.ts';
 import { withoutForm } from './without-form.ts';
 
@@ -38,7 +40,10 @@ function read(objects: readonly InputObject[], options: ReadOptions): Read {
   ];
   for (const object of of('BackendTLSPolicy')) readTlsPolicy(object, gathering);
   const written = of(...routeKinds).filter(hasKnownVersion);
-  const routes = readRoutes(written, { gathering, versions, grants, services: serviceKeys(written, gathering) });
+  const routes = readRoutes(written, {
+    ...{ gathering, versions, grants, listeners },
+    services: serviceKeys(written, gathering),
+  });
   gathering.settlePorts();
   const all = [...listeners, ...assumedListeners(routes, gathering)];
   const units = unitsOf(
@@ -46,14 +51,14 @@ function read(objects: readonly InputObject[], options: ReadOptions): Read {
     all.map((listener) => withoutDoors(listener, gathering)),
   );
   const ingresses = ingressesOf(units);
-  const meshRoutes = routesOf(routes, gathering);
+  const hung = meshRoutes(routes, gathering);
   noteUnattached(routes, units);
   const mesh: Mesh = {
     namespace: options.namespace,
     clusterDomain: options.clusterDomain,
     undeclared: 'allow',
     dataPlane: { proxy: 'envoy' },
-    routes: meshRoutes,
+    routes: hung,
     ingresses,
     telemetry: [],
     tests: [],
@@ -188,14 +193,9 @@ function ingressOf(groups: readonly DoorGroup[]): Ingress {
 }
 
 const attaches = ({ traffic, object }: RouteObject, parent: Parent, listener: Listener): boolean =>
-  (parent.kind === 'ListenerSet' ? parent.key === listener.set : isAtGateway(parent, listener)) &&
-  traffic === listener.traffic &&
-  (parent.section === undefined || parent.section === listener.name || listener.name === '') &&
-  (parent.port === undefined || parent.port === listener.port) &&
+  isNamed(parent, listener) &&
+  (traffic === listener.traffic || (object.kind === 'TLSRoute' && listener.endsTls === true)) &&
   listener.admits(object);
-
-const isAtGateway = ({ kind, key }: Parent, { gateway, set }: Listener): boolean =>
-  kind === 'Gateway' && key === gateway && set === undefined;
 
 /** What both the route and the listener name; of two that overlap the narrower. */
 function hostsAt({ hostnames }: RouteObject, { hostname = '*' }: Listener): readonly string[] {
@@ -222,96 +222,17 @@ const isTakenElsewhere = (host: string, own: Listener, listeners: readonly Liste
       within(host, other.hostname),
   );
 
-/** All matches of the routes in the order of precedence; neighbours that do the same are one rule. */
-function rulesOf(routes: readonly RouteObject[]): readonly Rule[] {
-  const named = [...routes].sort((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1));
-  const pieces = named.flatMap(({ pieces: some }) => some);
-  const sorted = pieces
-    .map((piece, at) => ({ piece, at }))
-    .sort((a, b) => compareRanks(b.piece, a.piece) || a.at - b.at);
-  return joined(sorted.map(({ piece }) => piece));
-}
-
-const nameOf = ({ object }: RouteObject): string => `${object.namespace}/${object.name}`;
-
-function compareRanks(a: Piece, b: Piece): number {
-  for (const [at, part] of a.rank.entries()) {
-    const other = b.rank[at] ?? 0;
-    if (part !== other) return part - other;
-  }
-  return 0;
-}
-
-function joined(pieces: readonly Piece[]): readonly Rule[] {
-  const rules: Rule[] = [];
-  for (const { condition, action, settings, origin } of pieces) {
-    const last = rules.at(-1);
-    if (last && keyOf([last.action, last.settings]) === keyOf([action, settings]))
-      rules[rules.length - 1] = { ...last, condition: anyOf([last.condition, condition], last.condition.origin) };
-    else rules.push({ condition, action, settings, origin, through: [] });
-  }
-  return rules;
-}
-
-/** Routes that hang on Services; those of another namespace are for its own callers alone. */
-function routesOf(routes: readonly RouteObject[], gathering: Gathering): readonly Route[] {
-  const hung = routes.flatMap((route) =>
-    route.parents
-      .filter(({ kind }) => kind === 'Service')
-      .map((parent) => ({ parent, route: forCallers(route, parent) })),
-  );
-  for (const { parent, route } of hung) {
-    const [namespace = '', name = ''] = parent.key.split('/');
-    const service = gathering.service(namespace, name, route.object.origin);
-    const protocol = protocolOf(route.object.kind);
-    if (parent.port !== undefined) gathering.port(service, parent.port, protocol, route.object.origin);
-    else if (service.ports.size === 0) gathering.port(service, 80, protocol, route.object.origin);
-  }
-  const groups = Map.groupBy(hung, ({ parent }) => `${parent.key} ${parent.port ?? ''}`);
-  return [...groups.values()].map((some) => {
-    const [{ parent, route }] = some as [(typeof some)[number]];
-    const { origin } = route.object;
-    const rules = rulesOf(some.map((one) => one.route));
-    const isWhole = route.traffic !== 'http' || rules.some(({ condition }) => condition.kind === 'always');
-    const port = parent.port === undefined ? {} : { port: parent.port };
-    return {
-      kind: 'service',
-      target: parent.key,
-      ...port,
-      rules: isWhole ? rules : [...rules, notFound(origin)],
-      origin,
-    };
-  });
-}
-
-const notFound = (origin: Rule['origin']): Rule => ({
-  condition: { kind: 'always', origin },
-  action: { kind: 'respond', status: 404, origin },
-  settings: {},
-  origin,
-  through: [],
-});
-
-function forCallers(route: RouteObject, parent: Parent): RouteObject {
-  const { namespace, origin } = route.object;
-  if (parent.key.startsWith(`${namespace}/`)) return route;
-  const callers = { kind: 'from', source: { kind: 'namespace', namespace }, origin } as const;
-  return {
-    ...route,
-    pieces: route.pieces.map((piece) => ({ ...piece, condition: and([callers, piece.condition], origin) })),
-  };
-}
-
-/** A route that hangs nowhere does nothing. */
+/** The rules of a route that hangs nowhere can only wait; where others than the files may ask for it, it stays YAML too. */
 function noteUnattached(routes: readonly RouteObject[], units: readonly Unit[]): void {
   for (const route of routes) {
     const { object, parents, pieces } = route;
     const isAttached = parents.some(({ kind }) => kind === 'Service') || units.some(({ by }) => by.includes(route));
     if (isAttached || pieces.length === 0) continue;
-    if (parents.length === 0) object.notes.keep('it hangs on nothing');
-    else if (parents.every(({ kind }) => kind === 'HTTPRoute'))
-      object.notes.keep('none of the files hands requests to it');
-    else object.notes.keep('no listener of its gateways lets it in');
+    const isElsewhere = parents.every(({ kind }) => kind === 'HTTPRoute');
+    object.notes.staysToo ||= isElsewhere;
+    if (parents.length === 0) object.notes.giveWay('it hangs on nothing that mesh knows');
+    else if (isElsewhere) object.notes.giveWay('none of the files hands requests to it');
+    else object.notes.giveWay('no listener of its gateways lets it in');
   }
 }
 

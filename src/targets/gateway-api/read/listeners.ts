@@ -18,10 +18,27 @@ export interface Listener {
   /** Absent: all. */
   readonly hostname?: string;
   readonly certificate?: string;
+  /** It ends TLS and hands on connections: TLSRoutes may choose among its hosts. */
+  readonly endsTls?: boolean;
   readonly admits: (route: InputObject) => boolean;
   /** The ListenerSet that it stands in. */
   readonly set?: string;
 }
+
+export interface Place {
+  readonly kind: string;
+  readonly key: string;
+  readonly section?: string;
+  readonly port?: number;
+}
+
+/** Whether a parent of a route means the listener. */
+export const isNamed = ({ kind, key, section, port }: Place, listener: Listener): boolean =>
+  (kind === 'ListenerSet'
+    ? key === listener.set
+    : kind === 'Gateway' && key === listener.gateway && listener.set === undefined) &&
+  (section === undefined || section === listener.name || listener.name === '') &&
+  (port === undefined || port === listener.port);
 
 const protocols: ReadonlyMap<string, Protocol> = new Map([
   ['HTTP', 'http'],
@@ -123,6 +140,7 @@ function readListener(fields: Fields, draft: GatewayDraft, own: string): readonl
       traffic,
       ...(hostname === undefined || hostname === '' ? {} : { hostname }),
       ...(certificate === undefined || passes ? {} : { certificate }),
+      ...(protocol === 'tls' && !passes ? { endsTls: true } : {}),
       admits,
     },
   ];

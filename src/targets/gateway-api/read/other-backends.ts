@@ -38,7 +38,12 @@ export function standIn(
   if (kind === 'ServiceImport') {
     const host = `${name}.${namespace}.svc.clusterset.local`;
     if (group !== MULTICLUSTER)
-      fields.notes.add(path, fields.span, `a ServiceImport of ${group}, taken as the service ${host}`, 'extra');
+      fields.notes.add(
+        path,
+        fields.span,
+        `a ServiceImport of ${group === '' ? 'no group' : group}, taken as the service ${host}`,
+        'extra',
+      );
     const known = gathering.byHost(host);
     return known ?? gathering.service(namespace, freeName(one, taken), fields.span, host);
   }

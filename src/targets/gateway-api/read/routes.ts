@@ -5,6 +5,7 @@ import { type Fields, type InputObject, specOf } from '../../shared/reading/inde
 import { backendsFor, type Known, readReference, type Split } from './backends.ts';
 import { type Call, called, within } from './delegation.ts';
 import { type ReadFilters, readFilters } from './filters.ts';
+import { isNamed } from './listeners.ts';
 import { matchAll, type Rank, type ReadMatch, readGrpcMatch, readHttpMatch } from './matches.ts';
 import { isService, standIn } from './other-backends.ts';
 
@@ -50,11 +51,22 @@ export function readRoutes(objects: readonly InputObject[], known: Known): reado
     .filter(({ head }) => !isPart(head))
     .map(({ head: { object, parents, hostnames, isParentless }, pieces }) => ({
       object,
-      traffic: object.kind === 'TCPRoute' ? 'tcp' : object.kind === 'TLSRoute' ? 'tls' : 'http',
+      traffic: trafficKinds[sentAs(object.kind, parents, known)] ?? 'http',
       parents: isParentless ? unnamedGateway(object, known) : parents,
       hostnames,
       pieces,
     }));
+}
+
+const trafficKinds: Readonly<Record<string, RouteObject['traffic']>> = { TCPRoute: 'tcp', TLSRoute: 'tls' };
+
+/** What a TLSRoute hands on where all its listeners end TLS is plain connections. */
+function sentAs(kind: string, parents: readonly Parent[], { listeners }: Known): string {
+  if (kind !== 'TLSRoute') return kind;
+  const open = listeners.filter(
+    (one) => (one.endsTls || one.traffic === 'tls') && parents.some((parent) => isNamed(parent, one)),
+  );
+  return open.length > 0 && open.every(({ endsTls }) => endsTls) ? 'TCPRoute' : kind;
 }
 
 /** A route that names no parent does nothing until one is named. */
@@ -142,7 +154,7 @@ function piecesOfRule(
   const matches = (own.length === 0 ? [matchAll(rule.span)] : own).flatMap(
     (match) => within(match, call, head, rule) ?? [],
   );
-  const backends = backendsFor(object, known);
+  const backends = backendsFor({ ...object, kind: sentAs(object.kind, head.parents, known) }, known);
   const listed = rule.list('backendRefs');
   const others = called(listed, object, heads, call);
   const split = others ? { parts: [], filters: [] } : backends.split(listed);

@@ -33,6 +33,11 @@ export const withoutForm: readonly WithoutForm[] = [
   { kinds: routes, fields: rule('filters[].requestMirror'), note: 'every mirror but the first' },
   {
     kinds: routes,
+    fields: rule('filters[].cors.allowMethods'),
+    note: '`*`: taken as all methods of HTTP',
+  },
+  {
+    kinds: routes,
     fields: rule('filters[].urlRewrite.path'),
     note: 'a rewrite of a prefix where no prefix is matched',
   },
@@ -53,8 +58,8 @@ export const withoutForm: readonly WithoutForm[] = [
   },
   {
     kinds: all,
-    fields: ['spec.parentRefs[]', 'spec.parentRefs[].kind', 'spec.useDefaultGateways'],
-    note: 'parents that are no Gateway, ListenerSet, Service, ServiceImport or HTTPRoute; a ServiceImport, as among backends',
+    fields: ['spec.parentRefs', 'spec.parentRefs[]', 'spec.parentRefs[].kind', 'spec.useDefaultGateways'],
+    note: 'parents that are no Gateway, ListenerSet, Service, ServiceImport or HTTPRoute; a ServiceImport, as among backends; a route that no listener of the files lets in: its rules become `rules` that nothing calls',
   },
   {
     kinds: ['Gateway', 'ListenerSet', 'XListenerSet'],

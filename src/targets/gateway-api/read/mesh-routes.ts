@@ -1,0 +1,91 @@
+// Routes that hang on Services → what callers inside the mesh get, by port: a route for the whole Service is one of each port that
+// speaks what the route is for, beside those of the port alone.
+import { and, type Route, type Rule, trafficOf } from '../../../model/index.ts';
+import type { Gathering } from '../../shared/reading/index.ts';
+import { protocolOf } from './backends.ts';
+import { rulesOf } from './precedence.ts';
+import type { Parent, RouteObject } from './routes.ts';
+
+interface Hung {
+  readonly parent: Parent;
+  readonly route: RouteObject;
+}
+
+export function meshRoutes(routes: readonly RouteObject[], gathering: Gathering): readonly Route[] {
+  const hung = routes.flatMap((route) =>
+    route.parents
+      .filter(({ kind }) => kind === 'Service')
+      .map((parent): Hung => ({ parent, route: forCallers(route, parent) })),
+  );
+  for (const one of hung) declare(one, gathering);
+  const services = Map.groupBy(hung, ({ parent }) => parent.key);
+  return [...services].flatMap(([key, some]) => routesOfService(key, some, gathering));
+}
+
+/** Of services that nobody declares the routes tell the ports. */
+function declare({ parent, route }: Hung, gathering: Gathering): void {
+  const [namespace = '', name = ''] = parent.key.split('/');
+  const service = gathering.service(namespace, name, route.object.origin);
+  const protocol = protocolOf(route.object.kind);
+  if (parent.port !== undefined) gathering.port(service, parent.port, protocol, route.object.origin);
+  else if (service.ports.size === 0) gathering.port(service, 80, protocol, route.object.origin);
+}
+
+function routesOfService(key: string, some: readonly Hung[], gathering: Gathering): readonly Route[] {
+  const whole = some.filter(({ parent }) => parent.port === undefined);
+  const named = [...Map.groupBy(some, ({ parent }) => parent.port)].flatMap(([port, own]) =>
+    port === undefined ? [] : [{ port, own }],
+  );
+  const ports = [...(gathering.services.get(key)?.ports.values() ?? [])];
+  const speaks = (port: number): RouteObject['traffic'] | undefined => {
+    const protocol = ports.find(({ number }) => number === port)?.protocol;
+    return protocol && trafficOf(protocol);
+  };
+  const fits = (port: number) => (one: Hung) => (speaks(port) ?? one.route.traffic) === one.route.traffic;
+  const rest = ports.map(({ number }) => number).filter((number) => !named.some(({ port }) => port === number));
+  const isEven = rest.every((port) => whole.every(fits(port)));
+  return [
+    ...named.map(({ port, own }) => routeOf([...own, ...whole.filter(fits(port))], port)),
+    ...(isEven
+      ? rest.length > 0 && whole.length > 0
+        ? [routeOf(whole, undefined)]
+        : []
+      : rest.flatMap((port) => {
+          const fitting = whole.filter(fits(port));
+          return fitting.length > 0 ? [routeOf(fitting, port)] : [];
+        })),
+  ];
+}
+
+function routeOf(some: readonly Hung[], port: number | undefined): Route {
+  const [{ parent, route }] = some as [Hung];
+  const { origin } = route.object;
+  const rules = rulesOf(some.map((one) => one.route));
+  const isWhole = route.traffic !== 'http' || rules.some(({ condition }) => condition.kind === 'always');
+  return {
+    kind: 'service',
+    target: parent.key,
+    ...(port === undefined ? {} : { port }),
+    rules: isWhole ? rules : [...rules, notFound(origin)],
+    origin,
+  };
+}
+
+const notFound = (origin: Rule['origin']): Rule => ({
+  condition: { kind: 'always', origin },
+  action: { kind: 'respond', status: 404, origin },
+  settings: {},
+  origin,
+  through: [],
+});
+
+/** Those of another namespace are for its own callers alone. */
+function forCallers(route: RouteObject, parent: Parent): RouteObject {
+  const { namespace, origin } = route.object;
+  if (parent.key.startsWith(`${namespace}/`)) return route;
+  const callers = { kind: 'from', source: { kind: 'namespace', namespace }, origin } as const;
+  return {
+    ...route,
+    pieces: route.pieces.map((piece) => ({ ...piece, condition: and([callers, piece.condition], origin) })),
+  };
+}

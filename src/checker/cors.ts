@@ -25,7 +25,7 @@ function readPart(line: SettingLine, draft: Draft): void {
       draft.origins = [...draft.origins, ...readOrigins(line)];
       return;
     case 'methods':
-      draft.methods = slotList(line, 'methods', 'Method', METHODS) ?? [];
+      draft.methods = readMethods(line);
       return;
     case 'headers':
       draft.headers = slotList(line, 'headers', 'Text') ?? [];
@@ -42,6 +42,14 @@ function readPart(line: SettingLine, draft: Draft): void {
       draft.credentials = !hasSlot(line, 'off');
       return;
   }
+}
+
+/** `"*"`, as browsers take it, stands for all of them. */
+function readMethods(line: SettingLine): readonly string[] {
+  const values = slotValues(line, 'methods', 'Method', METHODS);
+  const [only, ...more] = values;
+  if (only?.kind === 'text' && only.value === '*' && more.length === 0) return ['*'];
+  return readAll(line.checking, values, 'Method') ?? [];
 }
 
 function readOrigins(line: SettingLine): CorsOrigin[] {

@@ -19,6 +19,7 @@ import {
 import { type Source, type Span, spanIn, spanStart } from '../text/index.ts';
 import { remarksOf } from './comments.ts';
 import { type Found, type KeptFile, keptFiles } from './kept-files.ts';
+import { withHostNames } from './nameless-outside.ts';
 import { inTodaysWords } from './older-spellings.ts';
 import { outsideServices } from './outside-hosts.ts';
 import { type ProgramFile, programFiles } from './program-text.ts';
@@ -81,7 +82,8 @@ export function importYaml(sources: readonly Source[], options: ImportOptions): 
     options.services ?? [],
   );
   const whole = readObjects(objects, readers, { ...options, services });
-  const spoken = reachable(outsideServices(whole.mesh), objects);
+  const named = withHostNames(whole.mesh);
+  const spoken = reachable(outsideServices(named.mesh), objects);
   const programs = programFiles(spoken, remarksOf(documents, placesOf(spoken, objects)).take);
   const mesh = meaningOf(spoken);
   return {
@@ -93,7 +95,7 @@ export function importYaml(sources: readonly Source[], options: ImportOptions): 
     problems: read
       .flatMap((one) => one.problems)
       .map(({ span, message, kind }) => ({ span, message, isFatal: kind !== 'duplicate-key' && kind !== 'tag' })),
-    assumptions: whole.assumptions,
+    assumptions: [...whole.assumptions, ...named.assumptions],
   };
 }
 

@@ -13,10 +13,21 @@ export function istioFault(kind: string, spec: Plain): RuleFault | undefined {
     case 'Gateway':
       return ofGateway(spec);
     case 'ServiceEntry':
-      return ofPorts(listOf(spec, 'ports'), 'spec.ports');
+      return ofHosts(textsOf(spec, 'hosts'), 'spec.hosts') ?? ofPorts(listOf(spec, 'ports'), 'spec.ports');
     default:
       return undefined;
   }
+}
+
+/** Letters, digits and `-`, the first part of a host may be or begin with `*`. */
+const host = /^(\*|\*?-?[a-z0-9]([-a-z0-9]*[a-z0-9])?)(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*\.?$/i;
+
+const wrongHost = (name: string): string | undefined =>
+  name.length <= 255 && (host.test(name) || name.includes(':')) ? undefined : `\`${name}\` is no name of a host`;
+
+function ofHosts(names: readonly string[], path: string): RuleFault | undefined {
+  const at = names.findIndex((name) => wrongHost(name) !== undefined);
+  return at < 0 ? undefined : fault(`${path}[${at}]`, wrongHost(names[at] as string) as string);
 }
 
 const label = /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/;
@@ -31,6 +42,13 @@ function ofExportTo(names: readonly string[]): RuleFault | undefined {
 function ofVirtualService(spec: Plain): RuleFault | undefined {
   const lists = ['http', 'tls', 'tcp'] as const;
   if (lists.every((key) => listOf(spec, key).length === 0)) return fault('spec', '`http`, `tls` or `tcp` is needed');
+  const hosts = ofHosts(textsOf(spec, 'hosts'), 'spec.hosts');
+  if (hosts) return hosts;
+  for (const key of lists)
+    for (const [at, entry] of listOf(spec, key).entries()) {
+      const found = ofDestinations(entry, `spec.${key}[${at}]`);
+      if (found) return found;
+    }
   for (const [at, entry] of listOf(spec, 'http').entries()) {
     const reason = ofEntry(entry);
     if (reason) return fault(`spec.http[${at}]`, reason);
@@ -38,6 +56,17 @@ function ofVirtualService(spec: Plain): RuleFault | undefined {
   for (const [at, entry] of listOf(spec, 'tls').entries()) {
     const found = ofTls(entry, textsOf(spec, 'hosts'), `spec.tls[${at}]`);
     if (found) return found;
+  }
+  return undefined;
+}
+
+function ofDestinations(entry: Plain, path: string): RuleFault | undefined {
+  const parts = listOf(entry, 'route').map((part, at) => [part, `${path}.route[${at}].destination`] as const);
+  for (const [part, where] of parts) {
+    const name = textOf(mapOf(part, 'destination') ?? {}, 'host');
+    const reason =
+      name === undefined ? undefined : name.startsWith('*') ? `\`${name}\` is not one host` : wrongHost(name);
+    if (reason) return fault(`${where}.host`, reason);
   }
   return undefined;
 }
@@ -80,6 +109,9 @@ const lies = (name: string, host: string): boolean =>
   name === host || host === '*' || (host.startsWith('*') && name.endsWith(host.slice(1)));
 
 function ofDestinationRule(spec: Plain): RuleFault | undefined {
+  const name = textOf(spec, 'host');
+  const reason = name === undefined ? undefined : wrongHost(name);
+  if (reason) return fault('spec.host', reason);
   const names = listOf(spec, 'subsets').map((subset) => textOf(subset, 'name') ?? '');
   const at = repeated(names);
   if (at >= 0) return fault(`spec.subsets[${at}]`, `there is a subset \`${names[at]}\` already`);

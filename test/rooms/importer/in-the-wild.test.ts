@@ -186,3 +186,59 @@ test('a duration of nothing is refused, as Istio does', () => {
     ]);
   expect(of('1ms').why).toEqual([]);
 });
+
+const route = '[{ destination: { host: a } }]';
+
+test('texts that no path is or begins with', () => {
+  const one = (uri: string) =>
+    imported(
+      object(
+        'VirtualService',
+        'a',
+        `{ hosts: [a], http: [{ match: [{ uri: ${uri} }], redirect: { uri: /x } }, { route: ${route} }] }`,
+      ),
+    );
+  for (const uri of ['{ prefix: api }', '{ exact: "/a b" }', '{ prefix: "/x?y" }', '{ exact: "" }']) {
+    const { text, residues, unforeseen, why, proved } = one(uri);
+    expect([residues, unforeseen, why, proved]).toEqual([
+      ['extra spec.http[0].match[0].uri', 'extra spec.http[0].match'],
+      [],
+      [],
+      true,
+    ]);
+    expect(text).toContain('route a -> a');
+  }
+  expect(one('{ prefix: /a/../b }').residues[0]).toBe('meaning spec.http[0].match[0].uri');
+  expect(one('{ prefix: "" }').text).toContain('route a -> redirect');
+});
+
+test('any method of CORS, and those that there are not', () => {
+  const one = (methods: string) =>
+    imported(
+      object(
+        'VirtualService',
+        'a',
+        `{ hosts: [a], http: [{ corsPolicy: { allowOrigins: [{ exact: "https://b.c" }], allowMethods: ${methods} }, route: ${route} }] }`,
+      ),
+    );
+  expect(one('["*"]').text).toContain('methods "*"');
+  expect(one('["*"]').residues).toEqual([]);
+  expect(one('[GET, get]')).toMatchObject({
+    residues: ['meaning spec.http[0].corsPolicy.allowMethods'],
+    unforeseen: [],
+  });
+});
+
+test('names of hosts that Istio refuses are refused, and what stands beside them is not', () => {
+  const beside = object('VirtualService', 'b', `{ hosts: [b], http: [{ route: ${route} }] }`);
+  const wrong = (kind: string, spec: string) => imported(object(kind, 'a', spec), beside);
+  for (const { why, entries } of [
+    wrong('VirtualService', `{ hosts: [foo_bar], http: [{ route: ${route} }] }`),
+    wrong('VirtualService', '{ hosts: [a], http: [{ route: [{ destination: { host: "*.local" } }] }] }'),
+    wrong('DestinationRule', '{ host: a_b }'),
+    wrong('ServiceEntry', '{ hosts: [a_b], ports: [{ number: 80, name: http, protocol: HTTP }] }'),
+  ]) {
+    expect(why).toHaveLength(1);
+    expect(entries).toBe(1);
+  }
+});

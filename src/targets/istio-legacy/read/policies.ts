@@ -129,12 +129,9 @@ export function readEgressRule(object: InputObject, gathering: Gathering): void 
     object.notes.keep(`it lets out the range of addresses ${host}, which the language has no word for`);
     return;
   }
-  const named = address ? `${object.name}.${object.namespace}.external` : host;
-  const egress = gathering.egress(object.namespace, object.name, [sourced(named, object.origin)], object.origin);
-  if (address) {
-    gathering.assumeName(`what is at ${address} has no name of its own: it is called ${named}`, object.origin);
-    egress.addresses.push(sourced(address, object.origin));
-  }
+  const hosts = address === undefined ? [sourced(host, object.origin)] : [];
+  const egress = gathering.egress(object.namespace, object.name, hosts, object.origin);
+  if (address !== undefined) egress.addresses.push(sourced(address, object.origin));
   egress.closed = true;
   for (const port of ports) {
     const number = port.number('port');

@@ -6,6 +6,7 @@ import {
   anyOf,
   type Fields,
   matchesText,
+  never,
   pseudoHeader,
   quotedMatch,
   readText,
@@ -32,13 +33,15 @@ export function readHttpMatch(fields: Fields): HttpMatch {
   const { span } = fields;
   fields.leave(['name', 'statPrefix'], 'names of single matches are not kept', 'extra');
   const ignoreCase = fields.bool('ignoreUriCase') ?? false;
-  const uri = readText(fields, 'uri');
+  const uri = uriOf(fields);
   const parts = [
     ...(uri
       ? [
-          ignoreCase && !(uri.kind === 'prefix' && uri.value === '/')
-            ? testOf('path', { kind: 'regex', value: `(?i)${quotedMatch(uri)}`, origin: uri.origin })
-            : testOf('path', uri),
+          uri.kind !== 'regex' && noPath(fields, uri)
+            ? never(span)
+            : ignoreCase && !(uri.kind === 'prefix' && uri.value === '/')
+              ? testOf('path', { kind: 'regex', value: `(?i)${quotedMatch(uri)}`, origin: uri.origin })
+              : testOf('path', uri),
         ]
       : []),
     ...whole(fields, 'method', 'method'),
@@ -56,6 +59,25 @@ export function readHttpMatch(fields: Fields): HttpMatch {
     ...(uri ? { uri: ignoreCase && uri.kind !== 'present' ? { ...uri, ignoresCase: true } : uri } : {}),
   };
 }
+
+/** Everything begins with nothing. */
+function uriOf(fields: Fields): StringMatch | undefined {
+  const uri = readText(fields, 'uri');
+  return uri?.kind === 'prefix' && uri.value === '' ? { ...uri, value: '/' } : uri;
+}
+
+/** Whether no request has such a path, however it goes on. */
+function noPath(fields: Fields, match: StringMatch): boolean {
+  if (match.kind === 'present' || match.kind === 'regex' || plainPath.test(match.value)) return false;
+  const { value, origin } = match;
+  const isMerged = /\/\/|\/\.\.?(\/|$)/.test(value);
+  if (value.startsWith('/') && !isMerged && !/[?#\s]|[^\x21-\x7e]/.test(value)) return false;
+  const reason = isMerged ? 'paths are normalised before rules see them' : 'no request has such a path';
+  fields.notes.add(fields.pathOf('uri'), origin, reason, isMerged ? 'meaning' : 'extra');
+  return true;
+}
+
+const plainPath = /^\/(?:[A-Za-z0-9_-][A-Za-z0-9_.~-]*\/?)*$/;
 
 export function readSource(fields: Fields): SourceMatch {
   const port = fields.number('port');

@@ -212,7 +212,7 @@ function cors(fields: Fields): Pick<Settings, 'cors'> {
   const credentials = inner.bool('allowCredentials');
   const value: Cors = {
     origins: [...origins(inner), ...texts('allowOrigin').map(plainOrigin)],
-    methods: texts('allowMethods'),
+    methods: corsMethods(inner),
     headers: texts('allowHeaders'),
     expose: texts('exposeHeaders'),
     ...(maxAge === undefined ? {} : { maxAge }),
@@ -222,6 +222,19 @@ function cors(fields: Fields): Pick<Settings, 'cors'> {
   inner.done();
   return { cors: sourced(value, fields.spanOf('corsPolicy')) };
 }
+
+/** Envoy passes on what stands there; the language knows the methods of HTTP, and `*` alone. */
+function corsMethods(fields: Fields): readonly string[] {
+  const all = fields.texts('allowMethods');
+  if (all.some(({ value }) => value === '*')) return ['*'];
+  return all.flatMap(({ value, span }) => {
+    if (knownMethods.has(value)) return [value];
+    fields.notes.add(fields.pathOf('allowMethods'), span, `the method \`${value}\`, which HTTP does not have`);
+    return [];
+  });
+}
+
+const knownMethods: ReadonlySet<string> = new Set('GET HEAD POST PUT PATCH DELETE CONNECT OPTIONS TRACE'.split(' '));
 
 const plainOrigin = (value: string): CorsOrigin =>
   value === '*' ? { operator: 'matches', value: '.*' } : { operator: 'equals', value };

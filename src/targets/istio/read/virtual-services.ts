@@ -82,7 +82,7 @@ export function noteUnmet(
     if (!met.has(entry.origin) && !leaving.has(entry.origin))
       entry.note(
         'match',
-        'no request meets it: it is for a gateway, a port or callers that there are none of',
+        'no request meets it: it is for a gateway, a port, callers or paths that there are none of',
         'extra',
       );
 }

@@ -84,9 +84,11 @@ export const withoutForm: readonly WithoutForm[] = [
     ],
     [
       'spec.http[].match spec.tls[].match spec.tcp[].match',
-      'an entry for gateways, ports or callers that there are none of, which no request meets',
+      'an entry for gateways, ports, callers or paths that there are none of, which no request meets',
     ],
     ['spec.http[].match[].name spec.http[].match[].statPrefix', 'names of single matches'],
+    ['spec.http[].match[].uri', 'a text that no path of a request begins with or is'],
+    ['spec.http[].corsPolicy.allowMethods', 'methods that HTTP does not have'],
     ['spec.http[].match[].method', 'an expression becomes the methods of HTTP that it matches'],
     [
       'spec.http[].match[].authority spec.http[].match[].headers.** spec.http[].match[].withoutHeaders.**',

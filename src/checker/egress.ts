@@ -8,7 +8,7 @@ import type { Checking } from './checking.ts';
 import { portNumber } from './destination.ts';
 import { readNamespaces, readPort } from './port.ts';
 import { rejectReferenceParts } from './reference.ts';
-import { declaredBy, ownTraffic, readOwn } from './service.ts';
+import { declaredBy, ownTraffic, readOwn, warnInVain } from './service.ts';
 import { firstOf, type SettingLine, sourced } from './setting-block.ts';
 import { addTraffic, noTraffic } from './traffic.ts';
 
@@ -34,6 +34,7 @@ export function readEgress(
   rejectReferenceParts(checking, declaration.reference, 'a declaration');
   checkWhole(checking, symbol);
   const { hosts, addresses, ports, traffic, through, visibleTo } = draft;
+  warnInVain(checking, symbol, ports, settings);
   const egress: Egress = {
     kind: 'egress',
     ...declaredBy(symbol),

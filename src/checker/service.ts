@@ -1,14 +1,16 @@
 // `service s, t { … }` → services of the model: ports, versions, how callers use them, whom they call, who sees them.
 import { catalogue } from '../diagnostics/index.ts';
-import type {
-  CallEdge,
-  DataPlane,
-  Labels,
-  Service,
-  Settings,
-  Sourced,
-  TrafficPolicy,
-  Version,
+import {
+  type CallEdge,
+  type DataPlane,
+  type Labels,
+  type Port,
+  type Service,
+  type Settings,
+  type Sourced,
+  type TrafficPolicy,
+  trafficOf,
+  type Version,
 } from '../model/index.ts';
 import { areMembersKnown, type EgressSymbol, plainName, resolve, type ServiceSymbol } from '../program/index.ts';
 import type { Call, Value } from '../syntax/index.ts';
@@ -49,7 +51,21 @@ export function readService(
   if (isOutside) checkOutside(checking, symbol, service);
   service.inCluster = !isOutside;
   if (service.host === '') service.host = defaultHost(checking, symbol);
+  warnInVain(checking, symbol, service.ports, settings);
   return { read: service, settings };
+}
+
+/** What is said of requests where there are connections only. */
+export function warnInVain(
+  { program, report }: Checking,
+  symbol: ServiceSymbol | EgressSymbol,
+  ports: readonly Port[],
+  settings: Settings,
+): void {
+  if (ports.length === 0 || ports.some(({ protocol }) => trafficOf(protocol) === 'http')) return;
+  const [first] = Object.values(settings).flat();
+  if (first && areMembersKnown(program, symbol))
+    report.add(types.settingsWithoutRequests, first.origin, { name: symbol.key });
 }
 
 function emptyService({ key, namespace, name, nameSpan: origin, doc }: ServiceSymbol): Draft {

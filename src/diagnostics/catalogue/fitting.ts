@@ -293,3 +293,14 @@ export const hostClaimedTwice = entry<{ host: string; door: string }>({
   bad: 'service a { port 80 http }\nservice b { port 80 http }\ngateway web { port 80 http }\ningress "a.example.org" on web -> a\ningress "a.example.org" on web -> b\n',
   good: 'service a { port 80 http }\nservice b { port 80 http }\ngateway web { port 80 http }\ningress "a.example.org" on web -> a\ningress "b.example.org" on web -> b\n',
 });
+
+export const settingsWithoutRequests = entry<{ name: string }>({
+  code: 'M3076',
+  slug: 'settings-without-requests',
+  severity: 'warning',
+  message: ({ name }) => `no port of \`${name}\` speaks HTTP, so nothing is ever done with this`,
+  why: 'Timeouts, retries, rewrites and other settings are about requests; on TLS and TCP ports a proxy sees connections only.',
+  fix: 'Remove the setting, or declare the port as http, http2 or grpc if that is what it speaks. Connections have `connections` and `eject`.',
+  bad: 'service db {\n  port 5432 tcp\n  timeout 5s\n}\n',
+  good: 'service db {\n  port 5432 tcp\n  connections { connect 5s }\n}\n',
+});

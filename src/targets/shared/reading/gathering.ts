@@ -69,6 +69,8 @@ export class Gathering {
   readonly gateways = new Map<string, GatewayDraft>();
   readonly assumptions: Assumption[] = [];
   readonly #assumed = new Set<string>();
+  /** Services that are declared elsewhere, with all their ports. */
+  readonly #known: ReadonlySet<string>;
   /** Callees that were asked for something else than they speak, or without a port. */
   readonly #unsettled = new Set<CalleeDrafts>();
   /** The last number that was put behind a name. */
@@ -98,6 +100,7 @@ export class Gathering {
 
   constructor(clusterDomain: string, known: readonly Service[] = []) {
     this.clusterDomain = clusterDomain;
+    this.#known = new Set(known.map(({ key }) => key));
     for (const service of known) this.#know(service);
   }
 
@@ -324,6 +327,7 @@ export class Gathering {
     usual: number,
   ): readonly Port[] {
     if (ports.size === 0) {
+      if (this.#known.has(callee.key)) return [];
       this.assume(
         `${callee.kind} ${callee.key} is not declared in the files: it has one port, ${usual} http`,
         callee.origin,

@@ -24,7 +24,7 @@ export const orderBySpecificity = entry<{ earlier: string; reason: string }>({
   severity: 'error',
   message: ({ earlier, reason }) => `Gateway API would try this rule before ${earlier}: ${reason}`,
   why: 'In Gateway API not the first match wins but the more specific one (exact path, longer prefix, method, more headers, more query parameters), and where a regular expression stands is left to each implementation.',
-  fix: 'Write the two conditions so that they do not overlap, or use exact paths and `under` instead of regular expressions.',
+  fix: 'Write the two conditions so that they do not overlap, or use exact paths and `under` instead of regular expressions. At a gateway with another `class` than Istio’s an `else` may follow them.',
   bad: on('route cart {\n  when path matches `/a/.*x` -> v1\n  when path under "/a/b" -> v2\n  else -> v1\n}\n'),
   good: on('route cart {\n  when path under "/a/b" -> v2\n  else -> v1\n}\n'),
 });

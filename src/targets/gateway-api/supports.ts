@@ -5,6 +5,15 @@ export const VERSIONS = ['1.1', '1.2', '1.3', '1.4', '1.5', '1.6'] as const;
 export type Version = (typeof VERSIONS)[number];
 type Channel = 'standard' | 'experimental';
 
+/** What a gateway without a class is written with. */
+export const ISTIO = 'istio';
+
+/**
+ * Whether the implementation behind a class tries what takes everything before regular expressions, as Istio alone does (`getURIRank` of
+ * its conversion); the others known (Envoy Gateway, Contour, Cilium, NGINX, Kong, Traefik, HAProxy) try it last.
+ */
+export const triesAllBeforeExpressions = (className: string): boolean => /^istio(-|$)/.test(className);
+
 /** `retry never` is written as no attempts, which the schema takes up to 1.5. */
 export const takesNoAttempts = (version: string): boolean => Number(version.split('.')[1]) < 6;
 
@@ -71,7 +80,7 @@ export function supportTable(version: string): SupportRow[] {
     row(
       'order of rules',
       'partly',
-      'kept under precedence by specificity by adding intersections; refused where a regular expression overlaps',
+      'kept under precedence by specificity by adding intersections; refused where a regular expression overlaps, but for a last `else` at a gateway whose `class` is not Istio’s',
     ),
     row('when path ==', 'yes', 'Exact'),
     row('when path under', 'yes', 'PathPrefix'),

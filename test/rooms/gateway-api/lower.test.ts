@@ -1,6 +1,7 @@
 // What single constructs become in Gateway API, and what is refused or needs the experimental channel.
 import { expect, test } from 'vitest';
 import { compile, emit } from '../../../src/compile.ts';
+import { Report } from '../../../src/diagnostics/index.ts';
 import { writeYaml } from '../../../src/documents/index.ts';
 import { readBack } from '../../../src/importer/index.ts';
 import { chooseTarget, type TargetChoice } from '../../../src/targets/index.ts';
@@ -220,4 +221,28 @@ test('a TLS port without server names: up to 1.4 only', () => {
   const tls = 'service t { port 443 tls; version v1, v2 }\nroute t -> 90% to v1, 10% to v2\n';
   expect(build(tls, '1.4').yaml).toContain('kind: TLSRoute');
   expect(build(tls).codes).toContain('M5401');
+});
+
+const byExpression = 'ingress "x.org" on door {\n  when path matches `/v[0-9]+/.*` -> a\n  else -> other/b\n}\n';
+
+test.each([
+  ['', ['M5402']],
+  ['class "istio"; ', ['M5402']],
+  ['class "istio-waypoint"; ', ['M5402']],
+  ['class "envoy"; ', []],
+  ['class "istiod-not"; ', []],
+] as const)('a last else behind an expression, at a gateway of %s', (className, codes) => {
+  const text = `gateway door { ${className}port 80 http }\n${byExpression}`;
+  expect(build(text).codes).toEqual(codes);
+  const { mesh } = compile([new Source('main.mesh', frame + text)], { withoutAnalysis: true });
+  const { platform, version } = chooseTarget('gateway-api@1.6') as TargetChoice;
+  const report = new Report();
+  const documents = platform.build(mesh, { version, report });
+  if (codes.length === 0) expect(readBack(mesh, documents, platform)?.same).toBe(true);
+});
+
+test('an expression behind a prefix stays each implementation’s, whoever it is', () => {
+  const rules = 'when path under "/v1/a" -> a\n  when path matches `/v[0-9]+/.*` -> a@v1\n  else -> other/b';
+  const text = `gateway door { class "envoy"; port 80 http }\ningress "x.org" on door {\n  ${rules}\n}\n`;
+  expect(build(text).codes).toEqual(['M5402']);
 });

@@ -220,3 +220,23 @@ test('what an object says of ports that is not applied leaves those of others al
   expect(text).toContain('ingress "a.example.org" on web -> one');
   expect(kept).toEqual([]);
 });
+
+test.each([
+  ['any', '  when path matches `/v[0-9]+`', []],
+  ['istio', 'on web -> "rest"', ['extra spec.rules[0]']],
+] as const)(
+  'expressions stand before what takes everything, but where the class is Istio’s: %s',
+  (className, line, told) => {
+    const rules = `  rules:
+  - matches: [{ path: { type: RegularExpression, value: "/v[0-9]+" } }]
+    backendRefs: [{ name: versions, port: 80 }]
+  - backendRefs: [{ name: rest, port: 80 }]\n`;
+    const { text, residues, proved } = imported(
+      gateway.replace('gatewayClassName: any', `gatewayClassName: ${className}`),
+      route('r', rules),
+    );
+    expect(text).toContain(line);
+    expect(residues).toEqual(told);
+    expect(proved).toBe(true);
+  },
+);

@@ -7,16 +7,14 @@ import {
   refuse,
   type SecretName,
 } from '../../shared/gateway-routes/index.ts';
-
-/** Who runs it where the program does not say. */
-const CLASS = 'istio';
+import { ISTIO } from '../supports.ts';
 
 export function lowerGateway(context: Context, gateway: Gateway): GatewayPlan {
   const ingresses = context.mesh.ingresses.filter(({ doors }) => doors.some((door) => door.gateway === gateway.key));
   return {
     namespace: gateway.namespace,
     name: gateway.name,
-    gatewayClassName: gateway.class?.value ?? CLASS,
+    gatewayClassName: gateway.class?.value ?? ISTIO,
     listeners: gateway.ports.flatMap((port) => listenersOf(context, gateway, port, ingresses)),
     origin: gateway.origin,
   };

@@ -1,6 +1,7 @@
 // Hosts of doors → HTTPRoutes, GRPCRoutes, TLSRoutes and TCPRoutes that hang on their gateways.
 import { type Gateway, type GatewayPort, type Ingress, rulesAt } from '../../../model/index.ts';
 import {
+  allLast,
   type Context,
   kindFor,
   type ParentReference,
@@ -11,6 +12,7 @@ import {
   schemed,
 } from '../../shared/gateway-routes/index.ts';
 import { type Decide, passes } from '../../shared/normal-form/index.ts';
+import { ISTIO, triesAllBeforeExpressions } from '../supports.ts';
 import { endsTls, hasOwnListener, listenerName, protocolOf, usesPort } from './gateway.ts';
 
 /** A host group on its doors: one object for each port whose scheme, number or listeners make a difference. */
@@ -55,11 +57,17 @@ function doorRoute(context: Context, ingress: Ingress, gateway: Gateway, port: G
   const kind = sharesHosts(context, ingress, gateway, port)
     ? 'HTTPRoute'
     : kindFor(context, place, port.protocol, rules, decideHere);
-  const own = requestRules(context, { ...place, kind }, rules, decideHere);
+  const own = requestRules(orderedAt(context, gateway), { ...place, kind }, rules, decideHere);
   // Without a route the door answers 404 as well, unless a route of a wider host takes the requests.
   if (own.length === 0 && !sharesWildcard(context, ingress, gateway)) return [];
   return requestRoutes(context, { ...base, kind, rules: own });
 }
+
+/** Everything is tried last, behind regular expressions too, but where Istio reads the routes. */
+const orderedAt = (context: Context, gateway: Gateway): Context =>
+  triesAllBeforeExpressions(gateway.class?.value ?? ISTIO)
+    ? context
+    : { ...context, dialect: { ...context.dialect, precedence: allLast } };
 
 /** Connections without TLS, or out of it, have nothing that a route could tell them apart by. */
 function streamKind(ingress: Ingress, port: GatewayPort): 'TLSRoute' | 'TCPRoute' | undefined {

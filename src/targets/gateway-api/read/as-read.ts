@@ -11,6 +11,7 @@ import type {
   Settings,
 } from '../../../model/index.ts';
 import { objectWord, versionName, withoutScheme } from '../../shared/reading/index.ts';
+import { ISTIO } from '../supports.ts';
 
 export function asRead(mesh: Mesh): Mesh {
   const names = new Map(
@@ -37,7 +38,7 @@ const gateway = (one: Gateway, { ingresses }: Mesh, names: Names): Gateway => ({
   ...one,
   pods: {},
   ports: one.ports.map((port) => ({ ...listener(port, one.key, ingresses), protocol: listened(port.protocol) })),
-  class: one.class ?? { value: 'istio', origin: one.origin, level: 'rule' },
+  class: one.class ?? { value: ISTIO, origin: one.origin, level: 'rule' },
   rules: one.rules.map((each) => rule(each, names)),
 });
 

@@ -50,7 +50,7 @@ function read(objects: readonly InputObject[], options: ReadOptions): Read {
     routes,
     all.map((listener) => withoutDoors(listener, gathering)),
   );
-  const ingresses = ingressesOf(units);
+  const ingresses = ingressesOf(units, gathering);
   const hung = meshRoutes(routes, gathering);
   noteUnattached(routes, units);
   const mesh: Mesh = {
@@ -143,8 +143,11 @@ function unitsOf(routes: readonly RouteObject[], listeners: readonly Listener[])
   return [...units.values()];
 }
 
-function ingressesOf(units: readonly Unit[]): readonly Ingress[] {
-  const doors = units.map(({ listener, host, by }) => ({ listener, host, by, rules: rulesOf(by) }));
+function ingressesOf(units: readonly Unit[], { gateways }: Gathering): readonly Ingress[] {
+  const doors = units.map(({ listener, host, by }) => ({
+    ...{ listener, host, by },
+    rules: rulesOf(by, gateways.get(listener.gateway)?.class?.value ?? ''),
+  }));
   const byPort = [
     ...Map.groupBy(doors, ({ listener, rules, by }) =>
       keyOf([listener.gateway, listener.port, listener.certificate, rules, by[0]?.object.namespace]),

@@ -24,7 +24,7 @@ export type {
 } from './plan.ts';
 export type { OrderReason, Precedence } from './precedence.ts';
 export { prefixModifier } from './prefix-modifier.ts';
-export { compareGrpc, compareRest, published } from './published.ts';
+export { allLast, compareGrpc, compareRest, published } from './published.ts';
 export { kindFor, requestRoutes, schemed } from './request-routes.ts';
 export { requestRules } from './request-rules.ts';
 export { importOf } from './service-import.ts';

@@ -1,6 +1,6 @@
 // The precedence that Gateway API publishes: exact path, longer prefix, method, more headers, more parameters; of gRPC the longer service,
 // the longer method, more headers. Where a regular expression stands is left to each implementation.
-import { intersection } from './intersection.ts';
+import { intersection, isEverything } from './intersection.ts';
 import type { GrpcMatch, HttpMatch, PathMatch } from './plan.ts';
 import type { Precedence } from './precedence.ts';
 
@@ -11,6 +11,15 @@ export const published: Precedence = {
   },
   overlap: intersection,
 };
+
+/** The same where `/` alone is tried last, behind regular expressions too. */
+export const allLast: Precedence = {
+  ...published,
+  isKept: (earlier, later) => (takesAll(later) && !later.grpc ? true : published.isKept(earlier, later)),
+};
+
+const takesAll = ({ path, method, headers, query }: HttpMatch): boolean =>
+  (path === undefined || isEverything(path)) && method === undefined && headers.length + query.length === 0;
 
 /** Positive: `a` wins over `b` on requests of both; 0: the order of rules decides. */
 export function compareSpecificity(a: HttpMatch, b: HttpMatch): number | 'unknown' {

@@ -63,6 +63,7 @@ function readOnce(
     namespace: mesh.namespace,
     clusterDomain: mesh.clusterDomain,
     services: mesh.services.filter(reader.knows ?? (({ inCluster }) => inCluster)).map(registered),
+    ...(version === undefined ? {} : { version }),
   });
   const read = taken.map(readObject);
   const unsaid = taken.flatMap((object) =>

@@ -72,6 +72,8 @@ export interface ReadOptions {
   readonly clusterDomain: string;
   /** What the cluster itself knows: Kubernetes Services, without versions and settings. */
   readonly services: readonly Service[];
+  /** Of the platform, where it is known which one the objects are for. */
+  readonly version?: string;
   /** Others than those of services and of the objects read so far. */
   readonly namespaces?: Iterable<string>;
 }

@@ -67,8 +67,8 @@ interface Side {
 }
 
 function sideOf(mesh: Mesh, table: Table | undefined, pair: TablePair): Side {
-  const rest = table ? fallbackParts(mesh, table) : missingParts(pair);
   const scoped = table && { ...table, ports: pair.scope.ports };
+  const rest = scoped ? fallbackParts(mesh, scoped) : missingParts(pair);
   const parts = [...(scoped?.rules.map((rule) => decisionParts(mesh, scoped, rule)) ?? []), rest];
   return { mesh, table, parts, keys: parts.map(keyOf) };
 }

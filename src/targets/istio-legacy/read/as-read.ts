@@ -19,14 +19,18 @@ export function asRead(mesh: Mesh): Mesh {
   const egresses = new Map(mesh.egresses.map((egress) => [egress.key, egressesToldApart(egress)]));
   const keys: Keys = new Map([...egresses].map(([key, parts]) => [key, parts[0]?.key ?? key]));
   const senders = new Set(mesh.routes.flatMap(({ rules }) => rules.flatMap(({ condition }) => sendersIn(condition))));
+  const called = new Set(mesh.routes.flatMap(({ rules }) => rules.flatMap(versionsIn)));
   return {
     ...mesh,
     undeclared: 'allow',
     dataPlane: { proxy: 'envoy' },
-    gateways: mesh.ingresses.slice(0, 1).map(({ origin }) => door([80, 443], origin)),
+    gateways: mesh.ingresses
+      .filter(({ rules }) => rules.length > 0)
+      .slice(0, 1)
+      .map(({ origin }) => door([80, 443], origin)),
     ingresses: mesh.ingresses.map((one) => ingress(one, mesh, names, keys)),
     telemetry: [],
-    services: mesh.services.map((one) => service(one, names, senders)),
+    services: mesh.services.map((one) => service(one, names, senders, called)),
     egresses: [...egresses.values()].flat(),
     routes: mesh.routes.map((route) => ({
       ...route,
@@ -91,14 +95,20 @@ const sendersIn = (condition: Condition): readonly string[] =>
       : [],
   );
 
+/** Versions that a rule sends requests to: policies of others are never applied. */
+const versionsIn = ({ action }: Rule): readonly string[] =>
+  action.kind === 'forward' ? action.split.map(({ destination: { target, version } }) => `${target}@${version}`) : [];
+
 /** A version stands in these objects only where something is said of it. */
 function service(
   { calls: _, proxy: __, visibleTo: ___, ...one }: Service,
   names: Names,
   senders: ReadonlySet<string>,
+  called: ReadonlySet<string>,
 ): Service {
   const said = one.versions.filter(
-    ({ name, traffic }) => Object.keys(traffic).length > 0 || senders.has(`${one.key}@${name}`),
+    ({ name, traffic }) =>
+      (Object.keys(traffic).length > 0 && called.has(`${one.key}@${name}`)) || senders.has(`${one.key}@${name}`),
   );
   return {
     ...one,
@@ -138,7 +148,8 @@ function settingsOf(
   return {
     ...rest,
     ...(timeout && timeout.value !== 'none' ? { timeout } : {}),
-    ...(retry ? { retry: retry.value === 'never' ? retry : { ...retry, value: { ...retry.value, on: [] } } } : {}),
+    // Old Envoys retry only what they are told to.
+    ...(retry && retry.value !== 'never' ? { retry: { ...retry, value: { ...retry.value, on: [] } } } : {}),
     ...(mirror ? { mirror: { ...mirror, value: { ...mirror.value, to: portless(rename(mirror.value.to)) } } } : {}),
   };
 }

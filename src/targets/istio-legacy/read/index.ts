@@ -37,7 +37,7 @@ function read(input: readonly InputObject[], options: ReadOptions): Read {
   const routes = [...Map.groupBy(rules, ({ callee }) => callee).entries()].map(([callee, some]) =>
     routeOf(callee, some),
   );
-  const ingresses = readIngresses(objects.filter(isIngress), routes, gathering);
+  const ingresses = readIngresses(objects.filter(isIngress), routes, gathering, options.version);
   const mesh: Mesh = {
     namespace: options.namespace,
     clusterDomain: options.clusterDomain,

@@ -40,8 +40,9 @@ export function readIngresses(
   objects: readonly InputObject[],
   routes: readonly Route[],
   gathering: Gathering,
+  version: string | undefined,
 ): readonly Ingress[] {
-  const paths = objects.flatMap((object) => pathsOf(object, gathering));
+  const paths = objects.flatMap((object) => pathsOf(object, gathering, version === '0.8'));
   const byService = new Map(routes.map((route) => [route.target, route]));
   const hosts = [...Map.groupBy(paths, ({ host, secret }) => keyOf([host, secret ?? null])).values()];
   const read = hosts.map((some) => ({ some, rules: some.sort(byPath).flatMap((path) => rulesOf(path, byService)) }));
@@ -69,14 +70,14 @@ function byPath(a: Path, b: Path): number {
   return a.path < b.path === (a.kind === 'exact') ? -1 : 1;
 }
 
-function pathsOf(object: InputObject, gathering: Gathering): readonly Path[] {
+function pathsOf(object: InputObject, gathering: Gathering, isLiteral: boolean): readonly Path[] {
   const spec = specOf(object);
   const [tls, second] = spec.list('tls');
   const secret = tls?.text('secretName');
   tls?.ignore('hosts');
   for (const fields of [tls, second]) fields?.done();
   if (second) second.notes.add(second.path, second.span, 'a second secret: old Istio takes one for all hosts');
-  const base = { object, secret };
+  const base = { object, secret, isLiteral };
   const rules = spec.list('rules').flatMap((rule) => {
     const host = rule.text('host')?.toLowerCase() ?? '*';
     const http = rule.fields('http');
@@ -92,7 +93,8 @@ function pathsOf(object: InputObject, gathering: Gathering): readonly Path[] {
   return all;
 }
 
-type Host = Pick<Path, 'object' | 'secret' | 'host'>;
+/** `isLiteral`: whether characters of regular expressions are surely none. */
+type Host = Pick<Path, 'object' | 'secret' | 'host'> & { readonly isLiteral: boolean };
 
 function pathOf(fields: Fields, host: Host, gathering: Gathering): readonly Path[] {
   const text = fields.text('path') ?? '';
@@ -101,7 +103,7 @@ function pathOf(fields: Fields, host: Host, gathering: Gathering): readonly Path
   if (!backend) return [];
   const isPrefix = text === '' || text.endsWith('.*');
   const path = text === '' ? '/' : isPrefix ? text.slice(0, -2) : text;
-  if (/[\\^$.*+?()[\]{}|]/.test(path))
+  if (!host.isLiteral && /[\\^$.*+?()[\]{}|]/.test(path))
     fields.notes.add(
       fields.pathOf('path'),
       fields.span,

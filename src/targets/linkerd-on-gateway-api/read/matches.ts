@@ -11,6 +11,8 @@ export interface Ranked {
   readonly takes?: (path: string) => boolean;
   /** Of the one path that a prefix is all of. */
   readonly stem?: string;
+  /** Of a match by a prefix. */
+  readonly prefix?: string;
 }
 
 /** Where nothing else takes the one path that a prefix is all of, the prefix alone says it. */
@@ -63,8 +65,8 @@ function prefixed(
   const stem = bare || '/';
   const itself = and([textTest('path', 'equals', [stem], origin), ...rest], origin);
   return [
-    { condition: itself, rank: [WHOLE, 0, ...asks], stem },
-    { condition: and([part, ...rest], origin), rank: [PART, stem.length, ...asks] },
+    { condition: itself, rank: [WHOLE, 0, ...asks], stem, prefix: stem },
+    { condition: and([part, ...rest], origin), rank: [PART, stem.length, ...asks], prefix: stem },
   ];
 }
 

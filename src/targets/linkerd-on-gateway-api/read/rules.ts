@@ -29,8 +29,26 @@ export function readRule(rule: Fields, kind: string, destination: Destination, o
     ...(limit === undefined || limit === 0 || !timeouts ? {} : { timeout: sourced(limit, timeouts.span) }),
     ...(headers.length > 0 ? { headers } : {}),
   };
-  const action: Action = redirect ?? { kind: 'forward', split, origin: rule.span };
-  return matches.map((match) => ({ ...match, action, settings: redirect ? answered(settings) : settings }));
+  if (!redirect)
+    return matches.map((match) => ({ ...match, action: { kind: 'forward', split, origin: rule.span }, settings }));
+  return matches.map((match) => ({
+    ...match,
+    action: redirectOf(redirect, match, rule),
+    settings: answered(settings),
+  }));
+}
+
+/** A redirect, and what it puts in the place of the prefix that matched. */
+interface ReadRedirect {
+  readonly base: Redirect;
+  readonly to?: string;
+}
+
+function redirectOf({ base, to }: ReadRedirect, { prefix: from }: Ranked, { notes, path, span }: Fields): Redirect {
+  if (to === undefined) return base;
+  if (from !== undefined) return { ...base, prefix: { from, to: to || '/' } };
+  notes.add(`${path}.filters`, span, 'a redirect of a prefix where the match has none');
+  return base;
 }
 
 const answered = ({ headers = [] }: Settings): Settings => {
@@ -38,9 +56,9 @@ const answered = ({ headers = [] }: Settings): Settings => {
   return response.length > 0 ? { headers: response } : {};
 };
 
-function readFilters(rule: Fields): { readonly headers: Sourced<HeaderChange>[]; readonly redirect?: Redirect } {
+function readFilters(rule: Fields): { readonly headers: Sourced<HeaderChange>[]; readonly redirect?: ReadRedirect } {
   const headers: Sourced<HeaderChange>[] = [];
-  let redirect: Redirect | undefined;
+  let redirect: ReadRedirect | undefined;
   for (const filter of rule.list('filters')) {
     const type = filter.text('type') ?? '';
     if (type === 'RequestHeaderModifier')
@@ -54,18 +72,16 @@ function readFilters(rule: Fields): { readonly headers: Sourced<HeaderChange>[];
   return redirect ? { headers, redirect } : { headers };
 }
 
-function readRedirect(fields: Fields | undefined): Redirect | undefined {
+function readRedirect(fields: Fields | undefined): ReadRedirect | undefined {
   if (!fields) return undefined;
   const [scheme, host, port] = [fields.text('scheme'), fields.text('hostname'), fields.number('port')];
   const code = fields.number('statusCode') ?? 302;
   const inner = fields.fields('path');
-  const path = inner?.text('replaceFullPath');
-  const type = inner?.text('type') ?? 'ReplaceFullPath';
-  if (type !== 'ReplaceFullPath') inner?.notes.add(inner.path, inner.span, `a path that is changed by \`${type}\``);
-  inner?.leave(['replacePrefixMatch'], 'a redirect of a prefix');
+  const [path, to] = [inner?.text('replaceFullPath'), inner?.text('replacePrefixMatch')];
+  inner?.ignore('type');
   inner?.done();
   fields.done();
-  return {
+  const base: Redirect = {
     kind: 'redirect',
     code,
     ...(scheme === 'http' || scheme === 'https' ? { scheme } : {}),
@@ -74,6 +90,7 @@ function readRedirect(fields: Fields | undefined): Redirect | undefined {
     ...(path === undefined ? {} : { path }),
     origin: fields.span,
   };
+  return to === undefined ? { base } : { base, to };
 }
 
 function splitOf(backends: readonly Fields[], destination: Destination): readonly WeightedDestination[] {

@@ -29,7 +29,7 @@ export function readObjects(
   const all = [...current, ...versions];
   const parts = readers.map((reader) =>
     reader.read(
-      all.filter((object) => reader.takes(object) || (object.kind === 'Service' && reader.helps?.(object) === true)),
+      all.filter((object) => reader.takes(object) || (declaring.has(object.kind) && reader.helps?.(object) === true)),
       options,
     ),
   );
@@ -50,6 +50,9 @@ export function readObjects(
     assumptions: parts.flatMap((part) => part.assumptions),
   };
 }
+
+/** Kinds that say what there is and nothing about traffic. */
+const declaring: ReadonlySet<string> = new Set(['Service', 'ServiceEntry']);
 
 /** What ports speak is for the rules that are applied to say. */
 function asAlready(spare: Mesh, { services }: Mesh): Mesh {

@@ -39,12 +39,85 @@ describe.skipIf(pilot === undefined || envoy === undefined)(
       console.log(tally.text());
       expect(tally.refused).toBeLessThanOrEqual(tally.programs);
     });
+
+    test.each(WRITTEN)('%s', async (name, written) => {
+      const program = importedAs(name, written);
+      if (!program) throw new Error(`${name} is not imported whole`);
+      new PilotTally().add([program], await comparePrograms([program], 1, tools));
+    });
   },
 );
 
+const object = (kind: string, name: string, spec: Plain): Plain => ({
+  apiVersion: 'networking.istio.io/v1',
+  kind,
+  metadata: { name, namespace: 'shop' },
+  spec,
+});
+
+const to = (path: string, redirect: Plain): Plain => ({ match: [{ uri: { exact: path } }], redirect });
+const server = (number: number, protocol: string, tls?: Plain): Plain => ({
+  port: { number, name: `port-${number}`, protocol },
+  hosts: ['*'],
+  ...(tls ? { tls } : {}),
+});
+const redirects = [
+  to('/a', { authority: 'new.example.org' }),
+  to('/b', { scheme: 'https' }),
+  to('/c', { scheme: 'http' }),
+  to('/d', { authority: 'new.example.org', derivePort: 'FROM_REQUEST_PORT' }),
+  to('/e', { scheme: 'https', derivePort: 'FROM_REQUEST_PORT' }),
+  to('/f', { authority: 'new.example.org', scheme: 'https', derivePort: 'FROM_PROTOCOL_DEFAULT' }),
+  to('/g', { authority: 'new.example.org', port: 80 }),
+  to('/h', { scheme: 'https', port: 443 }),
+  to('/i', { uri: '/moved', port: 80 }),
+  to('/j', { uri: '/moved', port: 9000 }),
+];
+const rest = { route: [{ destination: { host: 'cart', port: { number: 8080 } } }] };
+const cart: Plain = {
+  apiVersion: 'v1',
+  kind: 'Service',
+  metadata: { name: 'cart', namespace: 'shop' },
+  spec: { clusterIP: '10.1.0.1', selector: { app: 'cart' }, ports: [{ name: 'http', port: 8080 }] },
+};
+
+/** Where Pilot and Envoy take another port than the language does. */
+const WRITTEN: readonly (readonly [name: string, written: readonly Plain[]])[] = [
+  [
+    'redirects at all kinds of ports',
+    [
+      cart,
+      object('Gateway', 'web', {
+        selector: { istio: 'ingressgateway' },
+        servers: [
+          server(80, 'HTTP'),
+          server(8080, 'HTTP'),
+          server(443, 'HTTPS', { mode: 'SIMPLE', credentialName: 'c' }),
+          server(8443, 'HTTPS', { mode: 'SIMPLE', credentialName: 'c', httpsRedirect: true }),
+        ],
+      }),
+      object('VirtualService', 'one', { hosts: ['a.example.org'], gateways: ['web'], http: [...redirects, rest] }),
+      object('VirtualService', 'cart', { hosts: ['cart'], http: [...redirects, rest] }),
+    ],
+  ],
+  [
+    'servers that redirect to HTTPS',
+    [
+      cart,
+      object('Gateway', 'web', {
+        selector: { istio: 'ingressgateway' },
+        servers: [80, 8080].map((port) => server(port, 'HTTP', { httpsRedirect: true })),
+      }),
+      object('VirtualService', 'one', { hosts: ['a.example.org'], gateways: ['web'], http: [rest] }),
+    ],
+  ],
+];
+
+const importedProgram = (seed: number): Program | undefined =>
+  importedAs(`seed ${seed}`, generateVirtualServices(seed));
+
 /** Undefined where the import says that some requests are decided otherwise: those are compared by nobody. */
-function importedProgram(seed: number): Program | undefined {
-  const written: readonly Plain[] = generateVirtualServices(seed);
+function importedAs(name: string, written: readonly Plain[]): Program | undefined {
   const text = written.map((object) => JSON.stringify(object)).join('\n---\n');
   const all = provedImport([new Source('in.yaml', text)], { namespace: 'default', clusterDomain: 'cluster.local' });
   expect(all.difference?.same).toBe(true);
@@ -53,7 +126,7 @@ function importedProgram(seed: number): Program | undefined {
   );
   if (losses.length > 0) return undefined;
   const objects = written.filter(({ apiVersion }) => apiVersion !== 'v1').map(inFull);
-  return { name: `seed ${seed}`, mesh: all.compilation.mesh, objects, hostsAsWritten: true };
+  return { name, mesh: all.compilation.mesh, objects, hostsAsWritten: true };
 }
 
 /** The tool knows no domain of the cluster: what is short for people is written out for it. */

@@ -86,6 +86,22 @@ const WRITTEN = [
     ingress "z.example.org" on door:80 { when path == "/a" -> web@v1 }
     ingress "*" on door:8080 -> web@v2`,
   ],
+  [
+    'redirects from ports that are not the usual ones',
+    `service api { port 9080 http }
+    gateway door { port 80 http; port 8080 http; port 8443 https { certificate "c" } }
+    ingress "a.example.org", "b.example.org" on door {
+      when path == "/a" -> redirect { host "new.example.org" }
+      when path == "/b" -> redirect { host "new.example.org"; scheme https; port 8443 }
+      when path == "/c" -> redirect { host "new.example.org"; port 80 }
+      when path == "/d" -> redirect { path "/moved" }
+      when path == "/e" and port == 80 -> redirect { scheme https }
+      when path == "/f" and port == 8443 -> redirect { host "new.example.org"; scheme https }
+      else -> web@v1
+    }
+    ingress "one.example.org" on door:8080 { when path == "/a" -> redirect { scheme https }; when path == "/b" -> redirect { port 80 }; else -> web@v2 }
+    route api { when path == "/a" -> redirect { host "x.example.org" }; when path == "/b" -> redirect { host "x.example.org"; port 80 }; else -> api }`,
+  ],
 ] as const;
 
 const randomMesh = (seed: number): Mesh => withoutFaultsOnAnswers(generateMesh(seed, { rules: 4, depth: 2 }));

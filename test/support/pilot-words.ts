@@ -49,6 +49,9 @@ export function meant({ outcome, settings }: Decision): string | undefined {
 
 /** What Envoy answered by this route. */
 export function done(mesh: Mesh, route: Plain, response: RawResponse): string {
+  // Where a server asks for TLS, Envoy redirects before it looks for a route.
+  if (!route && response.headers.location !== undefined)
+    return `redirect 301 ${locationWords(response.headers.location)}`;
   if (!route)
     return response.status === 404 || response.headers['grpc-status'] === '12' ? '404' : `status ${response.status}`;
   if (route.name === 'block_all') return 'undeclared denied';

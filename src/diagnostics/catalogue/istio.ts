@@ -275,3 +275,18 @@ export const sharedDoorHost = entry<{ host: string; other: string; gateway: stri
     'namespace shop\nservice a { port 80 http }\ngateway one { port 80 http }\ngateway two { port 80 http; pods { istio: "other" } }\ningress "*.example.org" on one -> a\ningress "a.example.org" on two -> a\n',
   ),
 });
+
+export const redirectPort = entry<{ from: number; leadsTo: number }>({
+  code: 'M5022',
+  slug: 'istio-redirect-port',
+  severity: 'error',
+  message: ({ from, leadsTo }) => `Istio cannot redirect requests of port ${from} to port ${leadsTo} of the same host`,
+  why: 'Istio leaves the usual ports of `http` and `https` out of a redirect, and Envoy then keeps the port that the request came with: from port 8080 it leads to `https://host:8080`.',
+  fix: 'Say which host it leads to with `host`, or another port with `port`, such as that of the gateway for HTTPS.',
+  bad: on(
+    `${shop}gateway web { port 8080 http; port 8443 https { certificate "c" }; when scheme == http -> redirect 301 { scheme https } }\ningress "*" on web -> web\n`,
+  ),
+  good: on(
+    `${shop}gateway web { port 8080 http; port 8443 https { certificate "c" }; when scheme == http -> redirect 301 { scheme https; port 8443 } }\ningress "*" on web -> web\n`,
+  ),
+});

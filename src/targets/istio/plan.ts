@@ -54,6 +54,8 @@ export type HttpAction =
       readonly scheme?: string | undefined;
       readonly authority?: string | undefined;
       readonly port?: number | undefined;
+      /** Instead of `port`: the one that the request came to. */
+      readonly portOfRequest?: boolean;
       readonly uri?: string | undefined;
       readonly prefixRewrite?: string | undefined;
       readonly origin: Span;

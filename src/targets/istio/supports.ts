@@ -68,7 +68,7 @@ const conditionRows = ({ pseudoHeaders }: Features): readonly SupportRow[] => [
 const actionRows = ({ redirectPrefix }: Features): readonly SupportRow[] => [
   row('-> destinations, splits', 'yes', 'route with host, subset, port and weight'),
   row('-> route, -> rules', 'yes', 'composed by the compiler: one list per VirtualService'),
-  row('redirect', 'yes', 'redirect'),
+  row('redirect', 'yes', 'redirect; back to the usual port of a scheme from another port only with a host'),
   redirectPrefix
     ? row('redirect { prefix }', 'yes', 'redirect: prefixRewrite')
     : row('redirect { prefix }', 'partly', 'only for single paths; refused otherwise'),

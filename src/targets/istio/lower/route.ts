@@ -20,7 +20,7 @@ export function routesOf(
     case 'forward':
       return [forwardRoute(rule, rule.action, matches, site, context)];
     case 'redirect':
-      return redirectRoutes(rule, rule.action, matches, context);
+      return redirectRoutes(rule, rule.action, matches, site, context);
     case 'respond': {
       const { status, body, origin } = rule.action;
       const action: HttpAction = { kind: 'directResponse', status, body, origin };
@@ -77,11 +77,14 @@ function redirectRoutes(
   rule: Rule,
   action: Redirect,
   matches: readonly HttpMatch[],
+  site: Site,
   context: Lowering,
 ): readonly HttpRoute[] {
-  const parts = redirects(action, matches, context.features);
-  if (parts) return parts.map((part) => answerRoute(rule, part.action, part.matches, context));
-  context.report.add(catalogue.istio.redirectPrefix, action.origin, { version: context.version });
+  const parts = redirects(action, matches, site, context.features);
+  if (parts === 'prefix')
+    context.report.add(catalogue.istio.redirectPrefix, action.origin, { version: context.version });
+  else if ('leadsTo' in parts) context.report.add(catalogue.istio.redirectPort, action.origin, parts);
+  else return parts.map((part) => answerRoute(rule, part.action, part.matches, context));
   return [];
 }
 

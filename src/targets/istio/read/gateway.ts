@@ -88,7 +88,7 @@ function readServer(fields: Fields, draft: GatewayDraft): readonly Server[] {
   }
   if (protocol === 'tls' && !tls)
     notes.add(`${fields.path}.tls.mode`, fields.span, 'TLS without its settings, which Istio refuses', 'extra');
-  const read = tls && readTls(tls, draft, number);
+  const read = tls && readTls(tls, draft, number, protocol);
   const isMesh = read?.isMesh === true;
   const ends = isMesh ? undefined : withCertificate(read, protocol, draft, fields, number);
   const traffic = isMesh ? (protocol === 'https' ? 'http' : 'tcp') : trafficOf(protocol, ends);
@@ -134,11 +134,13 @@ interface Ends {
   readonly clients?: string;
 }
 
-function readTls(fields: Fields, draft: GatewayDraft, port: number): Ends {
+function readTls(fields: Fields, draft: GatewayDraft, port: number, protocol: Protocol): Ends {
   const mode = fields.text('mode') ?? 'PASSTHROUGH';
   const certificate = fields.text('credentialName');
   const authority = fields.text('caCertCredentialName');
-  if (fields.bool('httpsRedirect')) draft.rules = [...draft.rules, toHttps(port, fields.spanOf('httpsRedirect'))];
+  // Requests that come by TLS are where they should be.
+  if (fields.bool('httpsRedirect') && protocol !== 'https')
+    draft.rules = [...draft.rules, toHttps(port, fields.spanOf('httpsRedirect'))];
   if (mode === 'ISTIO_MUTUAL')
     fields.notes.add(
       fields.pathOf('mode'),
@@ -200,10 +202,11 @@ function withCertificate(
   return { passes: false, ...ends, certificate: stands };
 }
 
+/** Envoy keeps a port that is not the usual one. */
 function toHttps(port: number, origin: Span): Rule {
   return {
     condition: { kind: 'port', values: [port], origin },
-    action: { kind: 'redirect', code: 301, scheme: 'https', origin },
+    action: { kind: 'redirect', code: 301, scheme: 'https', ...(port === 80 ? {} : { port }), origin },
     settings: {},
     origin,
     through: [],

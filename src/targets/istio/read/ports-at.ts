@@ -9,7 +9,14 @@ import {
   trafficOf,
   type WeightedDestination,
 } from '../../../model/index.ts';
-import { type CalleeDrafts, type Fields, type Gathering, keyOf, type RuleCall } from '../../shared/reading/index.ts';
+import {
+  type CalleeDrafts,
+  type Fields,
+  type Gathering,
+  keyOf,
+  PORT_OF_REQUEST,
+  type RuleCall,
+} from '../../shared/reading/index.ts';
 import type { Place } from './rules-at.ts';
 
 export interface Noted {
@@ -47,7 +54,7 @@ function isSettled({ action, settings: { mirror } }: RuleCall, { ports, encrypte
     case 'respond':
       return true;
     case 'redirect':
-      return ports.every((port) => isUsual(port, encrypted));
+      return action.port !== PORT_OF_REQUEST && ports.every((port) => isUsual(port, encrypted));
     case 'forward':
       return (
         action.split.every(({ destination: { port } }) => port !== undefined) &&
@@ -57,7 +64,7 @@ function isSettled({ action, settings: { mirror } }: RuleCall, { ports, encrypte
 }
 
 const isUsual = (port: number, encrypted: Place['encrypted']): boolean =>
-  port === (encrypted?.includes(port) ? 443 : 80);
+  port === usualPort(encrypted?.includes(port) ? 'https' : 'http');
 
 /** At one port every destination is somewhere or nowhere. */
 function atPort(rule: RuleCall, port: number, place: Place, gathering: Gathering, entry: Noted): RuleCall {
@@ -90,14 +97,37 @@ function atPort(rule: RuleCall, port: number, place: Place, gathering: Gathering
   return { ...rule, action: { kind: 'respond', status: 503, origin: action.origin }, settings: {} };
 }
 
-/** A new host comes without the port of the request, a new scheme with it unless it was the usual one. */
-function redirectAt(action: Redirect, port: number, { encrypted }: Place): Redirect {
-  const { host, scheme } = action;
-  if (action.port !== undefined || (host === undefined && scheme === undefined)) return action;
-  if (isUsual(port, encrypted)) return action;
-  const isSecure = scheme === undefined ? encrypted?.includes(port) : scheme === 'https';
-  return { ...action, port: host === undefined ? port : isSecure ? 443 : 80 };
+/** What Pilot and Envoy make of the port, said where the language would take another. */
+function redirectAt(action: Redirect, port: number, place: Place): Redirect {
+  const { port: said, ...rest } = withoutOwnHost(action, place);
+  const leadsTo = portAfter(action, port, place);
+  if (said === leadsTo) return { ...rest, port: said };
+  const own = place.encrypted?.includes(port) ? 'https' : 'http';
+  const usual = rest.scheme === undefined || rest.scheme === own ? port : usualPort(rest.scheme);
+  return usual === leadsTo ? rest : { ...rest, port: leadsTo };
 }
+
+/** The only host there is goes without saying. */
+function withoutOwnHost(action: Redirect, { hosts: [only, more], gateway }: Place): Redirect {
+  if (gateway === 'mesh' || more !== undefined || action.host === undefined || action.host !== only) return action;
+  const { host: _, ...rest } = action;
+  return rest;
+}
+
+/**
+ * Pilot leaves out the usual port of a scheme. Without one a new host has none, and the request's own keeps its port, unless that was the
+ * usual one before the scheme changed.
+ */
+function portAfter({ host, scheme, port: said }: Redirect, port: number, { encrypted }: Place): number {
+  const own = encrypted?.includes(port) ? 'https' : 'http';
+  const usual = usualPort(scheme ?? own);
+  const named = said === PORT_OF_REQUEST ? port : said;
+  if (named !== undefined && named !== usual) return named;
+  if (host !== undefined) return usual;
+  return port === usualPort(own) ? usual : port;
+}
+
+const usualPort = (scheme: 'http' | 'https'): number => (scheme === 'https' ? 443 : 80);
 
 /** With its port, where the language would ask for one; undefined where nobody is. */
 function destinationAt(

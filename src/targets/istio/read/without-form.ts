@@ -59,10 +59,7 @@ export const withoutForm: readonly WithoutForm[] = [
       'how soon and where a retry is sent; words of `retryOn` that are not in the language',
     ],
     ['spec.http[].mirrors[]', 'every mirror but the first'],
-    [
-      'spec.http[].redirect spec.http[].redirect.derivePort',
-      'the port of the protocol; a prefix that is not whole segments',
-    ],
+    ['spec.http[].redirect', 'a prefix that is not whole segments'],
     ['spec.http[].directResponse.body.bytes', 'an answer of bytes'],
     [
       'spec.http[].headers.request.set.** spec.http[].headers.request.add.** spec.http[].headers.response.set.** spec.http[].headers.response.add.**',

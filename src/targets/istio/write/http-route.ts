@@ -23,6 +23,7 @@ export function httpAnswer(to: Sink, action: Exclude<HttpAction, { kind: 'route'
     optional(to, 'scheme', action.scheme, origin);
     optional(to, 'authority', action.authority, origin);
     optional(to, 'port', action.port, origin);
+    if (action.portOfRequest) to.field('derivePort', 'FROM_REQUEST_PORT', origin);
     optional(to, 'uri', action.uri, origin);
     optional(to, 'prefixRewrite', action.prefixRewrite, origin);
     to.field('redirectCode', action.code, origin);

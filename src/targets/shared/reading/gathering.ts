@@ -154,6 +154,11 @@ export class Gathering {
     return made;
   }
 
+  /** One that is known, by its key. */
+  callee(key: string): CalleeDrafts | undefined {
+    return this.services.get(key) ?? this.egresses.get(key);
+  }
+
   egress(namespace: string, name: string, hosts: readonly Sourced<string>[], origin: Span): EgressDraft {
     const free = this.#freeName(namespace, name);
     const key = `${namespace}/${free}`;

@@ -64,14 +64,17 @@ function wholeRewrite(pattern: string, to: string): PathRewrite {
   return { kind: 'regex', pattern, to };
 }
 
+/** Stands in a redirect for the port that the request came to, until that is known. */
+export const PORT_OF_REQUEST = 0;
+
 export function readRedirect(fields: Fields, uri: StringMatch | undefined): Redirect | undefined {
   const path = fields.text('uri');
   const authority = fields.text('authority');
   const scheme = fields.text('scheme');
-  const port = fields.number('port');
+  const derived = fields.text('derivePort');
+  const port = fields.number('port') ?? (derived === 'FROM_REQUEST_PORT' ? PORT_OF_REQUEST : undefined);
   const prefix = fields.text('prefixRewrite');
   const code = fields.number('redirectCode') ?? 301;
-  fields.leave(['derivePort'], 'a port taken from the request or the protocol');
   fields.done();
   if (scheme !== undefined && scheme !== 'http' && scheme !== 'https') {
     fields.notes.add(fields.pathOf('scheme'), fields.span, 'a scheme other than http and https');

@@ -4,6 +4,7 @@ import {
   type Destination,
   type Egress,
   type Mesh,
+  type Port,
   type Retry,
   type RetryCondition,
   type Route,
@@ -65,12 +66,13 @@ function plainEgress(egress: Egress, names: Names): Egress {
     name: key.slice(NAMESPACE.length + 1),
     hosts: isStream || egress.hosts.some(({ value }) => value === '*') ? [] : egress.hosts,
     traffic: {},
-    ports: egress.ports.map(({ target: _, ...port }) => ({
-      ...port,
-      traffic: {},
-      protocol: PROTOCOLS[trafficOf(port.protocol)],
-    })),
+    ports: egress.ports.map(plainPort),
   };
+}
+
+function plainPort({ target: _, ...port }: Port): Port {
+  const protocol = PROTOCOLS[trafficOf(port.protocol)];
+  return { ...port, traffic: {}, protocol, name: port.named ? port.name : `${protocol}-${port.number}` };
 }
 
 function plainRoute(route: Route, names: Names): Route {

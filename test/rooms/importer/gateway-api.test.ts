@@ -240,3 +240,30 @@ test.each([
     expect(proved).toBe(true);
   },
 );
+
+const outside = `apiVersion: networking.istio.io/v1\nkind: ServiceEntry\nmetadata: { name: bin }\nspec:
+  hosts: [bin.example.org]\n  resolution: DNS\n  ports: [{ number: 80, name: http, protocol: HTTP }]\n`;
+const toHost = '    backendRefs: [{ group: networking.istio.io, kind: Hostname, name: bin.example.org, port: 80 }]\n';
+
+test('a host that a ServiceEntry declares is what the ServiceEntry is called', () => {
+  const { text, kept, residues, proved } = imported(outside, gateway, route('r', `  rules:\n  -${toHost.slice(3)}`));
+  expect(text).toContain('service bin {\n  host "bin.example.org"\n  port 80 http\n}');
+  expect(text).toContain('on web -> bin');
+  expect([kept, residues, proved]).toEqual([[], [], true]);
+});
+
+test('a route may hang on a ServiceEntry, beside a backend of its name', () => {
+  const own = 'parentRefs: [{ group: networking.istio.io, kind: ServiceEntry, name: bin }]';
+  const rules = `  rules:
+  - matches: [{ path: { value: /own } }]
+    backendRefs: [{ group: example.org, kind: Backend, name: bin }]
+  - timeouts: { request: 3s }\n${toHost}`;
+  const hung = route('r', rules)
+    .replace('parentRefs: [{ name: web }]', own)
+    .replace('  hostnames: [a.example.org]\n', '');
+  const { text, kept, proved } = imported(outside, hung);
+  expect(text).toMatch(
+    /route bin \{\n {2}when path under "\/own" -> bin-backend\n {2}else +-> bin \{ timeout 3s \}\n\}/,
+  );
+  expect([kept, proved]).toEqual([[], true]);
+});

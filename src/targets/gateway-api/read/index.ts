@@ -11,6 +11,7 @@ import { meshRoutes } from './mesh-routes.ts';
 import { isImported, serviceKeys } from './other-backends.ts';
 import { rulesOf } from './precedence.ts';
 import { type Parent, type RouteObject, readRoutes } from './routes.ts';
+import { isServiceEntry, knowServiceEntry } from './service-entries.ts';
 import { readTlsPolicy } from './tls-policy.ts';
 import { withoutForm } from './without-form.ts';
 
@@ -26,13 +27,15 @@ const kinds: ReadonlySet<string> = new Set([
 ]);
 
 const takes = ({ apiVersion, kind }: InputObject): boolean => group.test(apiVersion) && kinds.has(kind);
-/** Services that were written for versions. */
-const helps = ({ apiVersion, kind }: InputObject): boolean => apiVersion === 'v1' && kind === 'Service';
+/** Services that were written for versions, and what Istio's own objects say is outside. */
+const helps = (object: InputObject): boolean => isService(object) || isServiceEntry(object);
+const isService = ({ apiVersion, kind }: InputObject): boolean => apiVersion === 'v1' && kind === 'Service';
 
 function read(objects: readonly InputObject[], options: ReadOptions): Read {
   const gathering = new Gathering(options.clusterDomain, options.services);
   const of = (...wanted: readonly string[]) => objects.filter(({ kind }) => wanted.includes(kind));
-  const versions = versionServices(objects.filter(helps), gathering);
+  const versions = versionServices(objects.filter(isService), gathering);
+  for (const object of objects.filter(isServiceEntry)) knowServiceEntry(object, gathering);
   const grants = grantsOf(of('ReferenceGrant'));
   const listeners = [
     ...of('Gateway').flatMap((object) => readGateway(object, gathering)),

@@ -1,7 +1,7 @@
-// Routes that hang on Services → what callers inside the mesh get, by port: a route for the whole Service is one of each port that
+// Routes that hang on Services and ServiceEntries → what callers inside the mesh get, by port: a route for the whole Service is one of each port that
 // speaks what the route is for, beside those of the port alone.
 import { and, type Route, type Rule, trafficOf } from '../../../model/index.ts';
-import type { Gathering } from '../../shared/reading/index.ts';
+import type { CalleeDrafts, Gathering } from '../../shared/reading/index.ts';
 import { protocolOf } from './backends.ts';
 import { rulesOf } from './precedence.ts';
 import type { Parent, RouteObject } from './routes.ts';
@@ -25,7 +25,7 @@ export function meshRoutes(routes: readonly RouteObject[], gathering: Gathering)
 /** Of services that nobody declares the routes tell the ports. */
 function declare({ parent, route }: Hung, gathering: Gathering): void {
   const [namespace = '', name = ''] = parent.key.split('/');
-  const service = gathering.service(namespace, name, route.object.origin);
+  const service = gathering.callee(parent.key) ?? gathering.service(namespace, name, route.object.origin);
   const protocol = protocolOf(route.object.kind);
   if (parent.port !== undefined) gathering.port(service, parent.port, protocol, route.object.origin);
   else if (service.ports.size === 0) gathering.port(service, 80, protocol, route.object.origin);
@@ -36,7 +36,8 @@ function routesOfService(key: string, some: readonly Hung[], gathering: Gatherin
   const named = [...Map.groupBy(some, ({ parent }) => parent.port)].flatMap(([port, own]) =>
     port === undefined ? [] : [{ port, own }],
   );
-  const ports = [...(gathering.services.get(key)?.ports.values() ?? [])];
+  const { kind, ports: listed } = gathering.callee(key) as CalleeDrafts;
+  const ports = [...listed.values()];
   const speaks = (port: number): RouteObject['traffic'] | undefined => {
     const protocol = ports.find(({ number }) => number === port)?.protocol;
     return protocol && trafficOf(protocol);
@@ -45,25 +46,25 @@ function routesOfService(key: string, some: readonly Hung[], gathering: Gatherin
   const rest = ports.map(({ number }) => number).filter((number) => !named.some(({ port }) => port === number));
   const isEven = rest.every((port) => whole.every(fits(port)));
   return [
-    ...named.map(({ port, own }) => routeOf([...own, ...whole.filter(fits(port))], port)),
+    ...named.map(({ port, own }) => routeOf(kind, [...own, ...whole.filter(fits(port))], port)),
     ...(isEven
       ? rest.length > 0 && whole.length > 0
-        ? [routeOf(whole, undefined)]
+        ? [routeOf(kind, whole, undefined)]
         : []
       : rest.flatMap((port) => {
           const fitting = whole.filter(fits(port));
-          return fitting.length > 0 ? [routeOf(fitting, port)] : [];
+          return fitting.length > 0 ? [routeOf(kind, fitting, port)] : [];
         })),
   ];
 }
 
-function routeOf(some: readonly Hung[], port: number | undefined): Route {
+function routeOf(kind: Route['kind'], some: readonly Hung[], port: number | undefined): Route {
   const [{ parent, route }] = some as [Hung];
   const { origin } = route.object;
   const rules = rulesOf(some.map((one) => one.route));
   const isWhole = route.traffic !== 'http' || rules.some(({ condition }) => condition.kind === 'always');
   return {
-    kind: 'service',
+    kind,
     target: parent.key,
     ...(port === undefined ? {} : { port }),
     rules: isWhole ? rules : [...rules, notFound(origin)],

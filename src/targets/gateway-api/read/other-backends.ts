@@ -49,10 +49,10 @@ export function standIn(
   }
   if (kind === 'Hostname') {
     const host = name.toLowerCase();
+    const known = gathering.byHost(host);
+    if (known) return known;
     fields.notes.add(path, fields.span, 'a host of its own name, as Istio takes it', 'extra');
-    return (
-      gathering.byHost(host) ?? gathering.egress(namespace, plainName(host), [sourced(host, fields.span)], fields.span)
-    );
+    return gathering.egress(namespace, plainName(host), [sourced(host, fields.span)], fields.span);
   }
   const stands = freeName(one, taken);
   fields.notes.add(path, fields.span, `a backend that is a ${kind}: \`${stands}\` stands for it`);
@@ -71,8 +71,8 @@ const plainName = (text: string): string => {
 };
 
 /** Keys of the Services that are known or that some reference means. */
-export function serviceKeys(objects: readonly InputObject[], { services }: Gathering): ReadonlySet<string> {
-  const keys = new Set(services.keys());
+export function serviceKeys(objects: readonly InputObject[], { services, egresses }: Gathering): ReadonlySet<string> {
+  const keys = new Set([...services.keys(), ...egresses.keys()]);
   for (const { root, namespace } of objects)
     for (const { name, space } of references(memberAt(root, 'spec'))) keys.add(`${space ?? namespace}/${name}`);
   return keys;

@@ -121,6 +121,8 @@ function readParent(fields: Fields, { namespace }: InputObject, known: Known): r
     const service = standIn({ kind, group, namespace: space, name }, fields, known.gathering, known.services);
     return [{ kind: 'Service', key: service.key, ...where }];
   }
+  if (kind === 'ServiceEntry' && group === 'networking.istio.io' && known.gathering.callee(key))
+    return [{ kind: 'Service', key, ...where }];
   if (/^gateway\.networking\.(x-)?k8s\.io$/.test(group)) {
     if (kind === 'Gateway' || kind === 'HTTPRoute') return [{ kind, key, ...where }];
     if (kind === 'ListenerSet' || kind === 'XListenerSet') return [{ kind: 'ListenerSet', key, ...where }];

@@ -59,7 +59,7 @@ export const withoutForm: readonly WithoutForm[] = [
   {
     kinds: all,
     fields: ['spec.parentRefs', 'spec.parentRefs[]', 'spec.parentRefs[].kind', 'spec.useDefaultGateways'],
-    note: 'parents that are no Gateway, ListenerSet, Service, ServiceImport or HTTPRoute; a ServiceImport, as among backends; a route that no listener of the files lets in: its rules become `rules` that nothing calls',
+    note: 'parents that are no Gateway, ListenerSet, Service, ServiceImport, ServiceEntry or HTTPRoute; a ServiceImport, as among backends; a route that no listener of the files lets in: its rules become `rules` that nothing calls',
   },
   {
     kinds: ['Gateway', 'ListenerSet', 'XListenerSet'],

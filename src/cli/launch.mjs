@@ -25,9 +25,18 @@ function scriptAt(url, suffix) {
   const importModuleDynamically = vm.constants.USE_MAIN_CONTEXT_DEFAULT_LOADER;
   const cachedData = known?.subarray(0, -4);
   const text = fs.readFileSync(url, 'latin1');
-  const script = new vm.Script(text, { filename: url.pathname, cachedData, importModuleDynamically });
+  const options = { filename: url.pathname, cachedData, importModuleDynamically };
+  const script = underUsualFlags(() => new vm.Script(text, options));
   scripts.push({ script, file, known });
   return script;
+}
+
+/** Compiled code names the flags of V8 that it was made under: see engine-flags.ts. */
+function underUsualFlags(work) {
+  process.emit('mesh:usual-flags', true);
+  const done = work();
+  process.emit('mesh:usual-flags', false);
+  return done;
 }
 
 /** Beside the answers of commands, for each set of Node's flags; nothing where there is no home or Node was told to keep no code. */
@@ -75,7 +84,8 @@ function keep(script, file, reached) {
   end.writeUInt32LE(reached);
   try {
     makeFolder(folder, 3);
-    fs.writeFileSync(beside, Buffer.concat([script.createCachedData(), end]), { mode: 0o600, flush: true });
+    const code = underUsualFlags(() => script.createCachedData());
+    fs.writeFileSync(beside, Buffer.concat([code, end]), { mode: 0o600, flush: true });
     fs.renameSync(beside, file);
     dropOldest(folder);
   } catch {

@@ -1,6 +1,6 @@
 // The launcher keeps compiled code between runs, and no state of the cache folder changes what the command does.
 import { spawnSync } from 'node:child_process';
-import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
@@ -8,7 +8,11 @@ import { afterAll, expect, test } from 'vitest';
 const work = mkdtempSync(join(tmpdir(), 'mesh-launch-'));
 afterAll(() => rmSync(work, { recursive: true, force: true }));
 
-/** The launcher with scripts of its own: `far` runs a second part, `fail` ends badly, `other` needs the second script. */
+/** Tells V8 something while it runs, as engine-flags.ts does. */
+const own = `{const{setFlagsFromString:set}=process.getBuiltinModule('v8');const tell=(usual)=>set('--max-inlined-bytecode-size='+(usual?460:1));
+      process.on('mesh:usual-flags',tell);tell(false)}`;
+
+/** The launcher with scripts of its own: `far` runs a second part, `fail` ends badly, `other` needs the second script, `flags` with V8 told. */
 function installed(name: string): string {
   const folder = join(work, name);
   mkdirSync(join(folder, 'parts'), { recursive: true });
@@ -17,7 +21,8 @@ function installed(name: string): string {
   writeFileSync(
     join(folder, 'parts', 'near-abc.js'),
     `"use strict";(own,ran,far)=>{ran[0]={};const said=(x)=>console.log('said '+x);return{main:async(args)=>{
-      if(args[1]==='far')ran[3]={};if(args[1]==='other')far()();said(args.join(' '));if(args[1]==='fail')process.exitCode=1}}}`,
+      if(args[1]==='far')ran[3]={};if(args[1]==='flags')${own};
+      if(args[1]==='other'||args[1]==='flags')far()();said(args.join(' '));if(args[1]==='fail')process.exitCode=1}}}`,
   );
   writeFileSync(join(folder, 'parts', 'far-abc.js'), '"use strict";()=>{}');
   return join(folder, 'mesh.mjs');
@@ -61,6 +66,17 @@ test('of the second script code is kept where it was needed', () => {
   expect(run(launcher, home('other'), 'build', 'other')).toEqual(good('build other'));
   expect(kept('other').filter((name) => name.endsWith('-far'))).toHaveLength(1);
   expect(run(launcher, home('other'), 'build', 'other')).toEqual(good('build other'));
+});
+
+test('what V8 was told meanwhile makes no kept code unfit', () => {
+  const launcher = installed('told');
+  run(launcher, home('told'), 'build', 'flags');
+  const states = () => kept('told').map((name) => statSync(join(home('told'), 'mesh', 'code', name)).ino);
+  const before = states();
+  expect(before).toHaveLength(2);
+  expect(run(launcher, home('told'), 'build', 'flags')).toEqual(good('build flags'));
+  expect(run(launcher, home('told'), 'build', 'other')).toEqual(good('build other'));
+  expect(states()).toEqual(before);
 });
 
 test.each([

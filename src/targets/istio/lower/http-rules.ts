@@ -8,6 +8,7 @@ import type { Lowering } from './context.ts';
 import type { Refusal } from './draft.ts';
 import { matchesOf } from './match.ts';
 import { type Clause, type Ordered, order } from './order.ts';
+import { plainRules } from './plain-rules.ts';
 import { routesOf } from './route.ts';
 import { atSite, type Site } from './site.ts';
 
@@ -21,7 +22,7 @@ export type Outcome = Rule | 'not-found';
 export function httpRoutes(rules: readonly Rule[], site: Site, context: Lowering): readonly HttpRoute[] {
   if (rules.length === 0) return [];
   const routes: HttpRoute[] = [];
-  for (const { outcome, matches, all } of runs(orderedRules(rules, site, context))) {
+  for (const { outcome, matches, all } of plainRules(rules, site) ?? anyRules(rules, site, context)) {
     const some = all ? [] : matches;
     if (outcome === 'not-found') routes.push(notFound(matches));
     else {
@@ -32,8 +33,13 @@ export function httpRoutes(rules: readonly Rule[], site: Site, context: Lowering
   return routes;
 }
 
-function orderedRules(rules: readonly Rule[], site: Site, context: Lowering): readonly Ordered<Outcome, HttpMatch>[] {
-  return order<Outcome, HttpMatch>(clausesOf(rules, site, context), {
+/** What becomes of requests, in first-match order, whatever the rules ask. */
+export function anyRules(
+  rules: readonly Rule[],
+  site: Site,
+  context: Lowering,
+): readonly Ordered<Outcome, HttpMatch>[] {
+  const ordered = order<Outcome, HttpMatch>(clausesOf(rules, site, context), {
     lower: ({ conjunction, outcome }) => {
       const { origin } = outcome === 'not-found' ? (conjunction[0] as Literal).test : outcome.condition;
       return matchesOf(conjunction, site, origin, context);
@@ -44,6 +50,7 @@ function orderedRules(rules: readonly Rule[], site: Site, context: Lowering): re
     refuse: (_, refusal) => refuse(refusal, context),
     tooMany: ({ outcome }) => outcome !== 'not-found' && tooMany(outcome.condition, mostClauses, context),
   });
+  return runs(ordered);
 }
 
 /** The rules' conjunctions, in order, as they are at the site. */

@@ -39,7 +39,9 @@ function bestFirst(literals: readonly TextLiteral[]): readonly TextLiteral[] {
 }
 
 /** Whether every path passes. */
-const isEvery = ({ test: { operator, values } }: TextLiteral): boolean =>
+const isEvery = ({ test }: TextLiteral): boolean => asksEvery(test);
+
+export const asksEvery = ({ operator, values }: TextTest): boolean =>
   operator === 'exists' ||
   (operator === 'starts' && values.some((value) => value === '' || value === '/')) ||
   (operator === 'under' && values.some((value) => barePrefix(value) === ''));
@@ -49,7 +51,7 @@ const byWorth = (a: TextLiteral, b: TextLiteral): number =>
   worth.indexOf(a.test.operator) - worth.indexOf(b.test.operator);
 
 /** What a single positive test becomes. */
-function uris(test: TextTest): readonly StringMatch[] {
+export function uris(test: TextTest): readonly StringMatch[] {
   const { operator, values, origin } = test;
   if (operator === 'equals' || operator === 'starts') {
     const kind = operator === 'equals' ? 'exact' : 'prefix';

@@ -1,6 +1,6 @@
 // What `-> route s[:port]` calls: the service or egress, and the port whose requests its rules are asked about.
 import { resolve } from '../program/index.ts';
-import type { Reference } from '../syntax/index.ts';
+import { nameTextOf, type Reference } from '../syntax/index.ts';
 import type { Checking, Place } from './checking.ts';
 import { choosePort, type Frame, portNumber } from './destination.ts';
 import type { Target } from './directory.ts';
@@ -32,7 +32,7 @@ export function readCall(
 }
 
 function readCallee(checking: Checking, reference: Reference, place: Place): Target | undefined {
-  const bound = reference.namespace ? undefined : place.bound.get(reference.name.text);
+  const bound = reference.namespace ? undefined : place.bound.get(nameTextOf(reference));
   if (!bound) return resolve(checking, 'target', place.scope, reference);
   checking.bindings.record(reference.name, bound.symbol);
   return read(checking, { ...bound.value, span: reference.span }, 'Service');

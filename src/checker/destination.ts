@@ -11,7 +11,7 @@ import {
   resolvePort,
   resolveVersion,
 } from '../program/index.ts';
-import type { Reference } from '../syntax/index.ts';
+import { nameTextOf, type Reference } from '../syntax/index.ts';
 import { endOf, type Span, similar } from '../text/index.ts';
 import type { Checking, Place } from './checking.ts';
 import type { PortHead, Target } from './directory.ts';
@@ -83,10 +83,10 @@ interface NamedTarget {
 function ownVersion(checking: Checking, reference: Reference, place: Place, frame: Frame): string | undefined {
   if (frame.kind !== 'mesh' || frame.callee !== place.versionsOf) return undefined;
   if (reference.namespace || reference.version) return undefined;
-  const { name } = reference;
-  const version = frame.callee.members.versions.get(name.text);
-  if (!version || place.bound.has(name.text)) return undefined;
-  checking.bindings.record(name, version);
+  const name = nameTextOf(reference);
+  const version = frame.callee.members.versions.get(name);
+  if (!version || place.bound.has(name)) return undefined;
+  checking.bindings.record(reference, version);
   return version.name;
 }
 
@@ -103,7 +103,7 @@ function meansVersion(checking: Checking, reference: Reference, place: Place, fr
 }
 
 function readTarget(checking: Checking, reference: Reference, place: Place): NamedTarget | undefined {
-  const bound = reference.namespace ? undefined : place.bound.get(reference.name.text);
+  const bound = reference.namespace ? undefined : place.bound.get(nameTextOf(reference));
   if (bound) return readBound(checking, reference, bound);
   const silent = place.versionsOf && !areMembersKnown(checking.program, place.versionsOf);
   const target = (silent ? lookUp : resolve)(checking, 'target', place.scope, reference);

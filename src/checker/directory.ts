@@ -75,8 +75,8 @@ export class Directory {
   /** Whether a service or egress of this key was entered in this check; unknown where others have filled the directory too. */
   wasEntered(key: string): boolean | undefined {
     if (!this.#isFresh) return undefined;
-    const entry = this.#find(key);
-    return entry?.service !== undefined || entry?.egress !== undefined;
+    const entry = this.#entry(key);
+    return entry.service !== undefined || entry.egress !== undefined;
   }
 
   #find(key: string): Entry | undefined {

@@ -230,10 +230,10 @@ function checkCertificates({ report }: Checking, doors: readonly ReadDoor[], { c
   const plain = doors[0]?.ports[0];
   if (secret && plain && !doors.some(({ ports }) => ports.some(endsTls)))
     report.add(types.certificateOnPlainPort, secret.origin, { protocol: plain.protocol, port: plain.number });
-  if (certificate) return;
+  if (certificate || !doors.some(({ ports }) => ports.some(needsCertificate))) return;
   for (const { door, gateway, ports: own } of doors)
     for (const port of own)
-      if (port.protocol === 'https' && !port.certificate)
+      if (needsCertificate(port))
         report.add(
           types.noCertificate,
           door.origin,
@@ -244,6 +244,7 @@ function checkCertificates({ report }: Checking, doors: readonly ReadDoor[], { c
         );
 }
 
+const needsCertificate = ({ protocol, certificate }: GatewayPort): boolean => protocol === 'https' && !certificate;
 const endsTls = ({ protocol }: GatewayPort): boolean => protocol === 'https' || protocol === 'tls';
 
 /** Nothing tells hosts apart on a TCP port. */

@@ -149,6 +149,7 @@ function checkEgressHost(finishing: Finishing, rule: Rule): boolean {
     frame.kind === 'door' ? frame.family === 'http' : frame.kind === 'mesh' && frame.families.includes('http');
   if (!http) return true;
   if (targets.length === 1 && targets[0]?.kind === 'service') return true;
+  if (!targets.some(isEgress)) return true;
   const wrong = targets.find((target) => target.kind === 'egress' && !keepsHost(finishing, target, rule));
   if (!wrong) return true;
   const hosts = hostsOf(checking, wrong);
@@ -159,6 +160,8 @@ function checkEgressHost(finishing: Finishing, rule: Rule): boolean {
   checking.report.add(types.egressHost, composed ?? finishing.action.target.span, parameters, { fixes });
   return false;
 }
+
+const isEgress = ({ kind }: Target): boolean => kind === 'egress';
 
 function keepsHost({ checking, frame }: Finishing, target: Target, rule: Rule): boolean {
   const hosts = hostsOf(checking, target);

@@ -35,6 +35,7 @@ export class RepeatedSettings {
 export function isRepeated(word: string): boolean {
   switch (word) {
     case 'port':
+    case 'version':
     case 'retry':
     case 'connections':
     case 'eject':

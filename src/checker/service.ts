@@ -14,7 +14,7 @@ import {
 } from '../model/index.ts';
 import { areMembersKnown, type EgressSymbol, plainName, resolve, type ServiceSymbol } from '../program/index.ts';
 import type { Call, Value } from '../syntax/index.ts';
-import { spanEnd, spanText } from '../text/index.ts';
+import { type Span, spanEnd, spanText } from '../text/index.ts';
 import { readAddresses } from './addresses.ts';
 import { type Checking, type Place, placeIn } from './checking.ts';
 import { portNumber } from './destination.ts';
@@ -23,7 +23,16 @@ import { mergeOver } from './layers.ts';
 import { applyPolicies } from './policy.ts';
 import { readNamespaces, readPort, rejectRequestSettings } from './port.ts';
 import { rejectReferenceParts } from './reference.ts';
-import { partsOf, policiesOf, readBlockInto, type SettingLine, slot, slotWord, sourced } from './setting-block.ts';
+import {
+  partsOf,
+  policiesOf,
+  readBlockInto,
+  readOnce,
+  type SettingLine,
+  slot,
+  slotWord,
+  sourced,
+} from './setting-block.ts';
 import { plainHost, readSettings } from './settings.ts';
 import { addMissing, addTraffic, noTraffic, type TrafficDraft } from './traffic.ts';
 
@@ -45,7 +54,7 @@ export function readService(
   const service = emptyService(symbol);
   const settings = readOwn(checking, symbol, 'service', readLine, service);
   service.versions = distinct(service.versions);
-  checkReference(checking, symbol);
+  checkReference(checking, symbol, service.origin);
   checkVersions(checking, service);
   const isOutside = service.host !== '' || service.addresses.length > 0;
   if (isOutside) checkOutside(checking, symbol, service);
@@ -106,7 +115,7 @@ export const declaredBy = ({
   ...(doc === undefined ? {} : { doc }),
 });
 
-function checkReference(checking: Checking, { declaration, nameSpan }: ServiceSymbol): void {
+function checkReference(checking: Checking, { declaration }: ServiceSymbol, nameSpan: Span): void {
   const next = nameSpan.anchor.source.text[spanEnd(nameSpan)];
   if (next !== '@' && next !== ':') return;
   const reference = declaration.references.find((each) => each.name.span.start === nameSpan.start);
@@ -215,25 +224,41 @@ function readVersionLine(line: SettingLine, block: VersionBlock): void {
   else addTraffic(line, 'service', block.traffic);
 }
 
+/** A name, and where it stands in its setting. */
+interface WrittenName {
+  readonly name: string;
+  readonly start: number;
+  readonly end: number;
+}
+
 function versionsOf(line: SettingLine, labels: Labels | undefined, traffic: TrafficPolicy): readonly Version[] {
-  const values = partsOf(line, 'names');
-  const named = values.every(plainName)
-    ? values
-    : values.filter((value) => plainName(value) || reportNameless(line, value));
-  return named.map((value): Version => {
-    const name = plainName(value) as string;
-    return { name, labels: labels ?? labelsOf(name), traffic, origin: value.span };
+  const names = readOnce(line, readNames) ?? [];
+  const { anchor, start: from } = line.span ?? line.setting.span;
+  return names.map(({ name, start, end }): Version => {
+    const origin = { anchor, start: from + start, end: from + end };
+    return { name, labels: labels ?? labelsOf(name), traffic, origin };
   });
 }
 
+function readNames(line: SettingLine): readonly WrittenName[] {
+  const { start: from } = line.setting.span;
+  const names: WrittenName[] = [];
+  for (const value of partsOf(line, 'names')) {
+    const name = plainName(value);
+    const { start, end } = value.span;
+    if (name) names.push({ name, start: start - from, end: end - from });
+    else reportNameless(line, value);
+  }
+  return names;
+}
+
 /** Numbers and texts of other kinds are no names; in quotes they may be. */
-function reportNameless({ checking }: SettingLine, { kind, span }: Value): false {
-  if (kind === 'missing') return false;
+function reportNameless({ checking }: SettingLine, { kind, span }: Value): void {
+  if (kind === 'missing') return;
   const name = spanText(span);
   const rule = 'a name is needed, in quotes where it does not begin with a letter';
   const fixes = kind === 'number' ? [{ title: `Write "${name}"`, edits: [{ span, text: `"${name}"` }] }] : [];
   checking.report.add(catalogue.names.invalidName, span, { what: 'version', name, rule }, { fixes });
-  return false;
 }
 
 /** Versions of the same name have the same labels, which are many. */

@@ -1,7 +1,7 @@
 // Which name of the tree means which symbol, recorded while names are resolved. Recording is a push; the tables that an editor
 // asks (definition, references, rename) are built at the first question. Names are told apart by where they stand: nodes of a tree are
 // made when asked for, so that one name may have been several objects.
-import type { Name, Value } from '../syntax/index.ts';
+import type { Name, Reference, Value } from '../syntax/index.ts';
 import type { Anchor, Span } from '../text/index.ts';
 import type { MeshSymbol } from './symbol.ts';
 
@@ -10,14 +10,15 @@ export type NamingNode = Name | Value;
 
 /** Whoever resolves names tells it which name means which symbol. */
 export interface NameRecorder {
-  record(node: NamingNode, symbol: MeshSymbol): void;
+  /** Of a reference its name is meant. */
+  record(node: NamingNode | Reference, symbol: MeshSymbol): void;
 }
 
 /** Keeps no names, only which symbols have one: of those that are there to be named. */
 export class NamedSymbols implements NameRecorder {
   readonly #symbols = new Set<MeshSymbol>();
 
-  record(_: NamingNode, symbol: MeshSymbol): void {
+  record(_: NamingNode | Reference, symbol: MeshSymbol): void {
     switch (symbol.kind) {
       case 'service':
       case 'egress':
@@ -42,8 +43,8 @@ export class Bindings implements NameRecorder {
   #bySymbol: ReadonlyMap<string, readonly Span[]> | undefined;
   #named: ReadonlySet<MeshSymbol> | undefined;
 
-  record(node: NamingNode, symbol: MeshSymbol): void {
-    this.#nodes.push(node);
+  record(node: NamingNode | Reference, symbol: MeshSymbol): void {
+    this.#nodes.push(node.kind === 'reference' ? node.name : node);
     this.#symbols.push(symbol);
     this.#byPlace = undefined;
     this.#bySymbol = undefined;

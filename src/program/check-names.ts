@@ -6,14 +6,15 @@ import { type Span, spanText } from '../text/index.ts';
 import type { Collected, Placed } from './collect.ts';
 import { find, type Program, spaces } from './program.ts';
 import { reportUnknownAnywhere } from './suggest.ts';
-import type { DeclaredSymbol, MemberSymbol } from './symbol.ts';
+import type { DeclaredSymbol, MemberSymbol, Members } from './symbol.ts';
 
 const { names } = catalogue;
 
 export function checkDeclaredNames(program: Program, repeated: Collected['repeated'], report: Report): void {
   for (const { symbol, first } of repeated) reportRepeated(symbol, first, report);
-  for (const symbol of program.symbols) checkSymbol(symbol, report);
-  for (const placed of program.placed) checkDeclaration(program, placed, report);
+  const { symbols, placed } = program;
+  for (let at = 0; at < symbols.length; at++) checkSymbol(symbols[at] as DeclaredSymbol, report);
+  for (let at = 0; at < placed.length; at++) checkDeclaration(program, placed[at] as Placed, report);
 }
 
 function reportRepeated(symbol: DeclaredSymbol, first: DeclaredSymbol, report: Report): void {
@@ -29,9 +30,7 @@ function checkSymbol(symbol: DeclaredSymbol, report: Report): void {
     case 'egress':
     case 'gateway':
       if (ruleBroken(symbol.name)) checkForm(symbol.kind, symbol.name, symbol.nameSpan, report);
-      for (const { member, first } of symbol.members.repeated) reportRepeatedMember(symbol, member, first, report);
-      if (symbol.members.versions.size > 0)
-        for (const version of symbol.members.versions.values()) checkLabel(version, report);
+      checkMembers(symbol, symbol.members, report);
       return;
     case 'condition':
     case 'policy':
@@ -51,6 +50,14 @@ function checkSymbol(symbol: DeclaredSymbol, report: Report): void {
 
 function checkFilled({ kind, name, nameSpan }: DeclaredSymbol, report: Report): void {
   if (name === '') checkForm(kind, name, nameSpan, report);
+}
+
+function checkMembers(owner: DeclaredSymbol, { repeated, versions }: Members, report: Report): void {
+  for (let at = 0; at < repeated.length; at++) {
+    const { member, first } = repeated[at] as Members['repeated'][number];
+    reportRepeatedMember(owner, member, first, report);
+  }
+  for (let at = 0; at < versions.size; at++) checkLabel(versions.at(at), report);
 }
 
 function reportRepeatedMember(owner: DeclaredSymbol, member: MemberSymbol, first: MemberSymbol, report: Report): void {

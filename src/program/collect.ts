@@ -6,7 +6,10 @@ import {
   declarationsOf,
   type FileTree,
   isMissing,
+  isNameMissing,
   type Name,
+  nameSpanOf,
+  nameTextOf,
   type Parameter,
   type Reference,
   type ServiceDeclaration,
@@ -34,27 +37,31 @@ export interface Collected {
 
 /** What the files declare; `namespace` is that of declarations before any `namespace` line. */
 export function collect(files: readonly FileTree[], namespace: string): Collected {
-  const placed = [...files]
-    .sort((a, b) => (a.source.path < b.source.path ? -1 : a.source.path > b.source.path ? 1 : 0))
-    .flatMap((file) => placeFile(file, namespace));
+  const placed: Placed[] = [];
+  const sorted = [...files].sort((a, b) =>
+    a.source.path < b.source.path ? -1 : a.source.path > b.source.path ? 1 : 0,
+  );
+  for (const file of sorted) placeFile(file, namespace, placed);
   return { placed, ...enter(placed) };
 }
 
-function placeFile(file: FileTree, namespace: string): Placed[] {
+function placeFile(file: FileTree, namespace: string, placed: Placed[]): void {
   const declarations = declarationsOf(file);
   const uses = usesOf(declarations);
   let scope: Scope = { namespace, uses };
-  return declarations.map((declaration) => {
+  for (let at = 0; at < declarations.length; at++) {
+    const declaration = declarations[at] as Declaration;
     if (declaration.kind === 'namespace' && !isMissing(declaration.name))
       scope = { namespace: declaration.name.text, uses };
-    return { declaration, scope, symbols: declaredBy(declaration, scope) };
-  });
+    placed.push({ declaration, scope, symbols: declaredBy(declaration, scope) });
+  }
 }
 
 /** The short names that a file's `use` lines bring. */
 export function usesOf(declarations: readonly Declaration[]): ReadonlyMap<string, readonly UsedName[]> {
   const uses = new Map<string, UsedName[]>();
-  for (const declaration of declarations) {
+  for (let at = 0; at < declarations.length; at++) {
+    const declaration = declarations[at] as Declaration;
     if (declaration.kind !== 'use' || !declaration.reference.namespace) continue;
     const { namespace, name, span } = declaration.reference;
     const used = { namespace: namespace.text, name: name.text, span };
@@ -96,9 +103,10 @@ function servicesOf(declaration: ServiceDeclaration, scope: Scope): DeclaredSymb
   const { references, block } = declaration;
   const found: DeclaredSymbol[] = [];
   for (let at = 0; at < references.length; at++) {
-    const { name, namespace } = references[at] as Reference;
-    if (isMissing(name)) continue;
-    found.push(new Service(declaration, at, namespace?.text ?? scope.namespace, name.text, scope, block));
+    const reference = references[at] as Reference;
+    if (isNameMissing(reference)) continue;
+    const { namespace } = reference;
+    found.push(new Service(declaration, at, namespace?.text ?? scope.namespace, nameTextOf(reference), scope, block));
   }
   return found.length === 1 ? [found[0] as DeclaredSymbol] : found;
 }
@@ -133,7 +141,7 @@ class Service implements ServiceSymbol {
   }
 
   get nameSpan(): Span {
-    return (this.declaration.references[this.at] as Reference).name.span;
+    return nameSpanOf(this.declaration.references[this.at] as Reference);
   }
 
   get doc(): string {
@@ -190,16 +198,20 @@ function enter(placed: readonly Placed[]): Omit<Collected, 'placed'> {
   const namespaces = new Map<string, MutableTable>();
   const symbols: DeclaredSymbol[] = [];
   const repeated: { symbol: DeclaredSymbol; first: DeclaredSymbol }[] = [];
-  for (const { symbols: declared } of placed)
-    for (const symbol of declared) {
+  for (let at = 0; at < placed.length; at++) {
+    const { symbols: declared } = placed[at] as Placed;
+    for (let of = 0; of < declared.length; of++) {
+      const symbol = declared[of] as DeclaredSymbol;
       symbols.push(symbol);
       const table = tableOf(namespaces, symbol.namespace)[spaceOf(symbol)];
       const first = table.get(symbol.name);
       if (first) repeated.push({ symbol, first });
       else table.set(symbol.name, symbol);
     }
+  }
   let last: Scope | undefined;
-  for (const { scope } of placed) {
+  for (let at = 0; at < placed.length; at++) {
+    const { scope } = placed[at] as Placed;
     if (scope !== last) tableOf(namespaces, scope.namespace);
     last = scope;
   }

@@ -21,6 +21,11 @@ export class MemberTable {
     return this.#byName ? this.#byName.get(name) : look(this.#entries, this.#entries.length, name);
   }
 
+  /** The member of the name at `index`. */
+  at(index: number): MemberSymbol {
+    return this.#entries[2 * index + 1] as MemberSymbol;
+  }
+
   has(name: string): boolean {
     return this.get(name) !== undefined;
   }

@@ -1,7 +1,7 @@
 // A reference of the tree → the symbol it means. The one path for names: whoever reads a body resolves through here, which
 // records the binding and reports what means nothing. Half-typed names (empty text) stay silent: syntax has spoken.
 import { catalogue, type Extras, type Fix, type Report } from '../diagnostics/index.ts';
-import { isMissing, type Name, type Reference, writeName } from '../syntax/index.ts';
+import { isMissing, isNameMissing, type Name, nameTextOf, type Reference, writeName } from '../syntax/index.ts';
 import { similar } from '../text/index.ts';
 import type { NameRecorder, NamingNode } from './bindings.ts';
 import { areMembersKnown } from './damage.ts';
@@ -48,8 +48,8 @@ export function lookUp<S extends Space>(
   scope: Scope,
   reference: Reference,
 ): SymbolOfSpace[S] | undefined {
-  const symbol = find(program, space, scope, reference.namespace?.text, reference.name.text);
-  if (symbol) bindings.record(reference.name, symbol);
+  const symbol = find(program, space, scope, reference.namespace?.text, nameTextOf(reference));
+  if (symbol) bindings.record(reference, symbol);
   return symbol as SymbolOfSpace[S] | undefined;
 }
 
@@ -60,10 +60,10 @@ export function resolve<S extends Space>(
   scope: Scope,
   reference: Reference,
 ): SymbolOfSpace[S] | undefined {
-  const { namespace, name } = reference;
-  if (isMissing(name) || (namespace && isMissing(namespace))) return undefined;
+  const { namespace } = reference;
+  if (isNameMissing(reference) || (namespace && isMissing(namespace))) return undefined;
   const symbol = lookUp(resolver, space, scope, reference);
-  if (!symbol) reportUnknown(resolver.program, scope, { space, namespace, name }, resolver.report);
+  if (!symbol) reportUnknown(resolver.program, scope, { space, namespace, name: reference.name }, resolver.report);
   return symbol;
 }
 

@@ -1,6 +1,5 @@
 // Grammar: names, references, values, lists, maps, parameters.
 
-import type { Extent } from './extent.ts';
 import { splitReference, textValue } from './literals.ts';
 import { exact, nothing, ParserBase } from './parser-base.ts';
 import {
@@ -42,6 +41,7 @@ import {
   NameNode,
   NumberNode,
   QuotedNameNode,
+  QuotedReferenceNode,
   RawNode,
   ReferenceNode,
   TextNode,
@@ -58,24 +58,21 @@ export abstract class ValueGrammar extends ParserBase {
   // ---- from tokens to nodes
 
   protected nameNode(token: Token): Name {
-    return this.nameAt(token, this.extentOf(token));
-  }
-
-  private nameAt(token: Token, extent: Extent): Name {
+    const extent = this.extentOf(token);
     if (token.tokenTypeIdx !== text) return new NameNode(this.anchor, extent, token.image);
     return new QuotedNameNode(this.anchor, extent, textValue(this.textOf(token)));
   }
 
   protected referenceNode(token: Token): Reference {
     const extent = this.extentOf(token);
-    if (token.tokenTypeIdx !== qualified) return new ReferenceNode(this.anchor, extent, this.nameAt(token, extent));
+    if (token.tokenTypeIdx === text) return new QuotedReferenceNode(this.anchor, extent, textValue(this.textOf(token)));
+    if (token.tokenTypeIdx !== qualified) return new ReferenceNode(this.anchor, extent, token.image);
     return splitReference(this.anchor, token.start, token.end);
   }
 
   /** A reference where none was written. */
   protected noReference(): Reference {
-    const extent = this.extentFrom(this.here());
-    return new ReferenceNode(this.anchor, extent, new NameNode(this.anchor, extent, ''));
+    return new ReferenceNode(this.anchor, this.extentFrom(this.here()), '');
   }
 
   protected missing(): MissingNode {

@@ -11,7 +11,7 @@ export {
 } from './match-shape.ts';
 export { declarationsOf, parseFile } from './parse.ts';
 export { reparse } from './reparse.ts';
-export { operatorOf, wordOfSetting } from './rule-nodes.ts';
+export { isNameMissing, nameSpanOf, nameTextOf, operatorOf, wordOfSetting } from './rule-nodes.ts';
 export { actionContext, declarationContext, type NextSlot, nextSlots, settingBlockContext } from './setting-context.ts';
 export { firstValueOf, plainName, plainNamesOf } from './setting-names.ts';
 export { type SettingContext, type Shape, type ShapeTable, type Slot, type SlotType, signatureOf } from './shape.ts';

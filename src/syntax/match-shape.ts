@@ -2,7 +2,7 @@
 // types beyond how a value looks; whether `5s` is a duration is for the checker to say.
 import { catalogue, type Diagnostic, diagnose } from '../diagnostics/index.ts';
 import { endOf, similar } from '../text/index.ts';
-import { onlyValueOf, wordOfSetting } from './rule-nodes.ts';
+import { bareNameOf, onlyValueOf, wordOfSetting } from './rule-nodes.ts';
 import { type SettingContext, type Shape, type Slot, signatureOf } from './shape.ts';
 import { settingContexts, shapes, shapesOf } from './shapes.ts';
 import type { Setting, Value } from './tree.ts';
@@ -277,8 +277,7 @@ function wordOf(part: Part): string | undefined {
 export function bareWord(value: Value): string | undefined {
   if (value.kind === 'word' || value.kind === 'number') return value.text;
   if (value.kind !== 'call' || value.arguments) return undefined;
-  const { namespace, name, version, port } = value.reference;
-  return namespace || version || port || name.quoted ? undefined : name.text;
+  return bareNameOf(value.reference);
 }
 
 const isOneOf = (words: readonly string[], word: string | undefined): boolean =>

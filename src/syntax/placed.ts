@@ -5,31 +5,31 @@ import type { Anchor, Span } from '../text/index.ts';
 import { type Extent, spanOf } from './extent.ts';
 import type { Home } from './home.ts';
 
-abstract class NodeOfTree {
-  declare readonly kind: string;
+/** What is on the prototype of every node. No class of its own: each level of classes is a call more for every node that is made. */
+interface NodeOfTree {
+  readonly kind: string;
   /** Names of the parts that nodes of this kind can have. */
-  declare readonly partNames: readonly string[];
+  readonly partNames: readonly string[];
+}
 
-  abstract get span(): Span;
-
-  /** As the plain object that tree.ts describes. */
-  toJSON(): object {
-    const plain: Record<string, unknown> = { kind: this.kind, span: this.span };
-    for (const name of this.partNames) {
-      const part = (this as unknown as Record<string, unknown>)[name];
-      if (part !== undefined) plain[name] = part;
-    }
-    return plain;
+/** A node as the plain object that tree.ts describes. */
+function plainOf(node: NodeOfTree & { readonly span: Span }): object {
+  const plain: Record<string, unknown> = { kind: node.kind, span: node.span };
+  for (const name of node.partNames) {
+    const part = (node as unknown as Record<string, unknown>)[name];
+    if (part !== undefined) plain[name] = part;
   }
+  return plain;
 }
 
 /** A node that keeps its parts: an anchor, an extent, and what its kind adds. */
-export abstract class Placed extends NodeOfTree {
+export abstract class Placed implements NodeOfTree {
+  declare readonly kind: string;
+  declare readonly partNames: readonly string[];
   declare readonly home: Anchor;
   declare readonly extent: Extent;
 
   constructor(home: Anchor, extent: Extent) {
-    super();
     this.home = home;
     this.extent = extent;
   }
@@ -38,10 +38,16 @@ export abstract class Placed extends NodeOfTree {
   get span(): Span {
     return spanOf(this.home, this.extent);
   }
+
+  toJSON(): object {
+    return plainOf(this);
+  }
 }
 
 /** A node that keeps which tokens it consists of. Parts that it does not keep are read from them at each question. */
-export abstract class OfTokens extends NodeOfTree {
+export abstract class OfTokens implements NodeOfTree {
+  declare readonly kind: string;
+  declare readonly partNames: readonly string[];
   declare readonly home: Home;
   /** Index of its first token … */
   declare readonly at: number;
@@ -49,7 +55,6 @@ export abstract class OfTokens extends NodeOfTree {
   declare readonly to: number;
 
   constructor(home: Home, at: number, to: number) {
-    super();
     this.home = home;
     this.at = at;
     this.to = to;
@@ -59,6 +64,10 @@ export abstract class OfTokens extends NodeOfTree {
     const { home } = this;
     const { tokens } = home;
     return { anchor: home, start: tokens.startOf(this.at), end: tokens.endOf(this.to) };
+  }
+
+  toJSON(): object {
+    return plainOf(this);
   }
 
   /** Where its token at `at` is. */
@@ -90,6 +99,6 @@ export function documented<N extends { readonly doc?: string }>(node: N, doc: st
 
 /** The parts of any node: of plain objects too. */
 export const partsOf = (node: object): readonly unknown[] =>
-  node instanceof NodeOfTree
-    ? node.partNames.map((name) => (node as unknown as Record<string, unknown>)[name])
-    : Object.values(node);
+  isNode(node) ? node.partNames.map((name) => (node as unknown as Record<string, unknown>)[name]) : Object.values(node);
+
+const isNode = (node: object): node is NodeOfTree => 'partNames' in node;

@@ -34,6 +34,7 @@ import {
   NameNode,
   NumberNode,
   QuotedNameNode,
+  QuotedReferenceNode,
   RawNode,
   ReferenceNode,
   TextNode,
@@ -81,7 +82,8 @@ export const readName = (c: Cursor): Name => nameAt(c, c.takeOf(isName));
 
 export function referenceAt(c: Cursor, at: number): Reference {
   const kind = c.kinds[at] as number;
-  if (isWord[kind] === 1 || kind === text) return new ReferenceNode(c.home, c.extentAt(at), nameAt(c, at));
+  if (isWord[kind] === 1) return new ReferenceNode(c.home, c.extentAt(at), c.wordAt(at));
+  if (kind === text) return new QuotedReferenceNode(c.home, c.extentAt(at), textValue(c.imageAt(at)));
   return splitReference(c.home, c.places[2 * at] as number, c.places[2 * at + 1] as number);
 }
 

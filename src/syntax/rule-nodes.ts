@@ -1,6 +1,7 @@
 // Nodes of actions' targets and of conditions. Words and signs keep where they stand; what tree.ts has for them is made when asked for.
-import type { Anchor } from '../text/index.ts';
+import type { Anchor, Span } from '../text/index.ts';
 import { type Extent, spanOf } from './extent.ts';
+import { isMissing } from './literals.ts';
 import { describe, Placed } from './placed.ts';
 import type {
   Call,
@@ -17,6 +18,7 @@ import type {
   TestOperator,
   Value,
 } from './tree.ts';
+import type { ReferenceNode } from './value-nodes.ts';
 
 // ---- targets
 
@@ -120,7 +122,25 @@ export class CallConditionNode extends Placed implements CallCondition {
 }
 describe(CallConditionNode, 'call-condition', ['call']);
 
-// ---- what is asked of every setting and test, without making more than the answer
+// ---- what is asked of every reference, setting and test, without making more than the answer
+
+/** The text of the name in a reference. */
+export const nameTextOf = (reference: Reference): string =>
+  (reference as Partial<ReferenceNode>).text ?? reference.name.text;
+
+/** Where that name stands. */
+export const nameSpanOf = (reference: Reference): Span =>
+  (reference as Partial<ReferenceNode>).text === undefined ? reference.name.span : reference.span;
+
+/** Whether a reference has no name: see `isMissing`. */
+export const isNameMissing = (reference: Reference): boolean =>
+  nameTextOf(reference) === '' && isMissing(reference.name);
+
+/** The text of a reference that has nothing but a name without quotes. */
+export function bareNameOf(reference: Reference): string | undefined {
+  const { quoted = reference.name.quoted } = reference as Partial<ReferenceNode>;
+  return quoted || reference.namespace || reference.version || reference.port ? undefined : nameTextOf(reference);
+}
 
 /** The text of a setting's word. */
 export const wordOfSetting = (setting: Setting): string =>

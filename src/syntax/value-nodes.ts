@@ -30,16 +30,35 @@ describe(NameNode, 'name', ['text', 'quoted'], { quoted: false });
 export class QuotedNameNode extends NameNode {}
 describe(QuotedNameNode, 'name', ['text', 'quoted'], { quoted: true });
 
+/** A name alone. Mostly only its text is asked for; its node is made when somebody asks. */
 export class ReferenceNode extends Placed implements Reference {
   declare readonly kind: 'reference';
-  declare readonly name: Name;
+  declare readonly text: string;
+  declare readonly quoted: boolean;
+  declare protected made: Name | undefined;
 
-  constructor(home: Anchor, extent: Extent, name: Name) {
+  constructor(home: Anchor, extent: Extent, text: string) {
     super(home, extent);
-    this.name = name;
+    this.text = text;
+    this.made = undefined;
+  }
+
+  get name(): Name {
+    this.made ??= new NameNode(this.home, this.extent, this.text);
+    return this.made;
   }
 }
-describe(ReferenceNode, 'reference', ['name']);
+describe(ReferenceNode, 'reference', ['name'], { quoted: false });
+
+/** The same in quotes. */
+export class QuotedReferenceNode extends ReferenceNode {
+  override get name(): Name {
+    this.made ??= new QuotedNameNode(this.home, this.extent, this.text);
+    return this.made;
+  }
+}
+
+describe(QuotedReferenceNode, 'reference', ['name'], { quoted: true });
 
 /** A reference of several parts. */
 export class GluedReferenceNode extends Placed implements Reference {

@@ -1,5 +1,5 @@
-// `patches:` of mesh.yaml: JSON merge patches on emitted objects, refused where they touch a field that the program writes. Documents of a
-// target in, the patched ones out; findings are at the patch, wherever its places are known.
+// `patches:` of mesh.yaml: JSON merge patches on emitted objects, refused where they touch a field that the program writes, and objects of
+// others, which are not written. Documents of a target in, the patched ones out; findings are at the patch, wherever its places are known.
 import { catalogue, type Report } from './diagnostics/index.ts';
 import { type Document, type MapNode, member, type Node, toNode } from './documents/index.ts';
 import type { PatchConfiguration } from './program/index.ts';
@@ -23,22 +23,35 @@ export function applyPatches(
   const mine = patches.filter((patch) => patch.target === undefined || isTarget(patch.target, target));
   const named = Map.groupBy(mine, ({ kind, name }) => `${kind} ${name}`);
   const used = new Set<PatchConfiguration>();
-  const result = documents.map((document) => {
+  const result = documents.flatMap((document) => {
     const { kind, name } = identity(document.root);
     const fitting = (named.get(`${kind} ${name}`) ?? []).filter((patch) => isFor(patch, document));
     for (const patch of fitting) used.add(patch);
+    if (fitting.some(({ external }) => external)) return [];
     let root: Node = document.root;
     for (const patch of fitting) {
       const placeOfField = (path: readonly string[]): Span => place(patch, 'patch', ...path);
-      root = merge(root as MapNode, patch.patch, { object: nameOf(patch), placeOf: placeOfField, report });
+      root = merge(root as MapNode, patch.patch ?? {}, { object: nameOf(patch), placeOf: placeOfField, report });
     }
-    return { ...document, root: root as MapNode };
+    return [{ ...document, root: root as MapNode }];
   });
   for (const patch of mine)
     if (!used.has(patch))
       report.add(catalogue.files.patchWithoutObject, place(patch, 'name'), { object: nameOf(patch), target });
   return result;
 }
+
+/** The documents that are written: without those that others have. */
+export const withoutExternal = (
+  patches: readonly PatchConfiguration[],
+  documents: readonly Document[],
+  target: string,
+): readonly Document[] => {
+  const external = patches.filter((one) => one.external && (one.target === undefined || isTarget(one.target, target)));
+  return external.length === 0
+    ? documents
+    : documents.filter((document) => !external.some((one) => isFor(one, document)));
+};
 
 /** `istio` stands for all its versions. */
 const isTarget = (wanted: string, target: string): boolean => wanted === target || target.startsWith(`${wanted}@`);

@@ -4,7 +4,7 @@ import { join, relative } from 'node:path';
 import type { Emission } from '../compile.ts';
 import { catalogue, type Report } from '../diagnostics/index.ts';
 import { type Document, member, type Node, readYaml } from '../documents/index.ts';
-import { applyPatches, type Identity, identity } from '../patches.ts';
+import { applyPatches, type Identity, identity, withoutExternal } from '../patches.ts';
 import { type Source, spanIn } from '../text/index.ts';
 import type { OutputFile } from './output-folder.ts';
 import type { Project } from './project.ts';
@@ -21,11 +21,13 @@ export const patched = (project: Project, { documents, target }: Emission, repor
 
 /** The included files as they are; an object that is also emitted, or stands there twice, is a finding. */
 export function includedFiles(
-  { include, root, placeOf }: Project,
+  { include, patches, root, placeOf }: Project,
   emissions: readonly Emission[],
   report: Report,
 ): IncludedFile[] {
-  const roots = emissions.flatMap(({ documents }) => documents.map((document) => document.root));
+  const roots = emissions.flatMap(({ documents, target }) =>
+    withoutExternal(patches, documents, target.name).map((document) => document.root),
+  );
   const emitted = new Set(roots.map((node) => keyOf(identity(node))));
   const hosts = new Map(roots.flatMap((node) => claims(node).map(({ key }) => [key, identity(node)])));
   return include.flatMap((path, index) => {

@@ -1,7 +1,7 @@
 // YAML of a mesh → a program, what could not be said in it, and the model that the YAML was read as. Reads texts only; whoever calls
 // compiles the program and compares.
 import { member, memberAt, type Node, type ReadDocument, readYaml } from '../documents/index.ts';
-import type { Mesh, Rule, Service } from '../model/index.ts';
+import type { Gateway, Mesh, Rule, Service } from '../model/index.ts';
 import {
   type Assumption,
   allPlatforms,
@@ -59,6 +59,8 @@ export interface Imported {
   readonly kept: readonly KeptFile[];
   readonly problems: readonly { readonly span: Span; readonly message: string; readonly isFatal: boolean }[];
   readonly assumptions: readonly Assumption[];
+  /** Those that the input names and no object of it declares. */
+  readonly assumedGateways: readonly Gateway[];
 }
 
 export function importYaml(sources: readonly Source[], options: ImportOptions): Imported {
@@ -86,6 +88,11 @@ export function importYaml(sources: readonly Source[], options: ImportOptions): 
   const spoken = reachable(outsideServices(named.mesh), objects);
   const programs = programFiles(spoken, remarksOf(documents, placesOf(spoken, objects)).take);
   const mesh = meaningOf(spoken);
+  const declared = new Set(
+    objects
+      .filter(({ kind, notes }) => kind === 'Gateway' && notes.kept === undefined)
+      .map((one) => `${one.namespace}/${one.name}`),
+  );
   return {
     mesh,
     programs,
@@ -96,6 +103,7 @@ export function importYaml(sources: readonly Source[], options: ImportOptions): 
       .flatMap((one) => one.problems)
       .map(({ span, message, kind }) => ({ span, message, isFatal: kind !== 'duplicate-key' && kind !== 'tag' })),
     assumptions: [...whole.assumptions, ...named.assumptions],
+    assumedGateways: mesh.gateways.filter(({ key }) => !declared.has(key)),
   };
 }
 

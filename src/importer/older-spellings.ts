@@ -93,7 +93,8 @@ function renamed(node: Node, shown: string, { old, now, as }: Rename, object: In
   const merged = put(rest, now.split('.'), fresh, as !== undefined);
   if (!merged) return node;
   const origin = value.origin ?? object.origin;
-  object.notes.add(`${shown}.${old}`, origin, `earlier versions of Istio had it; today it is \`${now}\``, 'extra');
+  const reason = `Istio takes it no more; the program does what it did in earlier versions, where today \`${now}\` stands`;
+  object.notes.add(`${shown}.${old}`, origin, reason);
   return merged;
 }
 

@@ -35,7 +35,9 @@ export interface PatchConfiguration {
   readonly kind: string;
   readonly namespace?: string;
   readonly name: string;
-  readonly patch: Readonly<Record<string, unknown>>;
+  readonly patch?: Readonly<Record<string, unknown>>;
+  /** It is somebody else's: nothing is written. */
+  readonly external?: true;
 }
 
 export interface ConfigurationProblem {

@@ -3,7 +3,7 @@
 /* eslint-disable */
 "use strict";
 export const isConfiguration = validate10;
-const schema11 = {"$schema":"http://json-schema.org/draft-07/schema#","$id":"mesh-yaml.schema.json","title":"mesh.yaml","description":"The configuration of a mesh project. It stands at the project's root; all of it but `language` is optional.","type":"object","required":["language"],"additionalProperties":false,"properties":{"language":{"description":"The version of the language that the sources are written in.","const":1},"sources":{"description":"Files and folders whose .mesh files are the program, relative to this file. Default: this folder. A shared library is a folder, also of node_modules.","type":"array","items":{"$ref":"#/definitions/path"}},"exclude":{"description":"Files and folders that are left out, relative to this file; `*` stands for a part of a name, `**` for folders.","type":"array","items":{"$ref":"#/definitions/path"}},"namespace":{"description":"The Kubernetes namespace of files without a `namespace` line. Default: default.","$ref":"#/definitions/namespace"},"clusterDomain":{"description":"The DNS domain of the cluster. Default: cluster.local.","type":"string","pattern":"^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$"},"targets":{"description":"What is built: targets like istio@1.30, each with the folder it is written to.","$ref":"#/definitions/targets"},"dataPlane":{"description":"The proxies of services that choose none: envoy, or linkerd at a version (linkerd@1.1.1).","$ref":"#/definitions/dataPlane"},"discovery":{"description":"Where Linkerds of their own look up endpoints: kubernetes (the default), dns, fs:FOLDER or consul://HOST:PORT/DATACENTER.","$ref":"#/definitions/discovery"},"environments":{"description":"Named sets of inputs, chosen with --env.","type":"object","propertyNames":{"pattern":"^[A-Za-z][-A-Za-z0-9_.]*$"},"additionalProperties":{"$ref":"#/definitions/environment"}},"undeclared":{"description":"What happens to calls to hosts that nobody declared. Default: allow.","enum":["allow","deny"]},"include":{"description":"Folders and files of plain YAML that pass through untouched, checked only for conflicts.","type":"array","items":{"$ref":"#/definitions/path"}},"patches":{"description":"JSON merge patches, each on one emitted object; an error where they touch a field that the program writes.","type":"array","items":{"$ref":"#/definitions/patch"}}},"definitions":{"path":{"type":"string","pattern":"."},"namespace":{"type":"string","pattern":"^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$"},"target":{"type":"string","pattern":"^[a-z][-a-z0-9]*(@[0-9]+(\\.[0-9]+)*)?$"},"dataPlane":{"type":"string","pattern":"^(envoy|linkerd)(@[0-9]+(\\.[0-9]+)*)?$"},"discovery":{"type":"string","pattern":"^(dns|fs:.+|kubernetes(://[^:/]+(:[0-9]+)?)?|consul://[^:/]+(:[0-9]+)?/[A-Za-z0-9_.-]+)$"},"targets":{"type":"array","items":{"anyOf":[{"$ref":"#/definitions/target"},{"type":"object","required":["target"],"additionalProperties":false,"properties":{"target":{"description":"A platform at a version.","$ref":"#/definitions/target"},"output":{"description":"The folder that its files are written to, relative to this file.","$ref":"#/definitions/path"}}}]}},"scalar":{"type":["string","number","boolean"]},"environment":{"type":"object","additionalProperties":false,"properties":{"inputs":{"description":"Values of inputs, written as in the language: 25%, 2s, a text, or a list of them.","type":"object","additionalProperties":{"anyOf":[{"$ref":"#/definitions/scalar"},{"type":"array","items":{"$ref":"#/definitions/scalar"}}]}},"namespace":{"description":"Instead of the project's.","$ref":"#/definitions/namespace"},"targets":{"description":"Instead of the project's.","$ref":"#/definitions/targets"}}},"patch":{"type":"object","required":["kind","name","patch"],"additionalProperties":false,"properties":{"target":{"description":"Only for this target.","$ref":"#/definitions/target"},"apiVersion":{"type":"string"},"kind":{"description":"The object's kind, like VirtualService.","type":"string","pattern":"."},"namespace":{"$ref":"#/definitions/namespace"},"name":{"type":"string","pattern":"."},"patch":{"description":"A JSON merge patch (RFC 7386).","type":"object"}}}}};
+const schema11 = {"$schema":"http://json-schema.org/draft-07/schema#","$id":"mesh-yaml.schema.json","title":"mesh.yaml","description":"The configuration of a mesh project. It stands at the project's root; all of it but `language` is optional.","type":"object","required":["language"],"additionalProperties":false,"properties":{"language":{"description":"The version of the language that the sources are written in.","const":1},"sources":{"description":"Files and folders whose .mesh files are the program, relative to this file. Default: this folder. A shared library is a folder, also of node_modules.","type":"array","items":{"$ref":"#/definitions/path"}},"exclude":{"description":"Files and folders that are left out, relative to this file; `*` stands for a part of a name, `**` for folders.","type":"array","items":{"$ref":"#/definitions/path"}},"namespace":{"description":"The Kubernetes namespace of files without a `namespace` line. Default: default.","$ref":"#/definitions/namespace"},"clusterDomain":{"description":"The DNS domain of the cluster. Default: cluster.local.","type":"string","pattern":"^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$"},"targets":{"description":"What is built: targets like istio@1.30, each with the folder it is written to.","$ref":"#/definitions/targets"},"dataPlane":{"description":"The proxies of services that choose none: envoy, or linkerd at a version (linkerd@1.1.1).","$ref":"#/definitions/dataPlane"},"discovery":{"description":"Where Linkerds of their own look up endpoints: kubernetes (the default), dns, fs:FOLDER or consul://HOST:PORT/DATACENTER.","$ref":"#/definitions/discovery"},"environments":{"description":"Named sets of inputs, chosen with --env.","type":"object","propertyNames":{"pattern":"^[A-Za-z][-A-Za-z0-9_.]*$"},"additionalProperties":{"$ref":"#/definitions/environment"}},"undeclared":{"description":"What happens to calls to hosts that nobody declared. Default: allow.","enum":["allow","deny"]},"include":{"description":"Folders and files of plain YAML that pass through untouched, checked only for conflicts.","type":"array","items":{"$ref":"#/definitions/path"}},"patches":{"description":"JSON merge patches, each on one emitted object, an error where they touch a field that the program writes; and objects that are not written.","type":"array","items":{"$ref":"#/definitions/patch"}}},"definitions":{"path":{"type":"string","pattern":"."},"namespace":{"type":"string","pattern":"^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$"},"target":{"type":"string","pattern":"^[a-z][-a-z0-9]*(@[0-9]+(\\.[0-9]+)*)?$"},"dataPlane":{"type":"string","pattern":"^(envoy|linkerd)(@[0-9]+(\\.[0-9]+)*)?$"},"discovery":{"type":"string","pattern":"^(dns|fs:.+|kubernetes(://[^:/]+(:[0-9]+)?)?|consul://[^:/]+(:[0-9]+)?/[A-Za-z0-9_.-]+)$"},"targets":{"type":"array","items":{"anyOf":[{"$ref":"#/definitions/target"},{"type":"object","required":["target"],"additionalProperties":false,"properties":{"target":{"description":"A platform at a version.","$ref":"#/definitions/target"},"output":{"description":"The folder that its files are written to, relative to this file.","$ref":"#/definitions/path"}}}]}},"scalar":{"type":["string","number","boolean"]},"environment":{"type":"object","additionalProperties":false,"properties":{"inputs":{"description":"Values of inputs, written as in the language: 25%, 2s, a text, or a list of them.","type":"object","additionalProperties":{"anyOf":[{"$ref":"#/definitions/scalar"},{"type":"array","items":{"$ref":"#/definitions/scalar"}}]}},"namespace":{"description":"Instead of the project's.","$ref":"#/definitions/namespace"},"targets":{"description":"Instead of the project's.","$ref":"#/definitions/targets"}}},"patch":{"type":"object","required":["kind","name"],"anyOf":[{"required":["patch"]},{"required":["external"]}],"additionalProperties":false,"properties":{"target":{"description":"Only for this target.","$ref":"#/definitions/target"},"apiVersion":{"type":"string"},"kind":{"description":"The object's kind, like VirtualService.","type":"string","pattern":"."},"namespace":{"$ref":"#/definitions/namespace"},"name":{"type":"string","pattern":"."},"patch":{"description":"A JSON merge patch (RFC 7386).","type":"object"},"external":{"description":"Instead of `patch`: the object stands in the cluster already. The program says what it is like, and it is not written.","const":true}}}}};
 const schema12 = {"type":"string","pattern":"."};
 const schema14 = {"type":"string","pattern":"^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$"};
 const schema19 = {"type":"string","pattern":"^(envoy|linkerd)(@[0-9]+(\\.[0-9]+)*)?$"};
@@ -329,14 +329,17 @@ validate13.errors = vErrors;
 return errors === 0;
 }
 
-const schema26 = {"type":"object","required":["kind","name","patch"],"additionalProperties":false,"properties":{"target":{"description":"Only for this target.","$ref":"#/definitions/target"},"apiVersion":{"type":"string"},"kind":{"description":"The object's kind, like VirtualService.","type":"string","pattern":"."},"namespace":{"$ref":"#/definitions/namespace"},"name":{"type":"string","pattern":"."},"patch":{"description":"A JSON merge patch (RFC 7386).","type":"object"}}};
+const schema26 = {"type":"object","required":["kind","name"],"anyOf":[{"required":["patch"]},{"required":["external"]}],"additionalProperties":false,"properties":{"target":{"description":"Only for this target.","$ref":"#/definitions/target"},"apiVersion":{"type":"string"},"kind":{"description":"The object's kind, like VirtualService.","type":"string","pattern":"."},"namespace":{"$ref":"#/definitions/namespace"},"name":{"type":"string","pattern":"."},"patch":{"description":"A JSON merge patch (RFC 7386).","type":"object"},"external":{"description":"Instead of `patch`: the object stands in the cluster already. The program says what it is like, and it is not written.","const":true}}};
 
 function validate16(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
+const _errs1 = errors;
+let valid0 = false;
+const _errs2 = errors;
 if(data && typeof data == "object" && !Array.isArray(data)){
-if(data.kind === undefined){
-const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "kind"},message:"must have required property '"+"kind"+"'"};
+if(data.patch === undefined){
+const err0 = {instancePath,schemaPath:"#/anyOf/0/required",keyword:"required",params:{missingProperty: "patch"},message:"must have required property '"+"patch"+"'"};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -345,8 +348,14 @@ vErrors.push(err0);
 }
 errors++;
 }
-if(data.name === undefined){
-const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "name"},message:"must have required property '"+"name"+"'"};
+}
+var _valid0 = _errs2 === errors;
+valid0 = valid0 || _valid0;
+if(!valid0){
+const _errs3 = errors;
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.external === undefined){
+const err1 = {instancePath,schemaPath:"#/anyOf/1/required",keyword:"required",params:{missingProperty: "external"},message:"must have required property '"+"external"+"'"};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -355,8 +364,12 @@ vErrors.push(err1);
 }
 errors++;
 }
-if(data.patch === undefined){
-const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "patch"},message:"must have required property '"+"patch"+"'"};
+}
+var _valid0 = _errs3 === errors;
+valid0 = valid0 || _valid0;
+}
+if(!valid0){
+const err2 = {instancePath,schemaPath:"#/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf"};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -365,9 +378,20 @@ vErrors.push(err2);
 }
 errors++;
 }
-for(const key0 in data){
-if(!((((((key0 === "target") || (key0 === "apiVersion")) || (key0 === "kind")) || (key0 === "namespace")) || (key0 === "name")) || (key0 === "patch"))){
-const err3 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
+else {
+errors = _errs1;
+if(vErrors !== null){
+if(_errs1){
+vErrors.length = _errs1;
+}
+else {
+vErrors = null;
+}
+}
+}
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.kind === undefined){
+const err3 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "kind"},message:"must have required property '"+"kind"+"'"};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -376,12 +400,8 @@ vErrors.push(err3);
 }
 errors++;
 }
-}
-if(data.target !== undefined){
-let data0 = data.target;
-if(typeof data0 === "string"){
-if(!pattern4.test(data0)){
-const err4 = {instancePath:instancePath+"/target",schemaPath:"#/definitions/target/pattern",keyword:"pattern",params:{pattern: "^[a-z][-a-z0-9]*(@[0-9]+(\\.[0-9]+)*)?$"},message:"must match pattern \""+"^[a-z][-a-z0-9]*(@[0-9]+(\\.[0-9]+)*)?$"+"\""};
+if(data.name === undefined){
+const err4 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "name"},message:"must have required property '"+"name"+"'"};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -390,9 +410,9 @@ vErrors.push(err4);
 }
 errors++;
 }
-}
-else {
-const err5 = {instancePath:instancePath+"/target",schemaPath:"#/definitions/target/type",keyword:"type",params:{type: "string"},message:"must be string"};
+for(const key0 in data){
+if(!(((((((key0 === "target") || (key0 === "apiVersion")) || (key0 === "kind")) || (key0 === "namespace")) || (key0 === "name")) || (key0 === "patch")) || (key0 === "external"))){
+const err5 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -402,9 +422,11 @@ vErrors.push(err5);
 errors++;
 }
 }
-if(data.apiVersion !== undefined){
-if(typeof data.apiVersion !== "string"){
-const err6 = {instancePath:instancePath+"/apiVersion",schemaPath:"#/properties/apiVersion/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data.target !== undefined){
+let data0 = data.target;
+if(typeof data0 === "string"){
+if(!pattern4.test(data0)){
+const err6 = {instancePath:instancePath+"/target",schemaPath:"#/definitions/target/pattern",keyword:"pattern",params:{pattern: "^[a-z][-a-z0-9]*(@[0-9]+(\\.[0-9]+)*)?$"},message:"must match pattern \""+"^[a-z][-a-z0-9]*(@[0-9]+(\\.[0-9]+)*)?$"+"\""};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -414,11 +436,8 @@ vErrors.push(err6);
 errors++;
 }
 }
-if(data.kind !== undefined){
-let data2 = data.kind;
-if(typeof data2 === "string"){
-if(!pattern0.test(data2)){
-const err7 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/pattern",keyword:"pattern",params:{pattern: "."},message:"must match pattern \""+"."+"\""};
+else {
+const err7 = {instancePath:instancePath+"/target",schemaPath:"#/definitions/target/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -428,8 +447,9 @@ vErrors.push(err7);
 errors++;
 }
 }
-else {
-const err8 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data.apiVersion !== undefined){
+if(typeof data.apiVersion !== "string"){
+const err8 = {instancePath:instancePath+"/apiVersion",schemaPath:"#/properties/apiVersion/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -439,11 +459,11 @@ vErrors.push(err8);
 errors++;
 }
 }
-if(data.namespace !== undefined){
-let data3 = data.namespace;
-if(typeof data3 === "string"){
-if(!pattern2.test(data3)){
-const err9 = {instancePath:instancePath+"/namespace",schemaPath:"#/definitions/namespace/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$"},message:"must match pattern \""+"^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$"+"\""};
+if(data.kind !== undefined){
+let data2 = data.kind;
+if(typeof data2 === "string"){
+if(!pattern0.test(data2)){
+const err9 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/pattern",keyword:"pattern",params:{pattern: "."},message:"must match pattern \""+"."+"\""};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -454,7 +474,7 @@ errors++;
 }
 }
 else {
-const err10 = {instancePath:instancePath+"/namespace",schemaPath:"#/definitions/namespace/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err10 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -464,11 +484,11 @@ vErrors.push(err10);
 errors++;
 }
 }
-if(data.name !== undefined){
-let data4 = data.name;
-if(typeof data4 === "string"){
-if(!pattern0.test(data4)){
-const err11 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/pattern",keyword:"pattern",params:{pattern: "."},message:"must match pattern \""+"."+"\""};
+if(data.namespace !== undefined){
+let data3 = data.namespace;
+if(typeof data3 === "string"){
+if(!pattern2.test(data3)){
+const err11 = {instancePath:instancePath+"/namespace",schemaPath:"#/definitions/namespace/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$"},message:"must match pattern \""+"^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$"+"\""};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -479,7 +499,7 @@ errors++;
 }
 }
 else {
-const err12 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err12 = {instancePath:instancePath+"/namespace",schemaPath:"#/definitions/namespace/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err12];
 }
@@ -489,10 +509,11 @@ vErrors.push(err12);
 errors++;
 }
 }
-if(data.patch !== undefined){
-let data5 = data.patch;
-if(!(data5 && typeof data5 == "object" && !Array.isArray(data5))){
-const err13 = {instancePath:instancePath+"/patch",schemaPath:"#/properties/patch/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data.name !== undefined){
+let data4 = data.name;
+if(typeof data4 === "string"){
+if(!pattern0.test(data4)){
+const err13 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/pattern",keyword:"pattern",params:{pattern: "."},message:"must match pattern \""+"."+"\""};
 if(vErrors === null){
 vErrors = [err13];
 }
@@ -502,14 +523,50 @@ vErrors.push(err13);
 errors++;
 }
 }
-}
 else {
-const err14 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err14 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err14];
 }
 else {
 vErrors.push(err14);
+}
+errors++;
+}
+}
+if(data.patch !== undefined){
+let data5 = data.patch;
+if(!(data5 && typeof data5 == "object" && !Array.isArray(data5))){
+const err15 = {instancePath:instancePath+"/patch",schemaPath:"#/properties/patch/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err15];
+}
+else {
+vErrors.push(err15);
+}
+errors++;
+}
+}
+if(data.external !== undefined){
+if(true !== data.external){
+const err16 = {instancePath:instancePath+"/external",schemaPath:"#/properties/external/const",keyword:"const",params:{allowedValue: true},message:"must be equal to constant"};
+if(vErrors === null){
+vErrors = [err16];
+}
+else {
+vErrors.push(err16);
+}
+errors++;
+}
+}
+}
+else {
+const err17 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err17];
+}
+else {
+vErrors.push(err17);
 }
 errors++;
 }

@@ -7,6 +7,7 @@ import type {
   Ingress,
   Mesh,
   Port,
+  Redirect,
   Route,
   Rule,
   Service,
@@ -198,11 +199,23 @@ const ruleOf = (world: World, service: Service | undefined, condition: Condition
   through: [],
 });
 
+/** Another scheme without a port or a host is what Istio cannot lead to from every port. */
+const REDIRECTS: readonly Pick<Redirect, 'host' | 'scheme' | 'port'>[] = [
+  {},
+  { host: 'new.example.org' },
+  { host: 'new.example.org', scheme: 'https' },
+  { port: 8443 },
+  { scheme: 'https', port: 8443 },
+];
+
 function actionOf(world: World, service: Service | undefined): Action {
   const { random } = world;
   const kind = random.below(10);
   if (kind === 0) return { kind: 'respond', status: random.pick([200, 403, 503]), body: 'no', origin: here() };
-  if (kind === 1) return { kind: 'redirect', code: random.pick([301, 302, 307, 308]), path: '/moved', origin: here() };
+  if (kind === 1) {
+    const to = random.pick(REDIRECTS);
+    return { kind: 'redirect', code: random.pick([301, 302, 307, 308]), path: '/moved', ...to, origin: here() };
+  }
   const parts = random.times(1, 3, () => destinationOf(world, service));
   return { kind: 'forward', split: parts.map((part, at) => ({ ...part, weight: at + 1 })), origin: here() };
 }

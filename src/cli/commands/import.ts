@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { catalogue, Report } from '../../diagnostics/index.ts';
 import { type MapNode, toNode, writeYaml } from '../../documents/index.ts';
 import { explainDifference } from '../../meaning/index.ts';
+import type { PatchConfiguration } from '../../program/index.ts';
 import { Source, spanIn } from '../../text/index.ts';
 import { type FindingsOptions, tell } from '../findings.ts';
 import { importSummary } from '../import-summary.ts';
@@ -74,8 +75,22 @@ export function findingsOf(
     report.add(imports.importDiffers, nowhere, { difference: explainDifference(difference) });
 }
 
+/** Gateways that the files only name stand in the cluster: what the program takes them for must not overwrite them. */
+function externalOf({ assumedGateways, objects }: ProvedImport): readonly PatchConfiguration[] {
+  const target = objects.some(({ kind }) => kind === 'VirtualService') ? { target: 'istio' } : {};
+  return assumedGateways.map(({ namespace, name }) => ({
+    ...target,
+    kind: 'Gateway',
+    namespace,
+    name,
+    external: true,
+  }));
+}
+
 /** The programs, what stays YAML below include/, and a mesh.yaml that names both. Nothing that is there is overwritten. */
-function writeProject(folder: string, { programs, kept, carried: { patches } }: ProvedImport, namespace: string): void {
+function writeProject(folder: string, imported: ProvedImport, namespace: string): void {
+  const { programs, kept } = imported;
+  const patches = [...imported.carried.patches, ...externalOf(imported)];
   const configuration = {
     language: 1,
     namespace,

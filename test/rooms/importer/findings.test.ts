@@ -197,3 +197,45 @@ spec: { host: b, trafficPolicy: { connectionPool: { tcp: { tcpKeepalive: { time:
   expect(existsSync(join(folder, 'out/include/destinationrule-default-b.yaml'))).toBe(true);
   expect(runMesh(folder, ['import', 'in.yaml']).err).not.toContain('M6011');
 });
+
+test('a gateway that the files only name is not written, nor is one that stays YAML written twice', () => {
+  const route = (gateway: string) =>
+    service('a', '  - route: [{ destination: { host: a } }]\n').replace(
+      'hosts: [a]',
+      `hosts: [a.example.org]\n  gateways: [${gateway}]`,
+    );
+  const folder = folderWith({ 'in.yaml': route('istio-system/public') });
+  const { err, code } = runMesh(folder, ['import', 'in.yaml', '-o', 'out']);
+  expect([code, err.includes('gateway istio-system/public is not among the files')]).toEqual([0, true]);
+  expect(readFileSync(join(folder, 'out/mesh.yaml'), 'utf8')).toContain('external: true');
+  const built = runMesh(join(folder, 'out'), ['build', '--target', 'istio@1.31', '-o', '-', '--verify']);
+  expect([built.code, built.out.includes('kind: VirtualService'), built.out.includes('kind: Gateway')]).toEqual([
+    0,
+    true,
+    false,
+  ]);
+  const kept = folderWith({
+    'in.yaml': `${route('web')}---
+apiVersion: networking.istio.io/v1
+kind: Gateway
+metadata: { name: web, namespace: default }
+spec:
+  selector: { istio: ingressgateway }
+  servers: [{ hosts: ["*"], port: { number: 80, name: http, protocol: HTTP } }, { hosts: ["*"], port: { number: 81, name: "http", protocol: HTTP } }]
+`,
+  });
+  expect(runMesh(kept, ['import', 'in.yaml', '-o', 'out']).err).toContain('M6010');
+  expect(runMesh(join(kept, 'out'), ['build', '--target', 'istio@1.31', '-o', '-']).code).toBe(0);
+});
+
+test('an object of others that the target does not get is a mistake, as is one that says too little', () => {
+  const project = (entry: string) =>
+    folderWith({
+      'mesh.yaml': `language: 1\npatches:\n- { kind: Gateway, namespace: default, name: web${entry} }\n`,
+      'a.mesh': 'service a { port 80 http }\nroute a -> a\n',
+    });
+  const of = (entry: string) => runMesh(project(entry), ['build', '--target', 'istio@1.31', '-o', '-']);
+  expect(of(', external: true').err).toContain('M9030');
+  expect(of('').code).not.toBe(0);
+  expect(of('').err).toContain('patch');
+});

@@ -97,7 +97,7 @@ function actionOf(
     case 'forward':
       return forwardOf(lowering, action, settings, match, trying);
     case 'redirect':
-      return redirectOf(action, match);
+      return redirectOf(action, match, trying.view);
     case 'respond':
       return {
         kind: 'respond',
@@ -181,8 +181,9 @@ function hashOf(lowering: ProxyLowering, action: Forward, calling: Calling): Has
 
 const hashText = (hash: HashPlan): string => (hash.name === '' ? hash.by : `${hash.by} "${hash.name}"`);
 
-function redirectOf(action: Redirect, match: MatchPlan): RedirectPlan {
-  const { code, scheme, host, port, path, prefix, origin } = action;
+function redirectOf(action: Redirect, match: MatchPlan, view: View): RedirectPlan {
+  const { code, scheme, host, path, prefix, origin } = action;
+  const port = portOf(action, view);
   return {
     kind: 'redirect',
     code,
@@ -194,3 +195,14 @@ function redirectOf(action: Redirect, match: MatchPlan): RedirectPlan {
     origin,
   };
 }
+
+/** Envoy gives a new host no port, and lets the request's own keep the one it came with unless that was the usual one of its scheme. */
+function portOf({ port, host, scheme }: Redirect, view: View): number | undefined {
+  if (port !== undefined) return port;
+  const [before, after] = [usualPort(view.scheme ?? 'http'), usualPort(scheme ?? view.scheme ?? 'http')];
+  const meant = scheme === undefined || scheme === (view.scheme ?? 'http') ? view.port : after;
+  const given = host !== undefined || view.port === before ? after : view.port;
+  return meant === given ? undefined : meant;
+}
+
+const usualPort = (scheme: 'http' | 'https'): number => (scheme === 'https' ? 443 : 80);

@@ -37,7 +37,10 @@ function assumedGateway(key: string, users: readonly VirtualService[], gathering
     if (tcp.length > 0 && ![...ports.values()].includes('tcp')) ports.set(9000, 'tcp');
   }
   const list = [...ports].map(([number, kind]) => `${number} ${kind}`).join(', ');
-  gathering.assume(`gateway ${key} is not among the files; its ports are taken to be ${list}`, origin);
+  gathering.assume(
+    `gateway ${key} is not among the files; its ports are taken to be ${list}, and an import into a folder (-o) leaves it to whoever has it`,
+    origin,
+  );
   gathering.gateways.set(key, {
     kind: 'gateway',
     key,

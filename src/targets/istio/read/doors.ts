@@ -181,9 +181,10 @@ function doorOf(group: readonly Unit[], gathering: Gathering): readonly Door[] {
     const numbers = some.map(({ port }) => port);
     const rules = catchAllsLast(
       by.map((one) => rulesOf(one, { server, ports: numbers, hosts, isShared: by.length > 1 }, gateway, gathering)),
+      gathering,
     );
     if (leavesBy(rules, hosts, server, numbers, gathering)) {
-      for (const { origin } of rules) gathering.leaving.add(origin);
+      for (const { origin } of rules) gathering.placed.add(origin);
       for (const host of hosts) gathering.left.add(`${gathering.byHost(host)?.key} ${host}`);
       return [];
     }
@@ -204,11 +205,13 @@ const hasNames = ({ traffic, port }: Server, gateway: GatewayDraft | undefined):
  * Where several VirtualServices answer for a host, Istio takes each up to what takes everything, moves that to the end and leaves the rest
  * in order.
  */
-function catchAllsLast(lists: readonly (readonly Rule[])[]): readonly Rule[] {
+function catchAllsLast(lists: readonly (readonly Rule[])[], { placed }: Gathering): readonly Rule[] {
   if (lists.length === 1) return lists.flat();
   const all = lists.flatMap((list) => {
     const at = list.findIndex(takesAll);
-    return at < 0 ? list : list.slice(0, at + 1);
+    if (at < 0) return list;
+    for (const { origin } of list.slice(at + 1)) placed.add(origin);
+    return list.slice(0, at + 1);
   });
   return [...all.filter((rule) => !takesAll(rule)), ...all.filter(takesAll)];
 }

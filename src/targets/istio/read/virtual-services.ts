@@ -69,7 +69,7 @@ function asks({ spec }: Head, address: string): boolean {
 export function noteUnmet(
   services: readonly VirtualService[],
   { routes, ingresses }: Pick<Mesh, 'routes' | 'ingresses'>,
-  { leaving, unmet }: Gathering,
+  { placed, unmet }: Gathering,
 ): void {
   const doubtful = services.flatMap(({ object, http, tls, tcp }) => {
     const lists = [http, tls, tcp].filter(({ length }) => length > 0);
@@ -79,7 +79,7 @@ export function noteUnmet(
   if (doubtful.length === 0) return;
   const met = new Set([...routes, ...ingresses].flatMap(({ rules }) => rules.map(({ origin }) => origin)));
   for (const entry of new Map(doubtful.map((one) => [one.origin, one])).values())
-    if (!met.has(entry.origin) && !leaving.has(entry.origin))
+    if (!met.has(entry.origin) && !placed.has(entry.origin))
       entry.note(
         'match',
         'no request meets it: it is for a gateway, a port, callers or paths that there are none of',

@@ -77,7 +77,7 @@ export const withoutForm: readonly WithoutForm[] = [
     ['spec.http[].headers.request spec.http[].headers.response', 'several values for one header: the last is kept'],
     [
       'spec.http[].fault.abort.percent spec.http[].appendHeaders spec.http[].appendRequestHeaders spec.http[].removeRequestHeaders spec.http[].appendResponseHeaders spec.http[].removeResponseHeaders spec.http[].route[].appendHeaders spec.http[].route[].appendRequestHeaders spec.http[].route[].removeRequestHeaders spec.http[].route[].appendResponseHeaders spec.http[].route[].removeResponseHeaders spec.http[].route[].destination.name spec.http[].mirror.name spec.tcp[].route[].destination.name',
-      'spellings of earlier versions of Istio: taken as what they are today',
+      'spellings of earlier versions of Istio, which today leaves out: the program does what they did',
     ],
     [
       'spec.http[].match spec.tls[].match spec.tcp[].match',
@@ -123,7 +123,7 @@ export const withoutForm: readonly WithoutForm[] = [
     ['spec.workloadSelector', 'a policy for some callers only'],
     [
       'spec.name **.outlierDetection.http.consecutiveErrors **.outlierDetection.http.interval **.outlierDetection.http.baseEjectionTime **.outlierDetection.http.maxEjectionPercent',
-      'spellings of earlier versions of Istio: taken as what they are today',
+      'spellings of earlier versions of Istio, which today leaves out: the program does what they did',
     ],
     ['**.outlierDetection.consecutiveErrors', 'which Istio takes no more: it ejects as where nothing is said'],
     [

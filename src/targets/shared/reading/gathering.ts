@@ -84,8 +84,8 @@ export class Gathering {
   >();
   /** `key host` of egresses whose requests some gateway lets out. */
   readonly left = new Set<string>();
-  /** The rules by which they leave. */
-  readonly leaving = new Set<Span>();
+  /** Entries that stand in no list of rules, but somewhere: those by which requests leave, those behind one that takes everything. */
+  readonly placed = new Set<Span>();
   /** Entries that at one place at least no request meets. */
   readonly unmet = new Set<Span>();
   /** `namespace/service@name` of versions that are the whole service. */

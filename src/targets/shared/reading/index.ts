@@ -1,4 +1,5 @@
 export { anyOf, isAlike, isNever, keyOf, never, textTest } from './conditions.ts';
+export { forCallers, restOf } from './consumers.ts';
 export { type Explicit, leftToDefaults } from './explicit.ts';
 export { Fields, type Item } from './fields.ts';
 export {
@@ -13,7 +14,8 @@ export {
 } from './gathering.ts';
 export { headerChanges, removedHeaders } from './header-filter.ts';
 export { isGuessed, kubernetesService, protocolByName } from './kubernetes.ts';
-export { type InputObject, objectsOf, readObject, specOf } from './objects.ts';
+export { isForLinkerd } from './linkerd-routes.ts';
+export { type InputObject, metadataReason, objectsOf, readObject, serverSide, specOf } from './objects.ts';
 export { alternatives, isRe2, literalOf, matchesText, unanchored, ungrouped } from './pattern.ts';
 export { pseudoHeader } from './pseudo-header.ts';
 export { type Assumption, Notes, type ReadObject, type Residue } from './residue.ts';

@@ -47,7 +47,7 @@ const textOf = (node: Node | undefined): string | undefined =>
   node?.kind === 'scalar' && typeof node.value === 'string' ? node.value : undefined;
 
 /** What a cluster puts there itself. */
-const serverSide = [
+export const serverSide: readonly string[] = [
   'creationTimestamp',
   'resourceVersion',
   'uid',
@@ -84,7 +84,7 @@ export function specOf({ apiVersion, kind, name, root, origin, notes }: InputObj
   return spec;
 }
 
-const metadataReason = 'mesh writes no labels and annotations of its own objects';
+export const metadataReason = 'mesh writes no labels and annotations of its own objects';
 
 /** What became of it. */
 export const readObject = ({ kind, namespace, name, origin, notes }: InputObject): ReadObject => ({

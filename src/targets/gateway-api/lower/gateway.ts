@@ -43,6 +43,8 @@ function listenersOf(context: Context, gateway: Gateway, port: GatewayPort, ingr
   if (protocol === 'HTTP' || protocol === 'TCP') return [{ ...shared, name: port.name }];
   const own = ownListeners(gateway, port, ingresses, shared);
   if (port.certificate) return [{ ...shared, name: port.name, tls: terminate(port.certificate) }, ...own];
+  if (protocol === 'HTTPS' && own.length === 0)
+    refuse(context, port.origin, 'a port `https` without a certificate', 'a listener that ends TLS has one');
   const passes = ingresses.some((ingress) => usesPort(ingress, gateway, port) && !endsTls(ingress, port));
   if (protocol !== 'TLS' || (own.length > 0 && !passes)) return own;
   return [{ ...shared, name: port.name, tls: { mode: 'Passthrough' } }, ...own];

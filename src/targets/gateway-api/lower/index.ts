@@ -17,7 +17,9 @@ import { lowerIngress } from './ingress-routes.ts';
 
 export function lower(mesh: Mesh, version: string, report: Report): Plan {
   const context = contextOf(mesh, dialectOf(version), report);
-  const gateways = mesh.gateways.map((gateway) => lowerGateway(context, gateway));
+  const gateways = mesh.gateways
+    .filter(({ ports }) => ports.length > 0)
+    .map((gateway) => lowerGateway(context, gateway));
   const routes = [
     ...mesh.routes.flatMap((route) => lowerRoute(context, route)),
     ...mesh.ingresses.flatMap((ingress) => lowerIngress(context, ingress)),

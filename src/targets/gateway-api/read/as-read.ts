@@ -23,7 +23,7 @@ export function asRead(mesh: Mesh): Mesh {
     dataPlane: { proxy: 'envoy' },
     telemetry: [],
     services: mesh.services.map(({ calls: _, proxy: __, ...one }) => ({ ...one, calls: [], versions: [] })),
-    gateways: mesh.gateways.map((one) => gateway(one, mesh, names)),
+    gateways: mesh.gateways.filter(({ ports }) => ports.length > 0).map((one) => gateway(one, mesh, names)),
     routes: mesh.routes.map((route) => ({ ...route, rules: route.rules.map((one) => plainly(rule(one, names))) })),
     ingresses: mesh.ingresses.map((ingress) => ({ ...ingress, rules: ingress.rules.map((one) => rule(one, names)) })),
   };

@@ -6,6 +6,7 @@ import { type CalleeDrafts, Gathering, type InputObject } from '../../shared/rea
 import { asRead } from './as-read.ts';
 import { inCamelCase } from './camel-case.ts';
 import { envelopes, explicit } from './explicit.ts';
+import { spreadFaults } from './faults.ts';
 import { isIngress, readIngresses } from './ingress.ts';
 import { isExternalService, readDestinationPolicy, readEgressRule, readExternalService } from './policies.ts';
 import { type ReadRule, readRouteRule } from './route-rule.ts';
@@ -34,9 +35,10 @@ function read(input: readonly InputObject[], options: ReadOptions): Read {
   for (const object of objects.filter(isExternalService)) readExternalService(object, gathering);
   const rules = of('rule').flatMap((object) => readRouteRule(object, gathering) ?? []);
   for (const object of of('policy')) readDestinationPolicy(object, gathering);
-  const routes = [...Map.groupBy(rules, ({ callee }) => callee).entries()].map(([callee, some]) =>
-    routeOf(callee, some),
+  const lists = [...Map.groupBy(rules, ({ callee }) => callee).entries()].map(([callee, some]) =>
+    inOrder(callee, some),
   );
+  const routes = spreadFaults(lists).map(routeOf);
   const ingresses = readIngresses(objects.filter(isIngress), routes, gathering, options.version);
   const mesh: Mesh = {
     namespace: options.namespace,
@@ -53,13 +55,18 @@ function read(input: readonly InputObject[], options: ReadOptions): Read {
   return { mesh, assumptions: gathering.assumptions };
 }
 
-function routeOf(callee: CalleeDrafts, rules: readonly ReadRule[]): Route {
+/** As Pilot tries them, up to one that takes everything. */
+function inOrder(callee: CalleeDrafts, rules: readonly ReadRule[]): readonly ReadRule[] {
   const sorted = [...rules].sort((a, b) => b.precedence - a.precedence || (a.name < b.name ? -1 : 1));
   noteTies(sorted);
-  const all = sorted.map(({ rule }) => rule);
-  const origin = (sorted[0] as ReadRule).rule.origin;
-  const list = all.some(({ condition }) => condition.kind === 'always') ? all : [...all, toAll(callee, origin)];
-  return { kind: callee.kind, target: callee.key, rules: list, origin };
+  if (sorted.some(({ rule }) => rule.condition.kind === 'always')) return sorted;
+  const first = sorted[0] as ReadRule;
+  return [...sorted, { ...first, name: 'no rule', rule: toAll(callee, first.rule.origin) }];
+}
+
+function routeOf(rules: readonly ReadRule[]): Route {
+  const { callee, rule } = rules[0] as ReadRule;
+  return { kind: callee.kind, target: callee.key, rules: rules.map((one) => one.rule), origin: rule.origin };
 }
 
 function toAll({ kind, key }: CalleeDrafts, origin: Rule['origin']): Rule {

@@ -1,0 +1,54 @@
+// What a platform does not refuse is written so that, read back, it is proved to be the program: small programs that once were not, on the
+// oldest and newest version of every platform that has a way back.
+import { describe, expect, test } from 'vitest';
+import { compile, emit } from '../../src/compile.ts';
+import { readBack, readBackText } from '../../src/importer/index.ts';
+import { allPlatforms } from '../../src/targets/index.ts';
+import { Source } from '../../src/text/index.ts';
+
+const programs: Readonly<Record<string, string>> = {
+  'a service without ports': 'service a {}\nservice b { port 80 http }',
+  'a service with nothing to hide': 'service a { port 80 http; visible to shop }',
+  'a route of one of two ports': 'service a { port 80 http; port 81 http }\nroute a:80 -> a',
+  'settings beside a port for connections': 'service a { port 80 http; port 81 tcp; timeout 1s }',
+  'settings at connections': 'service a { port 80 tls; version v1, v2; timeout 1s }\nroute a -> 90% to v1, 10% to v2',
+  'no retries': 'service a { port 80 http }\nroute a { retry never; else -> a { timeout 3s } }',
+  'a policy for a version without requests': 'service a { port 80 http; version v1; version v2 { balance random } }',
+  'ejection in few words': 'service a { port 80 http; eject { after 5 5xx } }',
+  'a cookie of the session': 'service a { port 80 http; balance hash cookie "u" }',
+  'a cookie of no seconds': 'service a { port 80 http; balance hash cookie "u" ttl 0s }',
+  'a redirect of a prefix':
+    'service a { port 80 http }\nroute a { when path under "/d" -> redirect { prefix "/d" to "/e" }; else -> a }',
+  'a delay for a folder of paths':
+    'service a { port 80 http; version v1, v2 }\nroute a { when path under "/slow" -> v2 { delay 1s on 100% }; else -> v1 }',
+  'a delay for the whole service': 'service a { port 80 http }\nroute a -> a { delay 1s on 100% }',
+  'a door with a dot in its path':
+    'service a { port 80 http }\ngateway g { port 80 http }\ningress "a.example.com" on g { when path == "/.l" -> a }',
+  'a door that lets nothing in': 'gateway g { port 80 http }\ningress "*" on g {}',
+  'a gateway without ports': 'gateway g {}',
+  'the server name of a request':
+    'service a { port 80 http }\ngateway g { port 443 https { certificate "c" } }\ningress "a.b", "c.d" on g { when sni == "a.b" -> a }',
+  'a wildcard outside with TLS': 'egress e { host "*.example.com"; port 443 tls }\nroute e -> e',
+  'a database outside': 'egress e { host "db.example.com"; port 3306 mysql }',
+};
+
+const targets = allPlatforms()
+  .filter(({ reader }) => reader)
+  .flatMap((platform) =>
+    [platform.versions[0] as string, platform.versions.at(-1) as string].map((version) => ({
+      name: `${platform.name}@${version}`,
+      platform,
+      version,
+    })),
+  );
+
+describe.each(targets)('$name', (target) => {
+  test.each(Object.keys(programs))('%s', (name) => {
+    const compilation = compile([new Source('a.mesh', programs[name] as string)]);
+    expect(compilation.diagnostics.filter(({ severity }) => severity === 'error')).toEqual([]);
+    const { documents, hasErrors } = emit(compilation, target);
+    if (hasErrors) return;
+    const found = readBack(compilation.mesh, documents, target.platform, target.version);
+    expect(found?.same ? '' : found && readBackText(found)).toBe('');
+  });
+});

@@ -267,3 +267,13 @@ test('a route may hang on a ServiceEntry, beside a backend of its name', () => {
   );
   expect([kept, proved]).toEqual([[], true]);
 });
+
+test('a route of another namespace is for its callers; everybody else goes where they were going', () => {
+  const rules = '  rules:\n  - matches: [{ path: { value: /v1 } }]\n    backendRefs: [{ name: v1, port: 80 }]\n';
+  const consumer = onService('r', ', namespace: shop, port: 80', rules);
+  const { text, proved } = imported(consumer);
+  expect(text.replace(/ +/g, ' ')).toContain(
+    'when from namespace default and path under "/v1" -> default/v1\n when from namespace default -> respond 404\n else -> echo',
+  );
+  expect(proved).toBe(true);
+});

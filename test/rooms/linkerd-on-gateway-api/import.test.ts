@@ -52,3 +52,40 @@ test('what hangs on a Server, and networks, stay YAML', () => {
   expect(text).not.toContain('route');
   expect(kept).toEqual(['EgressNetwork linkerd-egress/all', 'HTTPRoute shop/r']);
 });
+
+const gatewayRoute = (name: string, namespace: string, spec: string, annotations = '') =>
+  `apiVersion: gateway.networking.k8s.io/v1\nkind: HTTPRoute\nmetadata:\n  name: ${name}\n  namespace: ${namespace}\n${annotations}spec:\n  parentRefs:\n  - {group: core, kind: Service, name: cart, namespace: shop, port: 80}\n${spec}`;
+
+test('a route of Gateway API on a Service of the group core is Linkerd’s: without backends requests go where they were going', () => {
+  const annotations = '  annotations: {retry.linkerd.io/http: 5xx, retry.linkerd.io/limit: "2"}\n';
+  const rules = '  rules:\n  - matches:\n    - path: {type: Exact, value: /list}\n';
+  const { text, kept } = imported(gatewayRoute('r', 'shop', rules, annotations));
+  expect(text).toContain('when path == "/list" -> cart { retry 2 on 5xx }');
+  expect(text).toMatch(/else +-> respond 404/);
+  expect(kept).toEqual([]);
+});
+
+test('a route of another namespace is for its callers; everybody else goes where they were going', () => {
+  const rules =
+    '  rules:\n  - matches:\n    - path: {value: /new}\n    backendRefs:\n    - {name: cart2, namespace: shop, port: 80}\n';
+  const { text } = imported(gatewayRoute('r', 'web', rules));
+  expect(text.replace(/ +/g, ' ')).toContain(
+    'route cart {\n when from namespace web and path under "/new" -> cart2\n when from namespace web -> respond 404\n else -> cart\n}',
+  );
+});
+
+test('hosts that a route on a Service names are conditions', () => {
+  const spec =
+    '  hostnames: [cart.example.org, "*.example.net"]\n  rules:\n  - backendRefs: [{name: cart2, port: 80}]\n';
+  expect(imported(gatewayRoute('r', 'shop', spec)).text).toContain(
+    'when host == "cart.example.org" or host ends ".example.net" -> cart2',
+  );
+});
+
+test('what a network lets through stays YAML, and leaves nothing in the program', () => {
+  const route = `apiVersion: gateway.networking.k8s.io/v1\nkind: HTTPRoute\nmetadata: {name: r, namespace: shop}\nspec:
+  parentRefs: [{group: policy.linkerd.io, kind: EgressNetwork, name: all, port: 80}]\n  rules: [{matches: [{path: {value: /get}}]}]\n`;
+  const { text, kept } = imported(route);
+  expect(text).not.toMatch(/egress|route|rules/);
+  expect(kept).toEqual(['HTTPRoute shop/r']);
+});

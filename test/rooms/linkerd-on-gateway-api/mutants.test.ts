@@ -16,6 +16,10 @@ const EQUIVALENT: readonly (readonly [RegExp, string])[] = [
   [/reviews-9080-004.yaml: spec.rules\[0\].matches\[2\]/, 'requests that other matches of the rule win too'],
   [/(backendRefs|parentRefs)\[\d+\]\.namespace removed$/, "the route's own namespace"],
   [/parentRefs\[\d+\]\.port removed$/, 'a Service with one port'],
+  [
+    /linkerd-egress\/.*rules\[0\]\.backendRefs removed$/,
+    'a rule that names no backend sends where the request was going',
+  ],
   [/\.type removed$/, 'Exact and PathPrefix are what is taken for granted'],
   [/backendRefs\[\d+\]\.weight removed$/, 'one of one'],
 ];

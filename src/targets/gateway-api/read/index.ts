@@ -2,7 +2,7 @@
 // the smaller name, then the order of rules. Knows neither how objects are made of a model nor how they are written.
 import type { Ingress, Mesh, Rule, Service } from '../../../model/index.ts';
 import type { Read, Reader, ReadOptions } from '../../platform.ts';
-import { Gathering, type InputObject, keyOf, sourced } from '../../shared/reading/index.ts';
+import { Gathering, type InputObject, isForLinkerd, keyOf, sourced } from '../../shared/reading/index.ts';
 import { asRead } from './as-read.ts';
 import { grantsOf, versionServices } from './backends.ts';
 import { envelopes, explicit } from './explicit.ts';
@@ -26,7 +26,8 @@ const kinds: ReadonlySet<string> = new Set([
   ...routeKinds,
 ]);
 
-const takes = ({ apiVersion, kind }: InputObject): boolean => group.test(apiVersion) && kinds.has(kind);
+const takes = (object: InputObject): boolean =>
+  group.test(object.apiVersion) && kinds.has(object.kind) && !isForLinkerd(object);
 /** Services that were written for versions, and what Istio's own objects say is outside. */
 const helps = (object: InputObject): boolean => isService(object) || isServiceEntry(object);
 const isService = ({ apiVersion, kind }: InputObject): boolean => apiVersion === 'v1' && kind === 'Service';

@@ -1,7 +1,7 @@
 // Routes that hang on Services and ServiceEntries → what callers inside the mesh get, by port: a route for the whole Service is one of each port that
 // speaks what the route is for, beside those of the port alone.
-import { and, type Route, type Rule, trafficOf } from '../../../model/index.ts';
-import type { CalleeDrafts, Gathering } from '../../shared/reading/index.ts';
+import { type Route, trafficOf } from '../../../model/index.ts';
+import { type CalleeDrafts, forCallers, type Gathering, restOf } from '../../shared/reading/index.ts';
 import { protocolOf } from './backends.ts';
 import { rulesOf } from './precedence.ts';
 import type { Parent, RouteObject } from './routes.ts';
@@ -15,7 +15,7 @@ export function meshRoutes(routes: readonly RouteObject[], gathering: Gathering)
   const hung = routes.flatMap((route) =>
     route.parents
       .filter(({ kind }) => kind === 'Service')
-      .map((parent): Hung => ({ parent, route: forCallers(route, parent) })),
+      .map((parent): Hung => ({ parent, route: itsOwn(route, parent) })),
   );
   for (const one of hung) declare(one, gathering);
   const services = Map.groupBy(hung, ({ parent }) => parent.key);
@@ -62,31 +62,15 @@ function routeOf(kind: Route['kind'], some: readonly Hung[], port: number | unde
   const [{ parent, route }] = some as [Hung];
   const { origin } = route.object;
   const rules = rulesOf(some.map((one) => one.route));
-  const isWhole = route.traffic !== 'http' || rules.some(({ condition }) => condition.kind === 'always');
-  return {
-    kind,
-    target: parent.key,
-    ...(port === undefined ? {} : { port }),
-    rules: isWhole ? rules : [...rules, notFound(origin)],
-    origin,
-  };
+  const at = { target: parent.key, ...(port === undefined ? {} : { port }) };
+  const namespaces = some.map((one) => one.route.object.namespace);
+  const rest = restOf(rules, namespaces, namespaceOf(parent), { kind, ...at }, route.traffic === 'http', origin);
+  return { kind, ...at, rules: [...rules, ...rest], origin };
 }
 
-const notFound = (origin: Rule['origin']): Rule => ({
-  condition: { kind: 'always', origin },
-  action: { kind: 'respond', status: 404, origin },
-  settings: {},
-  origin,
-  through: [],
+const namespaceOf = ({ key }: Parent): string => key.split('/')[0] as string;
+
+const itsOwn = (route: RouteObject, parent: Parent): RouteObject => ({
+  ...route,
+  pieces: forCallers(route.pieces, route.object.namespace, namespaceOf(parent), route.object.origin),
 });
-
-/** Those of another namespace are for its own callers alone. */
-function forCallers(route: RouteObject, parent: Parent): RouteObject {
-  const { namespace, origin } = route.object;
-  if (parent.key.startsWith(`${namespace}/`)) return route;
-  const callers = { kind: 'from', source: { kind: 'namespace', namespace }, origin } as const;
-  return {
-    ...route,
-    pieces: route.pieces.map((piece) => ({ ...piece, condition: and([callers, piece.condition], origin) })),
-  };
-}

@@ -1,8 +1,29 @@
 // Objects for Linkerd 2 → the model, the way its policy controller and its proxy read them: on each port of a parent routes of one kind
 // only, by name; among their matches the proxy's own precedence. Knows neither how objects are made of a model nor how they are written.
-import type { Egress, Mesh, Protocol, Route, Rule, Settings } from '../../../model/index.ts';
+import {
+  and,
+  type Egress,
+  type Mesh,
+  type Protocol,
+  type Route,
+  type Rule,
+  type WeightedDestination,
+} from '../../../model/index.ts';
 import type { Read, Reader, ReadOptions } from '../../platform.ts';
-import { anyOf, Fields, Gathering, type InputObject, keyOf, sourced, textTest } from '../../shared/reading/index.ts';
+import {
+  anyOf,
+  Fields,
+  forCallers,
+  Gathering,
+  type InputObject,
+  isForLinkerd,
+  keyOf,
+  metadataReason,
+  restOf,
+  serverSide,
+  sourced,
+  textTest,
+} from '../../shared/reading/index.ts';
 import { readAnnotations } from './annotations.ts';
 import { asRead } from './as-read.ts';
 import { isNeeded } from './matches.ts';
@@ -14,9 +35,9 @@ const KINDS = ['GRPCRoute', 'HTTPRoute', 'TLSRoute', 'TCPRoute'];
 const isRoute = ({ apiVersion, kind }: InputObject): boolean =>
   KINDS.includes(kind) && /^(gateway\.networking\.k8s\.io|policy\.linkerd\.io)\//.test(apiVersion);
 
-/** What no other reader takes; its routes of Gateway API are read where the target's own output is. */
-const takes = ({ apiVersion, kind }: InputObject): boolean =>
-  apiVersion.startsWith('policy.linkerd.io/') && kind === 'HTTPRoute';
+/** Of routes of Gateway API those that are meant for it; all of them where the target's own output is read. */
+const takes = (object: InputObject): boolean =>
+  (object.apiVersion.startsWith('policy.linkerd.io/') && object.kind === 'HTTPRoute') || isForLinkerd(object);
 const helps = (object: InputObject): boolean =>
   isRoute(object) || object.kind === 'EgressNetwork' || (object.apiVersion === 'v1' && object.kind === 'Service');
 
@@ -40,7 +61,9 @@ function read(objects: readonly InputObject[], options: ReadOptions): Read {
     gathering,
   );
   const networks = objects.filter(({ kind }) => kind === 'EgressNetwork').map(readNetwork);
-  const routes = objects.filter(isRoute).flatMap((object) => readRoute(object, gathering, versions));
+  const routes = objects
+    .filter(isRoute)
+    .flatMap((object) => readRoute(object, gathering, versions, networks.length > 0));
   const groups = Map.groupBy(routes, ({ parent, object }) => keyOf([parent, egressOf(parent, object)]));
   const read = [...groups.values()].flatMap((some) => routeOf(some, gathering, networks) ?? []);
   const mesh: Mesh = {
@@ -79,22 +102,35 @@ function readNetwork({ namespace, name, root, origin, notes }: InputObject): Net
   return { key: `${namespace}/${name}`, policy, addresses };
 }
 
-function readRoute(object: InputObject, gathering: Gathering, versions: Versions): readonly RouteObject[] {
+/** @param hasNetworks they are among the objects: an import knows only routes. */
+function readRoute(
+  object: InputObject,
+  gathering: Gathering,
+  versions: Versions,
+  hasNetworks: boolean,
+): readonly RouteObject[] {
   const { namespace, root, origin, notes, kind } = object;
   const whole = new Fields(root, '', origin, notes);
   const metadata = whole.fields('metadata');
-  metadata?.ignore('name', 'namespace', 'labels');
+  metadata?.ignore('name', 'namespace', ...serverSide);
   if (object.name === '') notes.add('metadata.name', origin, 'an object without a name, which Kubernetes refuses');
   const settings = readAnnotations(metadata);
+  metadata?.leave(['labels', 'generateName', 'ownerReferences', 'finalizers'], metadataReason, 'extra');
+  metadata?.done();
   const spec = whole.fields('spec') ?? new Fields(undefined, 'spec', origin, notes);
   const parents = spec.list('parentRefs').flatMap((fields) => readParent(fields, namespace));
   if (parents.length === 0) notes.keep('it hangs on no Service and no network');
+  if (!hasNetworks && parents.some(({ kind: one }) => one === 'EgressNetwork')) {
+    notes.keep('what an EgressNetwork lets through has other words in the language: an egress for each host');
+    return [];
+  }
   const hostnames = spec.texts('hostnames').map(({ value }) => value.toLowerCase());
   const rules = spec.list('rules');
   spec.done();
   return parents.map((parent) => {
     const destination = destinationAt(parent, object, gathering, versions);
-    const pieces = rules.flatMap((rule) => readRule(rule, kind, destination, settings as Settings));
+    const own = { kind, itself: itselfAt(parent, object), destination, settings };
+    const pieces = rules.flatMap((rule) => readRule(rule, own));
     notes.entries = { all: rules.length, read: rules.length };
     return { object, parent, hostnames, pieces };
   });
@@ -119,6 +155,14 @@ function egressOf({ kind, port }: Parent, { name, namespace }: InputObject): str
   if (kind === 'Service') return undefined;
   const found = new RegExp(`^(.+)-${port}(?:-\\d+)?(?:-[a-z][a-z0-9-]*)?$`).exec(name)?.[1];
   return `${namespace}/${found ?? name}`;
+}
+
+/** What a rule that names no backend sends to. */
+function itselfAt(parent: Parent, object: InputObject): WeightedDestination['destination'] {
+  const port = parent.port === undefined ? {} : { port: parent.port };
+  const egress = egressOf(parent, object);
+  if (egress !== undefined) return { kind: 'egress', target: egress, ...port };
+  return { kind: 'service', target: `${parent.namespace}/${parent.name}`, ...port };
 }
 
 function destinationAt(parent: Parent, object: InputObject, gathering: Gathering, versions: Versions): Destination {
@@ -172,11 +216,15 @@ function routeOf(some: readonly RouteObject[], gathering: Gathering, networks: r
   const egress = egressOf(parent, object);
   if (egress !== undefined) {
     declareEgress(egress, routes, gathering, networks);
-    return { kind: 'egress', target: egress, ...port, rules: rulesOf(routes, undefined), origin };
+    return { kind: 'egress', target: egress, ...port, rules: rulesOf(routes), origin };
   }
   const service = gathering.service(parent.namespace, parent.name, origin);
   if (parent.port !== undefined) gathering.port(service, parent.port, protocolOf(object.kind), origin);
-  return { kind: 'service', target: service.key, ...port, rules: rulesOf(routes, object), origin };
+  const rules = rulesOf(routes);
+  const at = { kind: 'service', target: service.key, ...port } as const;
+  const isHttp = kind === 'HTTPRoute' || kind === 'GRPCRoute';
+  const namespaces = routes.map((one) => one.object.namespace);
+  return { ...at, rules: [...rules, ...restOf(rules, namespaces, parent.namespace, at, isHttp, origin)], origin };
 }
 
 function declareEgress(
@@ -210,11 +258,14 @@ function declareEgress(
     });
 }
 
-/** All matches in the order of the proxy; what none takes is answered 404 where routes hang on a Service. */
-function rulesOf(routes: readonly RouteObject[], service: InputObject | undefined): readonly Rule[] {
+/** All matches in the order of the proxy. */
+function rulesOf(routes: readonly RouteObject[]): readonly Rule[] {
   const pieces = routes.flatMap((route) => route.pieces);
   const all = routes.flatMap((route) =>
-    route.pieces.filter((piece) => isNeeded(piece, pieces)).map((piece) => named(piece, route)),
+    itsOwn(
+      route,
+      route.pieces.filter((piece) => isNeeded(piece, pieces)).map((piece) => named(piece, route)),
+    ),
   );
   const sorted = all
     .map((piece, at) => ({ piece, at }))
@@ -227,19 +278,26 @@ function rulesOf(routes: readonly RouteObject[], service: InputObject | undefine
       rules[rules.length - 1] = { ...last, condition: anyOf([last.condition, condition], last.condition.origin) };
     else rules.push({ condition, action, settings, origin: action.origin, through: [] });
   }
-  const ends = rules.some(({ condition }) => condition.kind === 'always');
-  const isStream = routes.every(({ object }) => object.kind === 'TCPRoute' || object.kind === 'TLSRoute');
-  if (ends || !service || isStream) return rules;
-  const { origin } = service;
-  const action = { kind: 'respond', status: 404, origin } as const;
-  return [...rules, { condition: { kind: 'always', origin }, action, settings: {}, origin, through: [] }];
+  return rules;
 }
 
-/** Server names are what a TLSRoute on a Service asks for. */
+/** Routes on a Service ask for the hosts they name: of TLS the name of the server. */
 function named(piece: Piece, { object, parent, hostnames }: RouteObject): Piece {
-  if (object.kind !== 'TLSRoute' || hostnames.length === 0 || parent.kind !== 'Service') return piece;
-  return { ...piece, condition: textTest('sni', 'equals', hostnames, object.origin), rank: [9, ...piece.rank] };
+  if (hostnames.length === 0 || parent.kind !== 'Service') return piece;
+  const { origin, kind } = object;
+  const subject = kind === 'TLSRoute' ? 'sni' : 'host';
+  const whole = hostnames.filter((host) => !host.startsWith('*'));
+  const ends = hostnames.filter((host) => host.startsWith('*')).map((host) => host.slice(1));
+  const hosts = [
+    ...(whole.length > 0 ? [textTest(subject, 'equals', whole, origin)] : []),
+    ...(ends.length > 0 ? [textTest(subject, 'ends', ends, origin)] : []),
+  ];
+  const condition = and([anyOf(hosts, origin), piece.condition], origin);
+  return { ...piece, condition, rank: [ends.length > 0 ? 8 : 9, ...piece.rank] };
 }
+
+const itsOwn = ({ object, parent }: RouteObject, pieces: readonly Piece[]): readonly Piece[] =>
+  parent.kind === 'Service' ? forCallers(pieces, object.namespace, parent.namespace, object.origin) : pieces;
 
 function compare(a: readonly number[], b: readonly number[]): number {
   const at = a.findIndex((part, index) => part !== b[index]);

@@ -9,16 +9,28 @@ export interface Piece extends Ranked {
 }
 export type Destination = (backend: Fields) => WeightedDestination['destination'] | undefined;
 
-export function readRule(rule: Fields, kind: string, destination: Destination, ofRoute: Settings): readonly Piece[] {
+/** What is the same for all rules of a route. */
+export interface OfRoute {
+  readonly kind: string;
+  /** What requests were for, where no backend is named. */
+  readonly itself: WeightedDestination['destination'];
+  readonly destination: Destination;
+  readonly settings: Settings;
+}
+
+export function readRule(rule: Fields, { kind, itself, destination, settings: ofRoute }: OfRoute): readonly Piece[] {
   const read = kind === 'GRPCRoute' ? readCall : readMatch;
   const matches = rule.has('matches') ? rule.list('matches').flatMap(read) : matchAll(rule, kind);
   const { headers, redirect } = readFilters(rule);
-  const split = splitOf(rule.list('backendRefs'), destination);
+  const split = rule.has('backendRefs')
+    ? splitOf(rule.list('backendRefs'), destination)
+    : [{ destination: itself, weight: 1, origin: rule.span }];
   const timeouts = rule.fields('timeouts');
   const limit = timeouts?.duration('request');
   timeouts?.leave(['backendRequest'], 'a timeout of single tries');
   timeouts?.done();
   rule.ignore('name');
+  rule.leave(['retry', 'sessionPersistence'], 'what Linkerd does not look at', 'extra');
   rule.done();
   if (!redirect && split.length === 0) {
     rule.notes.add(rule.path, rule.span, 'a rule that sends requests nowhere');
@@ -78,7 +90,8 @@ function readRedirect(fields: Fields | undefined): ReadRedirect | undefined {
   const code = fields.number('statusCode') ?? 302;
   const inner = fields.fields('path');
   const [path, to] = [inner?.text('replaceFullPath'), inner?.text('replacePrefixMatch')];
-  inner?.ignore('type');
+  if (inner && inner.text('type') !== (to === undefined ? 'ReplaceFullPath' : 'ReplacePrefixMatch'))
+    inner.notes.add(inner.pathOf('type'), inner.span, 'a type that is not that of the path');
   inner?.done();
   fields.done();
   const base: Redirect = {
@@ -97,6 +110,7 @@ function splitOf(backends: readonly Fields[], destination: Destination): readonl
   const parts = backends.flatMap((fields) => {
     const weight = fields.number('weight') ?? 1;
     const target = destination(fields);
+    fields.leave(['filters'], 'filters of one part of a split');
     fields.done();
     return target ? [{ destination: target, weight, origin: fields.span }] : [];
   });

@@ -246,3 +246,40 @@ test('an expression behind a prefix stays each implementation’s, whoever it is
   const text = `gateway door { class "envoy"; port 80 http }\ningress "x.org" on door {\n  ${rules}\n}\n`;
   expect(build(text).codes).toEqual(['M5402']);
 });
+
+const proved = (text: string, name = 'gateway-api@1.6'): boolean | undefined => {
+  const { mesh } = compile([new Source('main.mesh', frame + text)], { withoutAnalysis: true });
+  const { platform, version } = chooseTarget(name) as TargetChoice;
+  return readBack(mesh, platform.build(mesh, { version, report: new Report() }), platform)?.same;
+};
+
+test('a host at two ports of one gateway is one route for each', () => {
+  const text =
+    'gateway door { port 80 http; port 8080 http; port 90 http }\ningress "x.org" on door:80, door:8080 -> a\n';
+  const names = [...build(text).yaml.matchAll(/kind: HTTPRoute\nmetadata:\n\s+name: (\S+)/g)].map(([, name]) => name);
+  expect(names).toEqual(['x-org-door-80', 'x-org-door-8080']);
+  expect(proved(text)).toBe(true);
+});
+
+test('everything is the prefix that a rewrite or a redirect replaces where no path is asked', () => {
+  const text =
+    'ingress "x.org" on web {\n  when header "x" == "1" -> a { rewrite prefix "/" to "/one" }\n  else -> redirect 302 { prefix "/" to "/two" }\n}\n';
+  expect(build(text).codes).toEqual([]);
+  expect(build(text).yaml).toMatch(/replacePrefixMatch: \/one[\s\S]*replacePrefixMatch: \/two/);
+  expect(proved(text)).toBe(true);
+});
+
+test.each([
+  ['`https://.*\\.x\\.org`', 'https://*.x.org'],
+  ['`.*`', '"*"'],
+  ['`https?://x\\.org`', undefined],
+  ['`https://x\\.org|http://x\\.org`', undefined],
+  ['`https://\\w+\\.org`', undefined],
+])('origins for CORS: %s', (origin, written) => {
+  const text = `ingress "x.org" on web -> a { cors { origins ${origin}; methods GET } }\n`;
+  const { codes, yaml } = build(text);
+  expect(codes).toEqual(written === undefined ? ['M5401'] : []);
+  if (written === undefined) return;
+  expect(yaml).toContain(`- ${written}`);
+  expect(proved(text)).toBe(true);
+});

@@ -17,7 +17,7 @@ import { endsTls, hasOwnListener, listenerName, protocolOf, usesPort } from './g
 
 /** A host group on its doors: one object for each port whose scheme, number or listeners make a difference. */
 export function lowerIngress(context: Context, ingress: Ingress): RoutePlan[] {
-  return ingress.doors.flatMap(({ gateway: key }) => {
+  return [...new Set(ingress.doors.map(({ gateway }) => gateway))].flatMap((key) => {
     const gateway = context.mesh.gateways.find((each) => each.key === key);
     if (!gateway) return [];
     return gateway.ports

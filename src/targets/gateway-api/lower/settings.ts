@@ -61,14 +61,15 @@ function mirrorFilter(context: VersionContext, home: Home, mirror: Sourced<Mirro
 
 function corsFilter(context: VersionContext, { cors }: Settings): Filter[] {
   if (!cors || !has(context, 'cors', cors.origin, '`cors`', 'filters.cors')) return [];
-  const regex = cors.value.origins.find((origin) => origin.operator !== 'equals');
-  if (regex) refuse(context, cors.origin, 'a pattern of origins', 'origins are listed');
   const { origins, methods, headers, expose, maxAge, credentials } = cors.value;
+  const listed = origins.map(({ operator, value }) => (operator === 'equals' ? value : withWildcards(operator, value)));
+  if (listed.includes(undefined))
+    refuse(context, cors.origin, 'this pattern of origins', 'origins are listed, with `*` for any part');
   return [
     {
       type: 'CORS',
       cors: {
-        allowOrigins: origins.map(({ value }) => value),
+        allowOrigins: listed.filter((one) => one !== undefined),
         allowMethods: methods,
         allowHeaders: headers,
         exposeHeaders: expose,
@@ -77,6 +78,12 @@ function corsFilter(context: VersionContext, { cors }: Settings): Filter[] {
       },
     },
   ];
+}
+
+/** `https://.*\\.example\\.com` is `https://*.example.com`; of other expressions nothing is said. */
+function withWildcards(operator: string, pattern: string): string | undefined {
+  if (operator !== 'matches' || !/^(?:\.\*|\\[^A-Za-z0-9]|[^\\.*+?()[\]{}|^$])+$/.test(pattern)) return undefined;
+  return pattern.replace(/\.\*|\\(.)/g, (_, plain: string | undefined) => plain ?? '*');
 }
 
 function rewriteFilter(context: VersionContext, { rewritePath, rewriteHost }: Settings, match: HttpMatch): Filter[] {

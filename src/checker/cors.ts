@@ -14,7 +14,7 @@ type Draft = { -readonly [K in keyof Cors]: Cors[K] };
 export function readCors(line: SettingLine): Cors | undefined {
   const draft: Draft = { origins: [], methods: [], headers: [], expose: [] };
   readBlock(line.checking, line.setting.block, 'cors', line.place, (inner) => readPart(inner, draft));
-  if (draft.origins.length > 0) return draft;
+  if (draft.origins.length > 0) return { ...draft, origins: prefixesLast(draft.origins) };
   line.checking.report.add(types.corsWithoutOrigin, line.setting.word.span, undefined);
   return undefined;
 }
@@ -43,6 +43,12 @@ function readPart(line: SettingLine, draft: Draft): void {
       return;
   }
 }
+
+/** Any of them is enough: one order for all readers. */
+const prefixesLast = (all: Cors['origins']): Cors['origins'] => [
+  ...all.filter(({ operator }) => operator !== 'starts'),
+  ...all.filter(({ operator }) => operator === 'starts'),
+];
 
 /** `"*"`, as browsers take it, stands for all of them. */
 function readMethods(line: SettingLine): readonly string[] {

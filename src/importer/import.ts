@@ -143,7 +143,7 @@ function isMesh(object: InputObject, readers: readonly Reader[]): boolean {
 }
 
 const unknownReason = ({ apiVersion, kind }: InputObject): string =>
-  `${kind} (${apiVersion}) has no counterpart in the language`;
+  kind === '' ? 'it says no kind' : `${kind} (${apiVersion}) has no counterpart in the language`;
 
 /** Where an object stands, as a key. */
 export const placeKey = (span: Span): string => `${span.anchor.source.path}:${spanStart(span)}`;

@@ -57,7 +57,7 @@ export const isRouting = ({ kind }: InputObject): boolean => routing.has(kind);
 /** Also a VirtualService that others call. */
 const declares = (object: InputObject): boolean => !isRouting(object) || isPart(object);
 
-function isPart({ kind, root }: InputObject): boolean {
+function isPart({ kind, root }: Pick<InputObject, 'kind' | 'root'>): boolean {
   const hosts = kind === 'VirtualService' ? memberAt(root, 'spec', 'hosts') : root;
   return hosts === undefined || (hosts.kind === 'list' && hosts.items.length === 0);
 }
@@ -75,7 +75,7 @@ function withPlace(object: InputObject): InputObject {
   });
   const own = [list('hosts', hosts), list('gateways', isOfMesh ? ['mesh'] : [...gateways, 'delegates'].slice(0, 1))];
   const spec = member(object.root, 'spec');
-  const entries = spec?.kind === 'map' ? spec.entries.filter(({ key }) => key !== 'hosts') : [];
+  const entries = spec?.kind === 'map' ? spec.entries.filter(({ key }) => key !== 'hosts' && key !== 'gateways') : [];
   const value: MapNode = { kind: 'map', entries: [...entries, ...own] };
   const rest = object.root.kind === 'map' ? object.root.entries.filter(({ key }) => key !== 'spec') : [];
   return { ...object, root: { kind: 'map', entries: [...rest, { key: 'spec', value, origin: object.origin }] } };
@@ -126,6 +126,10 @@ function readAlone(
     own = afresh(unhung(object));
     mesh = reader.read([...beside.filter(({ kind }) => !doors.has(kind)), own], options).mesh;
   }
+  if (own.notes.isIdle && isWild(object)) {
+    own = afresh(withPlace(object));
+    mesh = reader.read([...beside, own], options).mesh;
+  }
   object.notes.takeOver(own.notes);
   const lists = [...mesh.routes, ...mesh.ingresses].map(({ rules }) => rulesOf(rules, object));
   const different = [...new Map(lists.map((rules) => [JSON.stringify(rules, withoutOrigin), rules])).values()];
@@ -133,13 +137,18 @@ function readAlone(
   if (own.notes.kept !== undefined || some.length === 0) return [];
   noteUnread(object, some.flat());
   const told = `${why}: its rules are in the program, and nothing calls them`;
-  // Others of the cluster may call it.
-  if (isPart(object)) object.notes.keepAsWell(path, object.origin, `${told}; for those who may it stays YAML too`);
+  // Others of the cluster may call it, or be called by the hosts that it is for.
+  const isPlaced = isPart(object) || isWild(object);
+  if (isPlaced) object.notes.keepAsWell(path, object.origin, `${told}; for those who may it stays YAML too`);
   else object.notes.add(path, object.origin, told);
-  const spare = { object, why, words: isPart(object) ? object.name : wordsFor(object) };
+  const spare = { object, why, words: isPlaced ? object.name : wordsFor(object) };
   const ingresses = some.map((rules) => ({ ...nowhere(object), rules, spare }) satisfies SpareList);
   return [{ ...mesh, routes: [], gateways: [], telemetry: [], ingresses }];
 }
+
+/** For hosts inside the mesh that no single service has. */
+const isWild = ({ kind, root }: InputObject): boolean =>
+  kind === 'VirtualService' && !isPart({ kind, root }) && textsAt(root, 'hosts').every((host) => host.startsWith('*'));
 
 /** Entries for other gateways or callers than the rest. */
 function noteUnread({ notes, origin, kind }: InputObject, rules: readonly Rule[]): void {

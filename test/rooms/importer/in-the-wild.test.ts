@@ -242,3 +242,79 @@ test('names of hosts that Istio refuses are refused, and what stands beside them
     expect(entries).toBe(1);
   }
 });
+
+test('origins of CORS of all kinds, in whichever order', () => {
+  const origins = '[{ prefix: "https://a." }, { exact: "https://b.c" }, { regex: "https://.*[.]d" }]';
+  const { proved, text } = imported(
+    object(
+      'VirtualService',
+      'a',
+      `{ hosts: [a], http: [{ corsPolicy: { allowOrigins: ${origins} }, route: ${route} }] }`,
+    ),
+  );
+  expect([proved, text.includes('origins starts "https://a."')]).toEqual([true, true]);
+});
+
+test('a wildcard inside the mesh is a list of rules, and stays YAML', () => {
+  const wild = object(
+    'VirtualService',
+    'wild',
+    `{ hosts: ["*.default.svc.cluster.local"], http: [{ timeout: 5s, route: ${route} }] }`,
+  );
+  const { text, files, residues, entries } = imported(wild);
+  expect(text).toContain('rules wild {\n  else -> a { timeout 5s }\n}');
+  expect([files, residues, entries]).toEqual([1, ['meaning spec.hosts'], 1]);
+});
+
+test('a host that a ServiceEntry declares is that one, whatever it looks like', () => {
+  const entry = object(
+    'ServiceEntry',
+    'db',
+    '{ hosts: [my-mongo.tcp.svc], addresses: [10.1.2.3], ports: [{ number: 27017, name: tcp, protocol: TCP }], resolution: NONE }',
+  );
+  const tcp = '[{ match: [{ port: 27017 }], route: [{ destination: { host: other, port: { number: 27017 } } }] }]';
+  const { text } = imported(entry, object('VirtualService', 'db', `{ hosts: [my-mongo.tcp.svc], tcp: ${tcp} }`));
+  expect(text).toContain('route db -> other');
+  expect(text).not.toContain('namespace tcp');
+});
+
+test('entries that only a gateway has give a host inside the mesh no port', () => {
+  const { text } = imported(
+    object(
+      'VirtualService',
+      'a',
+      '{ hosts: [www.example.com], gateways: [mesh, out], tls: [{ match: [{ gateways: [mesh], port: 443, sniHosts: [www.example.com] }], route: [{ destination: { host: www.example.com, port: { number: 443 } } }] }], tcp: [{ match: [{ gateways: [out], port: 9443 }], route: [{ destination: { host: b, port: { number: 9443 } } }] }] }',
+    ),
+  );
+  expect(text).toContain('egress www-example-com {\n  host "www.example.com"\n  port 443 tls\n}');
+});
+
+test('an object that says nothing is left as it is', () => {
+  const { why } = imported(
+    'apiVersion: networking.istio.io/v1\nkind: VirtualService\nmetadata: { name: a }\n',
+    'apiVersion: networking.istio.io/v1\nmetadata: { name: b }\n',
+  );
+  expect(why).toEqual([
+    'VirtualService default/a: it has no hosts, and no rules for those who call it by `delegate`',
+    'an object without kind default/b: it says no kind',
+  ]);
+});
+
+test('redirects lead where Pilot and Envoy lead them, and servers that redirect to HTTPS do not redirect HTTPS', () => {
+  const gateway = object(
+    'Gateway',
+    'web',
+    '{ selector: { istio: ingressgateway }, servers: [{ hosts: ["*"], port: { number: 8080, name: a, protocol: HTTP }, tls: { httpsRedirect: true } }, { hosts: ["*"], port: { number: 8443, name: b, protocol: HTTPS }, tls: { mode: SIMPLE, credentialName: c, httpsRedirect: true } }] }',
+  );
+  const all =
+    '[{ match: [{ uri: { exact: /a } }], redirect: { authority: b.c } }, { match: [{ uri: { exact: /b } }], redirect: { authority: b.c, derivePort: FROM_REQUEST_PORT } }]';
+  const { text, residues, proved } = imported(
+    gateway,
+    object('VirtualService', 'a', `{ hosts: [a.b], gateways: [web], http: ${all} }`),
+  );
+  expect([residues, proved]).toEqual([[], true]);
+  expect(text).toContain('when port == 8080 -> redirect 301 { scheme https; port 8080 }');
+  expect(text).not.toContain('port == 8443 -> redirect 301 { scheme https');
+  expect(text).toMatch(/when port == 8080 and path == "\/a" -> redirect 301 \{ host "b\.c"; port 80 \}/);
+  expect(text).toMatch(/when path == "\/b" +-> redirect 301 \{ host "b\.c" \}/);
+});

@@ -16,9 +16,10 @@ export interface Reading {
 }
 
 /** A host as the registry knows it. */
-export function fullHost(host: string, namespace: string, { clusterDomain, namespaces, services }: Gathering): string {
+export function fullHost(host: string, namespace: string, gathering: Gathering): string {
+  const { clusterDomain, namespaces, services } = gathering;
   const lower = host.toLowerCase();
-  if (isOfCluster(lower, clusterDomain)) return lower;
+  if (isOfCluster(lower, clusterDomain) || gathering.byHost(lower)) return lower;
   const labels = lower.split('.');
   if (labels.length === 1 && lower !== '*') return `${lower}.${namespace}.svc.${clusterDomain}`;
   if (labels.length === 3 && labels[2] === 'svc') return `${lower}.${clusterDomain}`;

@@ -35,7 +35,11 @@ export function meshRoutes(all: readonly VirtualService[], gathering: Gathering,
       return [];
     });
     if (callees.length === 0 && one.gateways.length === 1 && notes.residues.length > 0)
-      notes.giveWay('another VirtualService has its hosts already');
+      notes.giveWay(
+        one.hosts.every((host) => host.startsWith('*'))
+          ? 'its hosts are wildcards for calls inside the mesh'
+          : 'another VirtualService has its hosts already',
+      );
     return callees.flatMap((callee) => routesOf(one, callee, gathering));
   });
   earlier.take('callees', taken.keys());
@@ -144,8 +148,9 @@ function assumePorts(one: VirtualService, kind: Kind, callee: CalleeDrafts, gath
   }
   const usual = { http: 80, tls: 443, tcp: 9000 }[kind];
   if (portsOf([...callee.ports.values()], kind).length > 0 || callee.ports.has(usual)) return;
+  const isMet = one[kind].some(({ matches }) => !matches || matches.some(({ gateways }) => isInMesh(gateways)));
   const isAlone = kinds.every((other) => other === kind || one[other].length === 0);
-  if (callee.ports.size === 0 || !isAlone) gathering.port(callee, usual, kind, one.object.origin);
+  if (isMet && (callee.ports.size === 0 || !isAlone)) gathering.port(callee, usual, kind, one.object.origin);
 }
 
 const isInMesh = (gateways: readonly string[] | undefined): boolean => !gateways || gateways.includes('mesh');

@@ -211,7 +211,7 @@ function cors(fields: Fields): Pick<Settings, 'cors'> {
   const maxAge = inner.duration('maxAge');
   const credentials = inner.bool('allowCredentials');
   const value: Cors = {
-    origins: [...origins(inner), ...texts('allowOrigin').map(plainOrigin)],
+    origins: prefixesLast([...origins(inner), ...texts('allowOrigin').map(plainOrigin)]),
     methods: corsMethods(inner),
     headers: texts('allowHeaders'),
     expose: texts('exposeHeaders'),
@@ -222,6 +222,12 @@ function cors(fields: Fields): Pick<Settings, 'cors'> {
   inner.done();
   return { cors: sourced(value, fields.spanOf('corsPolicy')) };
 }
+
+/** Any of them is enough: in the order in which programs say them. */
+const prefixesLast = (all: readonly CorsOrigin[]): readonly CorsOrigin[] => [
+  ...all.filter(({ operator }) => operator !== 'starts'),
+  ...all.filter(({ operator }) => operator === 'starts'),
+];
 
 /** Envoy passes on what stands there; the language knows the methods of HTTP, and `*` alone. */
 function corsMethods(fields: Fields): readonly string[] {

@@ -28,8 +28,9 @@ export function readVirtualServices(objects: readonly InputObject[], gathering: 
 
 /** A VirtualService without hosts is a part of those that call it. */
 function finishPart({ object: { notes }, spec }: Head, isCalled: boolean): void {
-  if (!isCalled) notes.giveWay('it has no hosts, and none of the files calls it by `delegate`');
   const { length } = spec.list('http');
+  if (length === 0) notes.keep('it has no hosts, and no rules for those who call it by `delegate`');
+  else if (!isCalled) notes.giveWay('it has no hosts, and none of the files calls it by `delegate`');
   notes.entries = { all: length, read: isCalled ? length : 0 };
   spec.done();
 }

@@ -272,6 +272,10 @@ test('everything is the prefix that a rewrite or a redirect replaces where no pa
 test.each([
   ['`https://.*\\.x\\.org`', 'https://*.x.org'],
   ['`.*`', '"*"'],
+  ['`https://.*`', 'https://*'],
+  ['`.*`, "https://x.org"', undefined],
+  ['`https://x\\..*`', undefined],
+  ['"null"', undefined],
   ['`https?://x\\.org`', undefined],
   ['`https://x\\.org|http://x\\.org`', undefined],
   ['`https://\\w+\\.org`', undefined],

@@ -63,8 +63,13 @@ function corsFilter(context: VersionContext, { cors }: Settings): Filter[] {
   if (!cors || !has(context, 'cors', cors.origin, '`cors`', 'filters.cors')) return [];
   const { origins, methods, headers, expose, maxAge, credentials } = cors.value;
   const listed = origins.map(({ operator, value }) => (operator === 'equals' ? value : withWildcards(operator, value)));
-  if (listed.includes(undefined))
-    refuse(context, cors.origin, 'this pattern of origins', 'origins are listed, with `*` for any part');
+  if (!isWritable(listed, context.version))
+    refuse(
+      context,
+      cors.origin,
+      'these origins',
+      'each has a scheme and a host, `*` for its first part, or is all there are',
+    );
   return [
     {
       type: 'CORS',
@@ -78,6 +83,12 @@ function corsFilter(context: VersionContext, { cors }: Settings): Filter[] {
       },
     },
   ];
+}
+
+/** The form that the schemas of all versions take; `*` alone came with 1.4. */
+function isWritable(origins: readonly (string | undefined)[], version: string): origins is readonly string[] {
+  if (origins.length === 1 && origins[0] === '*') return version !== '1.3';
+  return origins.every((one) => one !== undefined && /^https?:\/\/((\*\.)?([-\w]+\.)*[-\w]+|\*)(:\d{1,5})?$/.test(one));
 }
 
 /** `https://.*\\.example\\.com` is `https://*.example.com`; of other expressions nothing is said. */

@@ -10,7 +10,9 @@ export interface KeptTexts {
 }
 export interface KeptText {
   readonly path: string;
-  readonly bytes: Uint8Array;
+  readonly block: Buffer;
+  readonly start: number;
+  readonly end: number;
 }
 
 const BLOCK = 1 << 20;
@@ -18,7 +20,7 @@ const BLOCK = 1 << 20;
 const LARGEST = 3;
 
 export function keptTexts(): KeptTexts {
-  const kept: Place[] = [];
+  const kept: KeptText[] = [];
   let block = Buffer.alloc(0);
   let end = 0;
   return {
@@ -36,35 +38,31 @@ export function keptTexts(): KeptTexts {
       }
       kept.push({ path, block, start, end });
     },
-    all: () => kept.map(textOf),
-    sorted: () => kept.toSorted((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0)).map(textOf),
+    all: () => kept,
+    sorted: () => kept.toSorted((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0)),
   };
 }
 
-interface Place {
-  readonly path: string;
-  readonly block: Buffer;
-  readonly start: number;
-  readonly end: number;
-}
-const textOf = ({ path, block, start, end }: Place): KeptText => ({ path, bytes: block.subarray(start, end) });
+export const bytesOf = ({ block, start, end }: Omit<KeptText, 'path'>): Uint8Array => block.subarray(start, end);
 
-/** Many small texts in few large ones, `between` them what is given. */
-export function* joined(texts: readonly KeptText[], between: string): Generator<Uint8Array> {
-  const gap = Buffer.from(between);
+/** Many small texts in few large ones, `between` them what is given; each is good until the next. */
+export function joined(texts: readonly KeptText[], between: string, take: (bytes: Uint8Array) => void): void {
+  const block = Buffer.from(between);
+  const gap = { block, start: 0, end: block.length };
   const large = Buffer.allocUnsafeSlow(BLOCK);
   let length = 0;
-  for (const [index, { bytes }] of texts.entries())
-    for (const part of index > 0 ? [gap, bytes] : [bytes]) {
-      if (length + part.length > BLOCK) {
-        yield large.subarray(0, length);
-        length = 0;
-      }
-      if (part.length > BLOCK) yield part;
-      else {
-        large.set(part, length);
-        length += part.length;
-      }
+  const add = (text: Omit<KeptText, 'path'>): void => {
+    const size = text.end - text.start;
+    if (length + size > BLOCK) {
+      take(large.subarray(0, length));
+      length = 0;
     }
-  yield large.subarray(0, length);
+    if (size > BLOCK) take(bytesOf(text));
+    else length += text.block.copy(large, length, text.start, text.end);
+  };
+  for (const [index, text] of texts.entries()) {
+    if (index > 0) add(gap);
+    add(text);
+  }
+  take(large.subarray(0, length));
 }

@@ -18,6 +18,8 @@ const near = scriptAt(own, '').runInThisContext();
 const far = () => scriptAt(new URL('./parts/far-MESH_DIGEST.js', import.meta.url), '-far').runInThisContext();
 if (kept) process.once('exit', keepMore);
 await near(own.href, ran, far).main(args);
+// Node would give back the heap piece by piece first; everything is written by now, and nothing goes on in these commands.
+if (args[0] === 'build' || args[0] === 'check') process.exit();
 
 function scriptAt(url, suffix) {
   const file = kept && kept + suffix;

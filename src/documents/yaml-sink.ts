@@ -4,7 +4,7 @@ import { placeOf, type Span } from '../text/index.ts';
 import type { Sink, ToldDocument } from './sink.ts';
 import type { ScalarValue } from './tree.ts';
 import { Utf8Text } from './utf8-text.ts';
-import { addPlain, isLiteral, isQuotable, numberYaml, quoteYaml } from './yaml-text.ts';
+import { addPlain, isLiteral, isPlain, isQuotable, numberYaml, quoteYaml } from './yaml-text.ts';
 
 export interface WriteOptions {
   /** Write `# from file:line` above every document and every map in a list that has an origin. */
@@ -17,7 +17,7 @@ export interface LineMapping {
   readonly span: Span;
 }
 
-const [LINE_BREAK, SPACE, DASH, COLON] = [0x0a, 0x20, 0x2d, 0x3a];
+const [LINE_BREAK, SPACE, QUOTE, DASH, COLON] = [0x0a, 0x20, 0x22, 0x2d, 0x3a];
 /** Keys beyond this many characters must be marked with `?`; readers may stop looking for the colon at 1024. */
 const LONGEST_KEY = 1000;
 /** What a line has at most besides its indentation, key and value: quotes, colon, dash, blanks, line break. */
@@ -187,13 +187,16 @@ export class YamlSink implements Sink {
 
   #otherText(text: string): void {
     const { out } = this;
-    if (isLiteral(text)) {
+    if (isQuotable(text)) {
+      const quoted = !isPlain(text);
+      if (quoted) out.letter(QUOTE);
+      out.ascii(text);
+      if (quoted) out.letter(QUOTE);
+    } else if (isLiteral(text)) {
       out.end--;
       this.#literal(text, this.#indent + 2);
       return;
-    }
-    if (isQuotable(text)) out.ascii(quoteYaml(text));
-    else {
+    } else {
       out.add(quoteYaml(text));
       out.reserve(BESIDES);
     }

@@ -7,7 +7,7 @@ import { type ChosenTarget, chosenTargets } from '../chosen-targets.ts';
 import { type FindingsOptions, tell } from '../findings.ts';
 import type { IncludedFile } from '../included.ts';
 import { during } from '../internal-error.ts';
-import { joined, type KeptText, type KeptTexts, keptTexts } from '../kept-texts.ts';
+import { bytesOf, joined, type KeptText, type KeptTexts, keptTexts } from '../kept-texts.ts';
 import { sparing } from '../large-heap.ts';
 import { checkFolder, type OutputFile, writeFolder } from '../output-folder.ts';
 import { loadProject, type Project, type ProjectOptions, passesOthers } from '../project.ts';
@@ -165,7 +165,7 @@ async function deliver(
     const folder = folders[index];
     if (folder === undefined)
       throw new Stop(`there is no output folder for ${choice.name}: give -o, or \`output\` in mesh.yaml.`);
-    const own = output.texts[index]?.map(({ path, bytes }) => ({ path, text: bytes })) ?? [];
+    const own = output.texts[index]?.map((text) => ({ path: text.path, text: bytesOf(text) })) ?? [];
     return toFolder(folder, [...own, ...output.included], options, report) ?? [];
   });
 }
@@ -202,7 +202,7 @@ function writeStream({ texts, included, sourceMap }: Output, { format }: BuildOp
     return;
   }
   const all = texts.flat();
-  for (const piece of joined(all, format === 'json' ? '' : BETWEEN)) product(piece);
+  joined(all, format === 'json' ? '' : BETWEEN, product);
   if (format === 'json') return;
   included
     .filter(({ text }) => text !== '')

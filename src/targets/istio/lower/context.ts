@@ -59,7 +59,7 @@ const LONGEST = 63;
 
 /** A DNS label made of a host or name: `*.example.com` becomes `any-example-com`. */
 export function kubernetesName(text: string): string {
-  if (isLabel(text)) return text;
+  if (isLabels(text)) return text.replaceAll('.', '-');
   const label = text
     .toLowerCase()
     .replace(/^\*/, 'any')
@@ -69,15 +69,16 @@ export function kubernetesName(text: string): string {
   return label === '' ? 'unnamed' : label;
 }
 
-/** Letters, digits and single dashes between them: nothing to change. */
-function isLabel(text: string): boolean {
+/** Letters, digits and single dashes or dots between them. */
+function isLabels(text: string): boolean {
   let before = DASH;
   for (let at = 0; at < text.length; at++) {
     const code = text.charCodeAt(at);
     const isPlain = (code >= 0x61 && code <= 0x7a) || (code >= 0x30 && code <= 0x39);
-    if (!isPlain && (code !== DASH || before === DASH)) return false;
-    before = code;
+    const isBetween = code === DASH || code === DOT;
+    if (!isPlain && (!isBetween || before === DASH)) return false;
+    before = isBetween ? DASH : code;
   }
   return before !== DASH && text.length <= LONGEST;
 }
-const DASH = 0x2d;
+const [DASH, DOT] = [0x2d, 0x2e];

@@ -144,9 +144,9 @@ interface Unit {
 }
 
 /** Claims of a single ingress join across gateways; others only where everything is alike. */
-function groupKey(parts: readonly ClaimPart[], doors: DoorIndex): string {
-  const single = parts.length === 1 && parts[0];
-  return single ? String(doors.numbers.get(single.ingress)) : parts.map((part) => partKey(part, doors)).join(' ');
+function groupKey(parts: readonly ClaimPart[], doors: DoorIndex): Ingress | string {
+  const [first] = parts;
+  return first && parts.length === 1 ? first.ingress : parts.map((part) => partKey(part, doors)).join(' ');
 }
 
 const partKey = ({ ingress, gateway, ports }: ClaimPart, { numbers }: DoorIndex): string =>

@@ -101,6 +101,28 @@ export const finished = (draft: Draft, origin: Span): HttpMatch => ({
   origin,
 });
 
+/** A match of these and nothing else. */
+export const plainMatch = (
+  uri: StringMatch | undefined,
+  method: StringMatch | undefined,
+  scheme: StringMatch | undefined,
+  headers: HttpMatch['headers'],
+  origin: Span,
+): HttpMatch => ({
+  uri,
+  scheme,
+  method,
+  authority: undefined,
+  headers,
+  withoutHeaders: noTexts,
+  queryParams: noTexts,
+  port: undefined,
+  gateways: undefined,
+  sourceLabels: undefined,
+  sourceNamespace: undefined,
+  origin,
+});
+
 /** Whatever is asked of a request, from these sources. */
 export const everyRequest = (source: SourceMatch, origin: Span): HttpMatch =>
   finished({ ...emptyDraft, ...source }, origin);

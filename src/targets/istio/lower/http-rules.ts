@@ -114,9 +114,14 @@ function checkMatches(rule: Rule, matches: readonly HttpMatch[], context: Loweri
     checkLength(uri, context);
     checkLength(method, context);
     checkLength(authority, context);
-    for (const texts of [headers, withoutHeaders, queryParams])
-      if (texts.size > 0) for (const text of texts.values()) checkLength(text, context);
+    checkLengths(headers, context);
+    checkLengths(withoutHeaders, context);
+    checkLengths(queryParams, context);
   }
+}
+
+function checkLengths(texts: HttpMatch['headers'], context: Lowering): void {
+  if (texts.size > 0) for (const text of texts.values()) checkLength(text, context);
 }
 
 const longestPattern = 1024;

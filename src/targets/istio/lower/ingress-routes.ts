@@ -26,6 +26,7 @@ function virtualService(claim: Claim, context: DoorLowering): VirtualService {
   const { ingress } = claim.parts[0] as ClaimPart;
   const { hosts } = claim;
   const name = (hosts[0] as Placed<string>).value;
+  const isPlain = claim.parts.every(({ ports }) => ports.every(takesRequests));
   return {
     kind: 'VirtualService',
     namespace: ingress.namespace,
@@ -35,10 +36,12 @@ function virtualService(claim: Claim, context: DoorLowering): VirtualService {
     gateways: claim.gateways,
     exportTo: undefined,
     http: httpRoutesOf(claim, context),
-    tls: streamRoutesOf(claim, 'tls', hosts, context),
-    tcp: streamRoutesOf(claim, 'tcp', undefined, context),
+    tls: isPlain ? [] : streamRoutesOf(claim, 'tls', hosts, context),
+    tcp: isPlain ? [] : streamRoutesOf(claim, 'tcp', undefined, context),
   };
 }
+
+const takesRequests = (port: GatewayPort): boolean => doorTraffic(port) === 'http';
 
 const gatewayName = ({ gateways }: Claim): string => gateways[0]?.split('/')[1] ?? '';
 

@@ -24,13 +24,25 @@ import { streamRoutes } from './stream-rules.ts';
 import { exportTo } from './visibility.ts';
 
 export function* meshVirtualServices(context: Lowering): Generator<VirtualService> {
-  const routes = Map.groupBy(context.mesh.routes, (route) => `${route.kind} ${route.target}`);
-  for (const service of context.mesh.services) {
-    const own = routes.get(`service ${service.key}`);
+  const { routes, services, egresses } = context.mesh;
+  const toServices = byTarget(routes, 'service');
+  for (const service of services) {
+    const own = toServices.get(service.key);
     if (own) yield ofService(service, own, context);
   }
-  for (const egress of context.mesh.egresses)
-    yield* ofEgress(egress, routes.get(`egress ${egress.key}`) ?? [], context);
+  const toEgresses = byTarget(routes, 'egress');
+  for (const egress of egresses) yield* ofEgress(egress, toEgresses.get(egress.key) ?? [], context);
+}
+
+function byTarget(routes: readonly Route[], kind: Route['kind']): ReadonlyMap<string, readonly Route[]> {
+  const found = new Map<string, Route[]>();
+  for (const route of routes) {
+    if (route.kind !== kind) continue;
+    const known = found.get(route.target);
+    if (known) known.push(route);
+    else found.set(route.target, [route]);
+  }
+  return found;
 }
 
 function ofService(service: Service, routes: readonly Route[], context: Lowering): VirtualService {
@@ -127,8 +139,10 @@ function routesTo(
     const site = siteOf(callee, traffic, ports, hosts);
     return { site, rules: rulesFor(callee, ports, routes, site) };
   };
-  const [http, tls] = [part('http'), part('tls')];
+  const http = part('http');
   const requests = httpRoutes(http.rules, http.site, context);
+  if (!callee.ports.some(isStream)) return { http: requests, tls: [], tcp: [] };
+  const tls = part('tls');
   const byName = callee.kind === 'egress' || tls.rules.some(asksServerName);
   const tcp = part('tcp', byName || tls.rules.length === 0 ? undefined : isStream);
   return {

@@ -3,7 +3,7 @@
 import type { Condition, Rule, TextTest } from '../../../model/index.ts';
 import type { Span } from '../../../text/index.ts';
 import type { HttpMatch, StringMatch } from '../plan.ts';
-import { emptyDraft, finished, noTexts, stringMatch } from './draft.ts';
+import { noTexts, plainMatch, stringMatch } from './draft.ts';
 import type { Ordered } from './order.ts';
 import { asksEvery, uris } from './path-match.ts';
 import { atSite, type Site } from './site.ts';
@@ -36,20 +36,23 @@ const isOpen = (condition: Condition): boolean =>
 
 function plainMatches(condition: Condition, origin: Span): readonly HttpMatch[] | undefined {
   let paths: readonly StringMatch[] | undefined;
-  let [method, scheme]: (StringMatch | undefined)[] = [];
-  const headers = new Map<string, StringMatch>();
+  let method: StringMatch | undefined;
+  let scheme: StringMatch | undefined;
+  let headers: Map<string, StringMatch> | undefined;
   for (const part of condition.kind === 'and' ? condition.parts : [condition]) {
     if (part.kind !== 'text' || part.operator === 'exists' || part.values.length !== 1) return undefined;
     const name = part.name ?? '';
     if (part.subject === 'path' && !paths && !asksEvery(part)) paths = uris(part);
     else if (part.subject === 'method' && !method) method = stringMatch(part);
     else if (part.subject === 'scheme' && !scheme && isScheme(part)) scheme = stringMatch(part);
-    else if (part.subject === 'header' && name !== 'host' && !headers.has(name)) headers.set(name, stringMatch(part));
+    else if (part.subject === 'header' && name !== 'host' && !headers?.has(name))
+      headers = (headers ?? new Map()).set(name, stringMatch(part));
     else return undefined;
   }
-  const rest = { method, scheme, headers: headers.size === 0 ? noTexts : headers };
-  return (paths ?? [undefined]).map((uri) => finished({ ...emptyDraft, ...rest, uri }, origin));
+  return (paths ?? anyPath).map((uri) => plainMatch(uri, method, scheme, headers ?? noTexts, origin));
 }
+
+const anyPath: readonly undefined[] = [undefined];
 
 const isScheme = ({ operator, values: [value] }: TextTest): boolean =>
   operator === 'equals' && (value === 'http' || value === 'https');

@@ -15,10 +15,16 @@ import { type Place, rulesAt, within } from './rules-at.ts';
 import type { VirtualService } from './virtual-service.ts';
 
 /** A host at a port of a gateway, and who answers for it, in the order of the input. */
-interface Unit {
+interface Unit extends Entrance {
   readonly server: Server;
-  readonly host: string;
   readonly by: VirtualService[];
+}
+
+/** A host that both let in, and how narrowly the VirtualService and the server name it: the narrowest of each counts. */
+interface Entrance {
+  readonly host: string;
+  readonly claim: number;
+  readonly bound: number;
 }
 
 export function ingressesOf(
@@ -71,7 +77,7 @@ function unitsOf(all: readonly VirtualService[], doors: Doors): ReadonlyMap<stri
     for (const bounds of own.sort((x, y) => x.at - y.at)) {
       const { server } = bounds;
       if (one[server.traffic].length === 0) continue;
-      for (const host of hostsAt(one, bounds)) addUnit(units, { server, host, by: [one] });
+      for (const entrance of entrancesOf(one, bounds)) addUnit(units, { ...entrance, server, by: [one] });
     }
   }
   return units;
@@ -83,7 +89,7 @@ function noteUnserved(one: VirtualService, served: ReadonlyMap<VirtualService, R
   const missing = one.gateways.filter((key) => key !== 'mesh' && !served.get(one)?.has(key));
   for (const key of missing) notes.add('spec.gateways', origin, `no server of gateway ${key} lets its hosts in`);
   if (missing.length > 0 && missing.length === one.gateways.length)
-    notes.keep(`no server of gateway ${missing[0]} lets its hosts in`);
+    notes.giveWay(`no server of gateway ${missing[0]} lets its hosts in`);
 }
 
 /** The gateways that let something of a VirtualService in. */
@@ -101,8 +107,11 @@ function addUnit(units: Map<string, Unit>, unit: Unit): void {
   const key = `${unit.server.gateway}:${unit.server.port} ${unit.server.traffic} ${unit.host}`;
   const before = units.get(key);
   const [one] = unit.by as [VirtualService];
-  if (!before) units.set(key, unit);
-  else if (!before.by.includes(one)) {
+  if (!before || unit.claim > before.claim) units.set(key, unit);
+  else if (unit.claim < before.claim) return;
+  else if (before.by.includes(one)) {
+    if (unit.bound > before.bound) units.set(key, { ...unit, by: before.by });
+  } else {
     before.by.push(one);
     one.object.notes.add(
       'spec.hosts',
@@ -133,18 +142,26 @@ function boundsOf(server: Server, at: number): Bounds {
 }
 
 /** What both the VirtualService and the server name: of two that overlap the narrower. */
-function hostsAt({ hosts, object: { namespace } }: VirtualService, { server, full, wild }: Bounds): readonly string[] {
+function entrancesOf(
+  { hosts, object: { namespace } }: VirtualService,
+  { server, full, wild }: Bounds,
+): readonly Entrance[] {
   const isOwn = (bound: Bound): boolean => bound.namespace === '*' || bound.namespace === namespace;
-  const both = hosts.flatMap((host) => {
-    if (host.includes('*')) return server.hosts.filter(isOwn).flatMap((bound) => narrower(host, bound.host));
-    const covering = [...(full.get(host) ?? []), ...wild].some((bound) => isOwn(bound) && within(host, bound.host));
-    return covering ? [host] : [];
+  return hosts.flatMap((claim) => {
+    const bounds = claim.includes('*') ? server.hosts : [...(full.get(claim) ?? []), ...wild];
+    return bounds
+      .filter(isOwn)
+      .flatMap((bound) =>
+        narrower(claim, bound.host).map((host) => ({ host, claim: narrowness(claim), bound: narrowness(bound.host) })),
+      );
   });
-  return [...new Set(both)];
 }
 
 const narrower = (host: string, bound: string): readonly string[] =>
   within(host, bound) ? [host] : within(bound, host) ? [bound] : [];
+
+/** The larger, the fewer hosts it stands for, of those that one host is among. */
+const narrowness = (host: string): number => (host.includes('*') ? host.length : Number.POSITIVE_INFINITY);
 
 const keyOfUnit = ({ server, by }: Unit): string =>
   [

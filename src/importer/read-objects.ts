@@ -4,7 +4,7 @@ import { type Entry, type MapNode, member, memberAt, type Node } from '../docume
 import type { Mesh, Service } from '../model/index.ts';
 import { type Assumption, type InputObject, kubernetesService, type Reader } from '../targets/index.ts';
 import { mergeMeshes } from './merge-meshes.ts';
-import { asKnown, isRouting, readSpares, type Waiting } from './spare-lists.ts';
+import { asKnown, idlePath, isRouting, readSpares, type Waiting } from './spare-lists.ts';
 import { fileOf, isSame, standing } from './standing.ts';
 
 export interface ObjectsRead {
@@ -65,7 +65,7 @@ function asAlready(spare: Mesh, { services }: Mesh): Mesh {
 const idleOf = (object: InputObject): Waiting => ({
   object,
   why: object.notes.kept ?? '',
-  path: object.kind === 'VirtualService' ? 'spec.hosts' : 'spec.parentRefs',
+  path: object.kind === 'VirtualService' ? idlePath : 'spec.parentRefs',
 });
 
 /** Rules in the order of the files, whatever order they were read in. */

@@ -41,6 +41,9 @@ export function readSpares(waiting: readonly Waiting[], reading: SpareReading): 
   return waiting.slice(0, mostAlone).flatMap((one) => readAlone(one, declaring, reading));
 }
 
+/** The field of one that no other object has taken the place of. */
+export const idlePath = 'spec.hosts';
+
 const routing: ReadonlySet<string> = new Set([
   'VirtualService',
   'RouteRule',
@@ -64,10 +67,11 @@ function isPart({ kind, root }: Pick<InputObject, 'kind' | 'root'>): boolean {
 
 /** Rules that wait to be called, as those of a host at a gateway: at the one that they ask for, or for calls inside the mesh. */
 function withPlace(object: InputObject): InputObject {
-  const gateways = textsAt(object.root, 'gateways');
+  const lists = ['http', 'tls', 'tcp'].flatMap((key) => memberAt(object.root, 'spec', key) ?? []);
+  const gateways = lists.flatMap((one) => textsAt(one, 'gateways'));
   const isOfMesh =
     gateways.includes('mesh') || /"sourceLabels"|"sourceNamespace"/.test(JSON.stringify(object.root, withoutOrigin));
-  const hosts = isOfMesh ? textsAt(object.root, 'host').slice(0, 1) : ['*'];
+  const hosts = isOfMesh ? lists.flatMap((one) => textsAt(one, 'host')).slice(0, 1) : ['*'];
   const list = (key: string, values: readonly string[]): Entry => ({
     key,
     value: { kind: 'list', items: values.map((value) => ({ kind: 'scalar', value })) },
@@ -120,13 +124,15 @@ function readAlone(
   const reader = readers.find((one) => one.takes(object));
   if (!reader) return [];
   const beside = declaring.filter((one) => reader.takes(one)).map(afresh);
-  let own = afresh(isPart(object) ? withPlace(object) : object);
+  let isPlaced = isPart(object);
+  let own = afresh(isPlaced ? withPlace(object) : object);
   let { mesh } = reader.read([...beside, own], options);
   if (own.notes.isIdle && isRoute(object)) {
     own = afresh(unhung(object));
     mesh = reader.read([...beside.filter(({ kind }) => !doors.has(kind)), own], options).mesh;
   }
-  if (own.notes.isIdle && isWild(object)) {
+  if (own.notes.isIdle && object.kind === 'VirtualService') {
+    isPlaced = true;
     own = afresh(withPlace(object));
     mesh = reader.read([...beside, own], options).mesh;
   }
@@ -138,17 +144,13 @@ function readAlone(
   noteUnread(object, some.flat());
   const told = `${why}: its rules are in the program, and nothing calls them`;
   // Others of the cluster may call it, or be called by the hosts that it is for.
-  const isPlaced = isPart(object) || isWild(object);
-  if (isPlaced) object.notes.keepAsWell(path, object.origin, `${told}; for those who may it stays YAML too`);
+  const isOwn = isPlaced && path === idlePath;
+  if (isOwn) object.notes.keepAsWell(path, object.origin, `${told}; for those who may it stays YAML too`);
   else object.notes.add(path, object.origin, told);
-  const spare = { object, why, words: isPlaced ? object.name : wordsFor(object) };
+  const spare = { object, why, words: isOwn ? object.name : wordsFor(object) };
   const ingresses = some.map((rules) => ({ ...nowhere(object), rules, spare }) satisfies SpareList);
   return [{ ...mesh, routes: [], gateways: [], telemetry: [], ingresses }];
 }
-
-/** For hosts inside the mesh that no single service has. */
-const isWild = ({ kind, root }: InputObject): boolean =>
-  kind === 'VirtualService' && !isPart({ kind, root }) && textsAt(root, 'hosts').every((host) => host.startsWith('*'));
 
 /** Entries for other gateways or callers than the rest. */
 function noteUnread({ notes, origin, kind }: InputObject, rules: readonly Rule[]): void {

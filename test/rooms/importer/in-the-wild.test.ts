@@ -318,3 +318,23 @@ test('redirects lead where Pilot and Envoy lead them, and servers that redirect 
   expect(text).toMatch(/when port == 8080 and path == "\/a" -> redirect 301 \{ host "b\.c"; port 80 \}/);
   expect(text).toMatch(/when path == "\/b" +-> redirect 301 \{ host "b\.c" \}/);
 });
+
+test('a gateway that lets no host of a VirtualService in leaves its rules uncalled; one that another object replaces is not kept twice', () => {
+  const gateway = object(
+    'Gateway',
+    'web',
+    '{ selector: { istio: ingressgateway }, servers: [{ hosts: [other.example.com], port: { number: 80, name: http, protocol: HTTP } }] }',
+  );
+  const rules = (timeout: string) =>
+    object(
+      'VirtualService',
+      'a',
+      `{ hosts: [a.example.com], gateways: [web], http: [{ timeout: ${timeout}, route: ${route} }] }`,
+    );
+  const one = imported(gateway, rules('1s'));
+  expect(one.text).toContain('rules a {\n  else -> a { timeout 1s }\n}');
+  expect([one.files, one.unforeseen, one.entries]).toEqual([1, [], 1]);
+  const both = imported(gateway, rules('1s'), rules('2s'));
+  expect(both.text.match(/timeout/g)).toHaveLength(2);
+  expect(both.files).toBe(1);
+});

@@ -25,8 +25,8 @@ export const withoutForm: readonly WithoutForm[] = [
   },
   {
     kinds: rules,
-    fields: ['spec.httpFault.delay.**', 'spec.httpFault.abort.**'],
-    note: 'delays that are not fixed, statuses of gRPC and HTTP/2, fractions of a percent, faults by headers',
+    fields: ['spec.httpFault', 'spec.httpFault.delay.**', 'spec.httpFault.abort.**'],
+    note: 'one that hits requests of other rules too; delays that are not fixed, statuses of gRPC and HTTP/2, fractions of a percent, faults by headers',
   },
   {
     kinds: rules,

@@ -29,7 +29,7 @@ const programs: Readonly<Record<string, string>> = {
   'the server name of a request':
     'service a { port 80 http }\ngateway g { port 443 https { certificate "c" } }\ningress "a.b", "c.d" on g { when sni == "a.b" -> a }',
   'a host with its own certificate beside all others':
-    'service a { port 80 http; version v1, v2 }\ngateway g { port 443 https { certificate "c" } }\ningress "*.b" on g { certificate "d"; else -> a@v1 }\ningress "x.b" on g { certificate "e"; when path == "/" -> a@v2 }\ningress "*" on g -> a',
+    'service a { port 80 http; version v1, v2 }\ngateway g { port 443 https { certificate "c" } }\ningress "x.b" on g { certificate "e"; when path == "/" -> a@v2 }\ningress "*" on g -> a',
   'a wildcard outside with TLS': 'egress e { host "*.example.com"; port 443 tls }\nroute e -> e',
   'a database outside': 'egress e { host "db.example.com"; port 3306 mysql }',
 };

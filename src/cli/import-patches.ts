@@ -20,11 +20,27 @@ export interface Carried {
 }
 
 const nothing: Carried = { patches: [], residues: new Set(), unsaid: [] };
-const PLATFORM = 'istio';
+/** Whose objects are patched where they are built again. */
+const platforms = [
+  { name: 'istio', own: /(^|\.)istio\.io\// },
+  { name: 'gateway-api', own: /^gateway\.networking\.k8s\.io\// },
+] as const;
 
-export function carriedByPatches({ objects, mesh }: Imported, compilation: Compilation): Carried {
-  const lossy = objects.filter(({ kind, residues }) => emitted.has(kind) && residues.some(isCarriable));
-  const target = chooseTarget(PLATFORM);
+export function carriedByPatches(imported: Imported, compilation: Compilation): Carried {
+  const all = platforms.map(({ name, own }) => carriedFor(name, own, imported, compilation));
+  return {
+    patches: all.flatMap(({ patches }) => patches),
+    residues: new Set(all.flatMap(({ residues }) => [...residues])),
+    unsaid: all.flatMap(({ unsaid }) => unsaid),
+  };
+}
+
+function carriedFor(platform: string, group: RegExp, { objects, mesh }: Imported, compilation: Compilation): Carried {
+  const lossy = objects.filter(
+    ({ kind, root, residues }) =>
+      emitted.has(kind) && group.test(textOf(member(root, 'apiVersion')) ?? '') && residues.some(isCarriable),
+  );
+  const target = chooseTarget(platform);
   if (compilation.hasErrors || lossy.length === 0 || !('platform' in target)) return nothing;
   const { documents, hasErrors } = emit(compilation, target);
   if (hasErrors) return nothing;
@@ -56,8 +72,8 @@ export function carriedByPatches({ objects, mesh }: Imported, compilation: Compi
       residues.add(residue);
     }
   }
-  const all = [...patches].map(([document, patch]) => configurationOf(document, patch));
-  return givesBack(all, documents, patches) ? { patches: all, residues, unsaid } : { ...nothing, unsaid };
+  const all = [...patches].map(([document, patch]) => configurationOf(platform, document, patch));
+  return givesBack(platform, all, documents, patches) ? { patches: all, residues, unsaid } : { ...nothing, unsaid };
 }
 
 const emitted: ReadonlySet<string> = new Set(['VirtualService', 'DestinationRule', 'Gateway', 'ServiceEntry']);
@@ -124,10 +140,14 @@ function withValue(node: Node | undefined, [key, ...rest]: readonly string[], va
   return { kind: 'map', entries: at < 0 ? [...entries, made] : entries.with(at, made) };
 }
 
-function configurationOf({ root }: Document, patch: Readonly<Record<string, unknown>>): PatchConfiguration {
+function configurationOf(
+  target: string,
+  { root }: Document,
+  patch: Readonly<Record<string, unknown>>,
+): PatchConfiguration {
   const at = (...keys: readonly string[]): string => textOf(memberAt(root, ...keys)) ?? '';
   return {
-    target: PLATFORM,
+    target,
     kind: at('kind'),
     namespace: at('metadata', 'namespace'),
     name: at('metadata', 'name'),
@@ -137,13 +157,14 @@ function configurationOf({ root }: Document, patch: Readonly<Record<string, unkn
 
 /** Built again with them, every object has what its patch says, and none is in another's way. */
 function givesBack(
+  platform: string,
   patches: readonly PatchConfiguration[],
   documents: readonly Document[],
   wanted: ReadonlyMap<Document, Readonly<Record<string, unknown>>>,
 ): boolean {
   const report = new Report();
   const nowhere = spanIn(new Source('mesh.yaml', ''), 0, 0);
-  const built = applyPatches({ patches, placeOf: () => nowhere }, documents, PLATFORM, report);
+  const built = applyPatches({ patches, placeOf: () => nowhere }, documents, platform, report);
   const has = (have: unknown, want: unknown): boolean =>
     isMap(want)
       ? isMap(have) && Object.entries(want).every(([key, value]) => has(have[key], value))

@@ -277,3 +277,18 @@ test('a route of another namespace is for its callers; everybody else goes where
   );
   expect(proved).toBe(true);
 });
+
+test('how a Gateway is run is a patch of what is built for the Gateway API, and of nothing else', () => {
+  const run =
+    gateway.replace('{ name: web }', '{ name: web, labels: { team: edge } }') +
+    '  infrastructure: { labels: { a: b } }\n  addresses: [{ value: 1.2.3.4 }]\n';
+  const result = provedImport([new Source('in.yaml', run)], { namespace: 'default', clusterDomain: 'cluster.local' });
+  const patch = {
+    metadata: { labels: { team: 'edge' } },
+    spec: { infrastructure: { labels: { a: 'b' } }, addresses: [{ value: '1.2.3.4' }] },
+  };
+  expect(result.carried.patches).toEqual([
+    { target: 'gateway-api', kind: 'Gateway', namespace: 'default', name: 'web', patch },
+  ]);
+  expect(result.carried.residues.size).toBe(3);
+});

@@ -9,6 +9,7 @@ import {
   type PathRewrite,
   type Redirect,
   type Rule,
+  type Settings,
   type TextTest,
 } from '../model/index.ts';
 
@@ -61,7 +62,8 @@ function apart(rule: Rule, paths: readonly string[]): readonly Rule[] {
 }
 
 function rulesOf(rule: Rule): readonly Rule[] {
-  const { settings, action } = rule;
+  const { action } = rule;
+  const settings = withoutIdle(rule.settings);
   const rewrite = settings.rewritePath;
   const single = soleValue(rule.condition);
   const written = rewrite
@@ -75,6 +77,18 @@ function rulesOf(rule: Rule): readonly Rule[] {
     : settings;
   if (action.kind !== 'redirect' || !action.prefix) return [{ ...rule, settings: written }];
   return splitByPath(rule).map((one) => ({ ...one, action: redirectOf(one, action), settings: written }));
+}
+
+/** What happens to no request is no setting. */
+function withoutIdle(settings: Settings): Settings {
+  const { delay, abort, mirror, ...rest } = settings;
+  if (delay?.value.share !== 0 && abort?.value.share !== 0 && mirror?.value.share !== 0) return settings;
+  return {
+    ...rest,
+    ...(delay?.value.share ? { delay } : {}),
+    ...(abort?.value.share ? { abort } : {}),
+    ...(mirror?.value.share ? { mirror } : {}),
+  };
 }
 
 const atPath = (path: string, rewrite: PathRewrite): PathRewrite => ({ kind: 'path', to: rewritePath(path, rewrite) });

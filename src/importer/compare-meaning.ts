@@ -10,6 +10,7 @@ import {
   type MeshDifference,
 } from '../meaning/index.ts';
 import type { Mesh } from '../model/index.ts';
+import type { Reader } from '../targets/index.ts';
 import { canonical } from './canonical.ts';
 
 export interface CompareOptions {
@@ -25,6 +26,12 @@ export function compareMeaning(old: Mesh, fresh: Mesh, { portNames = false }: Co
   const declarations = [...found.declarations.filter(matters), ...doorChanges(old, fresh)];
   const same = changes.length === 0 && found.unknown.length === 0 && declarations.length === 0;
   return { ...found, changes, declarations, same };
+}
+
+/** Two sides as far as objects of some platforms can tell them. */
+export function compareAsTold(old: Mesh, fresh: Mesh, readers: readonly Pick<Reader, 'asRead'>[]): MeshDifference {
+  const told = (mesh: Mesh): Mesh => readers.reduce((one, { asRead }) => asRead(one), mesh);
+  return compareMeaning(told(old), told(fresh));
 }
 
 /** Whether requests surely get the same decisions, by `compareMeaning`'s measure; declarations are taken to be the same. */

@@ -33,7 +33,7 @@ export interface ImportOptions {
   /** Of objects that name none. */
   readonly namespace: string;
   readonly clusterDomain: string;
-  /** Services that are known besides those of the input. */
+  /** Services that are known besides those of the input: its Services for some pods of one of them are versions of it. */
   readonly services?: readonly Service[];
   /** Places of objects that stay as they are besides: of what they say nothing is built. */
   readonly alsoKept?: ReadonlySet<string>;
@@ -47,6 +47,8 @@ export interface ImportedObject extends ReadObject {
   readonly root: Node;
   /** Of one that no cluster takes, the place that is wrong: it is neither in the program nor passed through. */
   readonly invalidAt?: Span;
+  /** Of a kind that some reader knows. */
+  readonly isKnown: boolean;
   readonly residues: readonly (Residue & { readonly isForeseen: boolean })[];
 }
 export interface Imported {
@@ -61,6 +63,8 @@ export interface Imported {
   readonly assumptions: readonly Assumption[];
   /** Those that the input names and no object of it declares. */
   readonly assumedGateways: readonly Gateway[];
+  /** The ways back that the objects went: what none of them can tell is told by no object. */
+  readonly readers: readonly Reader[];
 }
 
 export function importYaml(sources: readonly Source[], options: ImportOptions): Imported {
@@ -69,17 +73,18 @@ export function importYaml(sources: readonly Source[], options: ImportOptions): 
   const found = documents.flatMap((document) => objectsIn(document, options.namespace));
   const readers = readersOf();
   const isOldest = found.some(({ object }) => oldKinds.has(object.kind));
-  const taken = found.filter(({ object }) => isMesh(object, readers) || (isOldest && isExternal(object)));
+  const standsForVersion = versionsOf(options.services ?? []);
+  const helps = (object: InputObject): boolean => (isOldest && isExternal(object)) || standsForVersion(object);
+  const taken = found.filter(({ object }) => isMesh(object, readers) || helps(object));
   const faults = new Map(taken.flatMap(({ object }) => entryOf(object, invalidity(object))));
   for (const [object, { path, reason }] of faults) object.notes.keep(`${path}: ${reason}`);
   for (const { object } of taken) keepGiven(object, options);
   keepDependents(taken.map(({ object }) => object));
   for (const { object } of taken)
-    if (!readers.some((reader) => reader.takes(object) || (isOldest && isExternal(object))))
-      object.notes.keep(unknownReason(object));
+    if (!helps(object) && !readers.some((reader) => reader.takes(object))) object.notes.keep(unknownReason(object));
   const objects = taken.map(({ object }) => object);
   const services = registry(
-    found.map(({ object }) => object),
+    found.map(({ object }) => object).filter((object) => !standsForVersion(object)),
     options.clusterDomain,
     options.services ?? [],
   );
@@ -104,6 +109,7 @@ export function importYaml(sources: readonly Source[], options: ImportOptions): 
       .map(({ span, message, kind }) => ({ span, message, isFatal: kind !== 'duplicate-key' && kind !== 'tag' })),
     assumptions: [...whole.assumptions, ...named.assumptions],
     assumedGateways: mesh.gateways.filter(({ key }) => !declared.has(key)),
+    readers: readers.filter((reader) => objects.some((object) => reader.takes(object))),
   };
 }
 
@@ -135,6 +141,16 @@ const oldKinds: ReadonlySet<string> = new Set(['route-rule', 'destination-policy
 /** How Istio 0.1 knows something outside; for others it is a Service like any other. */
 const isExternal = ({ apiVersion, kind, root }: InputObject): boolean =>
   apiVersion === 'v1' && kind === 'Service' && textOf(memberAt(root, 'spec', 'type')) === 'ExternalName';
+
+/** `cart-v1`, which selects pods of a known `cart` and is none that is known itself. */
+function versionsOf(services: readonly Service[]): (object: InputObject) => boolean {
+  const known = new Set(services.map(({ key }) => key));
+  return ({ apiVersion, kind, namespace, name, root }) => {
+    if (apiVersion !== 'v1' || kind !== 'Service' || known.has(`${namespace}/${name}`)) return false;
+    const app = textOf(memberAt(root, 'spec', 'selector', 'app'));
+    return app !== undefined && name.startsWith(`${app}-`) && known.has(`${namespace}/${app}`);
+  };
+}
 
 function isMesh(object: InputObject, readers: readonly Reader[]): boolean {
   return (
@@ -196,6 +212,7 @@ function resultOf(object: InputObject, readers: readonly Reader[], fault: Fault 
     namespace,
     objectName,
     root,
+    isKnown: readers.some((reader) => reader.takes(object)),
     ...(fault ? { invalidAt: fault.span ?? object.origin } : {}),
   };
   if (result.state === 'read') return { ...result, residues: foreseen(result, rowsFor(object, readers)) };

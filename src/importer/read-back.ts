@@ -4,7 +4,6 @@ import type { Document } from '../documents/index.ts';
 import { explainDifference, type MeshDifference } from '../meaning/index.ts';
 import type { Mesh, Service } from '../model/index.ts';
 import {
-  type Assumption,
   type InputObject,
   leftToDefaults,
   objectsOf,
@@ -77,7 +76,7 @@ function readOnce(
     ...read.flatMap(problemsOf),
     ...unsaid,
     ...beyond,
-    ...assumptions.filter(isOpen).map(({ text }) => text),
+    ...assumptions.map(({ text }) => text),
   ];
   const difference = compareMeaning(reader.asRead(mesh, version), reader.asRead(back, version), { portNames: true });
   return {
@@ -96,9 +95,6 @@ export const whatIs = ({ kind }: InputObject, folder: string): string => kind ||
 
 const inObject = ({ kind, namespace, name }: InputObject, problem: string | undefined): readonly string[] =>
   problem === undefined ? [] : [`${kind} ${namespace}/${name}: ${problem}`];
-
-/** What the proof would have to take for granted. */
-export const isOpen = ({ isName = false }: Assumption): boolean => !isName;
 
 const problemsOf = ({ name, why, residues }: ReadObject): readonly string[] => [
   ...(why === undefined ? [] : [`${name}: ${why}`]),

@@ -4,6 +4,7 @@ import { type Entry, type MapNode, member, memberAt, type Node } from '../docume
 import type { Mesh, Service } from '../model/index.ts';
 import { type Assumption, type InputObject, kubernetesService, type Reader } from '../targets/index.ts';
 import { mergeMeshes } from './merge-meshes.ts';
+import { noteShared } from './shared-things.ts';
 import { asKnown, idlePath, isRouting, readSpares, type Waiting } from './spare-lists.ts';
 import { fileOf, isSame, standing } from './standing.ts';
 
@@ -32,6 +33,10 @@ export function readObjects(
       all.filter((object) => reader.takes(object) || (declaring.has(object.kind) && reader.helps?.(object) === true)),
       options,
     ),
+  );
+  noteShared(
+    parts.map((part) => part.mesh),
+    all,
   );
   const { services } = options;
   const mesh = inOrder(
@@ -92,6 +97,7 @@ function settleReplaced(
       notes.entries = { ...entriesOf(object), read: entriesOf(object).all };
       continue;
     }
+    notes.isIdle = true;
     const why = `${fileOf(by)} has this object too, and a cluster keeps the last`;
     if (isRouting(object)) waiting.push({ object, why, path: 'metadata.name' });
     else notes.add('metadata.name', origin, `${why}: this one is not in the program`);

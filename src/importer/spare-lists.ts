@@ -35,6 +35,7 @@ export interface SpareReading {
 export function readSpares(waiting: readonly Waiting[], reading: SpareReading): readonly Mesh[] {
   for (const { object, why, path } of waiting.slice(mostAlone)) {
     object.notes.kept = undefined;
+    object.notes.isIdle = true;
     object.notes.add(path, object.origin, `${why}: one of too many, and left out`);
   }
   const declaring = reading.objects.filter((object) => object.notes.kept === undefined && declares(object));
@@ -137,6 +138,7 @@ function readAlone(
     mesh = reader.read([...beside, own], options).mesh;
   }
   object.notes.takeOver(own.notes);
+  object.notes.isIdle = true;
   const lists = [...mesh.routes, ...mesh.ingresses].map(({ rules }) => rulesOf(rules, object));
   const different = [...new Map(lists.map((rules) => [JSON.stringify(rules, withoutOrigin), rules])).values()];
   const some = different.filter((rules) => rules.length > 0);

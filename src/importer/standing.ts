@@ -41,9 +41,12 @@ function byAge(objects: readonly InputObject[]): readonly InputObject[] {
   return [...objects.filter((object) => !isIstio(object)), ...aged.map(({ object }) => object)];
 }
 
+/** What no cluster has created yet comes after what one has. */
+const fromNowOn = '~';
+
 function ageKey({ root, name, namespace }: InputObject): string {
   const created = memberAt(root, 'metadata', 'creationTimestamp');
-  const time = created?.kind === 'scalar' && typeof created.value === 'string' ? created.value : '';
+  const time = created?.kind === 'scalar' && typeof created.value === 'string' ? created.value : fromNowOn;
   return `${time}\0${name}.${namespace}`;
 }
 

@@ -7,6 +7,7 @@ import { compiled } from '../compiled.ts';
 import { type FindingsOptions, tell } from '../findings.ts';
 import { shownPath } from '../read-files.ts';
 import { type ExitCode, product, Stop, talk } from '../terminal.ts';
+import type { ComparedSide } from '../yaml-side.ts';
 
 export interface DiffOptions extends FindingsOptions {
   readonly env?: string;
@@ -38,10 +39,18 @@ export async function diff(before: string, after: string | undefined, options: D
 /** Programs by `diff`; where a side is YAML, what may be said in two forms is no difference. */
 async function compared(before: string, after: string, old: Mesh | undefined, fresh: Mesh | undefined) {
   if (old && fresh) return difference(old, fresh);
-  const { yamlMesh } = await import('../yaml-side.ts');
-  const { compareMeaning } = await import('../../importer/index.ts');
-  const first = old ?? yamlMesh(before, fresh);
-  return compareMeaning(first, fresh ?? yamlMesh(after, first));
+  const { compareSides, yamlSide } = await import('../yaml-side.ts');
+  const { provedOutput } = await import('../proved-output.ts');
+  const proof = old ? provedOutput(old, after) : fresh && provedOutput(fresh, before);
+  if (proof) return proof;
+  const programSide = async (place: string, mesh: Mesh): Promise<ComparedSide> => ({
+    mesh,
+    open: [],
+    carries: place.startsWith('git:') ? () => false : await (await import('../carried.ts')).carriedBy(place),
+  });
+  const first = old ? await programSide(before, old) : yamlSide(before, fresh);
+  const second = fresh ? await programSide(after, fresh) : yamlSide(after, first.mesh, !old);
+  return compareSides(first, second);
 }
 
 async function side(

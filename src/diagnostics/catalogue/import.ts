@@ -81,8 +81,8 @@ export const noWayBack = entry<{ target: string; what: string }>({
   slug: 'no-way-back',
   severity: 'warning',
   message: ({ target, what }) => `\`--verify\` cannot read back what is built for ${target}: ${what}`,
-  why: 'There is a way back from the objects of Istio and of the Gateway API only.',
-  fix: 'Verify the program for one of those targets.',
+  why: 'There is a way back from the objects of Istio, of the Gateway API and of Linkerd 2; none from configurations of Envoy and of Linkerd 1.x, from rules of Mixer and from what installs proxies.',
+  fix: 'Verify the program for one of those targets; of kinds that are named here nothing is claimed.',
   bad: shownByReadBack,
 });
 

@@ -1,6 +1,6 @@
 // `DestinationRule` → versions of a service, and how callers use it. Of several for one host Istio takes the subsets of all and the policy
 // of the oldest that has one; one for a wildcard is for the services that have none of their own.
-import type { Node } from '../../../documents/index.ts';
+import { memberAt, type Node } from '../../../documents/index.ts';
 import type { Labels, TrafficPolicy, Version } from '../../../model/index.ts';
 import {
   type CalleeDrafts,
@@ -42,6 +42,7 @@ function readOne(object: InputObject, spec: Fields, host: string, gathering: Gat
   const callee = calleeOf(host, object.namespace, object.origin, gathering);
   const visible = readExportTo(spec, object.namespace);
   if (visible) callee.visibleTo ??= visible;
+  noteReach(object, spec, callee);
   const isFirst = notePolicy(object, spec, host, callee, gathering);
   const policy = spec.fields('trafficPolicy');
   if (policy && isFirst) readPolicy(policy, callee, gathering);
@@ -49,6 +50,13 @@ function readOne(object: InputObject, spec: Fields, host: string, gathering: Gat
   spec.leave(['workloadSelector'], 'a policy for some callers only');
   spec.done();
 }
+
+/** Istio looks for it beside the caller, beside the host and in its own namespace. A file that names no namespace may go to any. */
+function noteReach({ namespace, notes, root }: InputObject, spec: Fields, callee: CalleeDrafts): void {
+  if (namespace === callee.namespace || namespace === ROOT || !memberAt(root, 'metadata', 'namespace')) return;
+  notes.add('metadata.namespace', spec.span, `only callers in ${namespace} have it, where its host does not stand`);
+}
+const ROOT = 'istio-system';
 
 /** Whether the policy is the one that holds for the host. */
 function notePolicy(
@@ -110,7 +118,7 @@ export function applyWildcards(wildcards: readonly Wildcard[], gathering: Gather
 /** In the root namespace it is for all, else for what is beside it. */
 function covers({ host, object: { namespace } }: Wildcard, callee: CalleeDrafts): boolean {
   const hosts = callee.kind === 'service' ? [callee.host] : callee.hosts.map(({ value }) => value);
-  const isNear = namespace === 'istio-system' || namespace === callee.namespace;
+  const isNear = namespace === ROOT || namespace === callee.namespace;
   return isNear && hosts.every((one) => one.endsWith(host.slice(1)));
 }
 

@@ -122,6 +122,6 @@ function readResolution(spec: Fields, callee: CalleeDrafts): void {
     const isPlain = callee.addresses.every(({ value }) => /^\d{1,3}(\.\d{1,3}){3}$/.test(value) || value.includes(':'));
     if (resolution === (isPlain ? 'STATIC' : 'DNS')) return;
   } else if (usual.includes(resolution)) return;
-  const weight = resolution === 'NONE' || resolution === 'DNS_ROUND_ROBIN' ? 'extra' : 'meaning';
+  const weight = resolution === 'DNS_ROUND_ROBIN' ? 'extra' : 'meaning';
   spec.notes.add(spec.pathOf('resolution'), spec.span, `addresses are found otherwise than by ${resolution}`, weight);
 }

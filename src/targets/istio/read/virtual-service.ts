@@ -63,6 +63,8 @@ export function readBody({ object, spec, hosts, gateways }: Head, reading: Readi
   const readingOf = (fields: Fields): Reading =>
     isInMesh(fields, gateways, namespace) ? inMesh : { ...reading, exits: new Map() };
   const visible = readExportTo(spec, namespace);
+  if (visible && gateways.some((gateway) => gateway !== 'mesh'))
+    notes.add('spec.exportTo', spec.spanOf('exportTo'), 'only gateways whose pods stand in these namespaces see it');
   if (visible && gateways.includes('mesh')) {
     for (const host of hosts) {
       const callee = calleeOf(host, namespace, object.origin, reading.gathering);

@@ -144,6 +144,7 @@ export const withoutForm: readonly WithoutForm[] = [
     ],
     ...policies,
     ['spec.exportTo', 'an object that nobody sees'],
+    ['metadata.namespace', 'neither that of its host nor that of Istio: only callers there have the policy'],
   ),
   ...rows(
     'Gateway',

@@ -125,10 +125,6 @@ export class Gathering {
     this.assumptions.push({ text, span });
   }
 
-  assumeName(text: string, span: Span): void {
-    this.assumptions.push({ text, span, isName: true });
-  }
-
   service(namespace: string, name: string, origin: Span, host?: string): ServiceDraft {
     const key = `${namespace}/${name}`;
     const known = this.services.get(key);

@@ -93,6 +93,7 @@ export const readObject = ({ kind, namespace, name, origin, notes }: InputObject
   origin,
   state: notes.kept === undefined ? 'read' : 'kept',
   ...(notes.kept === undefined ? {} : { why: notes.kept }),
+  ...(notes.isIdle && !notes.staysToo ? { isIdle: true } : {}),
   residues: notes.residues,
   entries: notes.entries,
 });

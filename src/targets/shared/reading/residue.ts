@@ -22,6 +22,8 @@ export interface ReadObject {
   readonly state: 'read' | 'kept';
   /** Of a kept one. */
   readonly why?: string;
+  /** Something else has what it is for: no request is decided by it. */
+  readonly isIdle?: boolean;
   readonly residues: readonly Residue[];
   /** Entries of its rule lists, and how many of them became rules. */
   readonly entries: { readonly all: number; readonly read: number };
@@ -31,8 +33,6 @@ export interface ReadObject {
 export interface Assumption {
   readonly text: string;
   readonly span: Span;
-  /** Only what something is called, where its platform knows no name: nothing that is proved hangs on it. */
-  readonly isName?: boolean;
 }
 
 /** What is noted while one object is read. */

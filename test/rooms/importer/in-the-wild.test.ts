@@ -338,3 +338,20 @@ test('a gateway that lets no host of a VirtualService in leaves its rules uncall
   expect(both.text.match(/timeout/g)).toHaveLength(2);
   expect(both.files).toBe(1);
 });
+
+test('rewrites that begin somewhere and go on to the end are of the whole path; those of every piece are told', () => {
+  const one = (match: string, rewrite: string) =>
+    imported(
+      object(
+        'VirtualService',
+        'a',
+        `{ hosts: [a], http: [{ rewrite: { uriRegexRewrite: { match: '${match}', rewrite: '${rewrite}' } }, route: ${route} }] }`,
+      ),
+    );
+  expect(one('/z(/|$)(.*)', '/\\2').text).toContain('rewrite path `(.*?)/z(/|$)(.*)` to "\\1/\\3"');
+  expect(one('/z/([^/]+)(/.*)?$', '\\2/\\1').text).toContain('rewrite path `(.*?)/z/([^/]+)(/.*)?` to "\\1\\3/\\2"');
+  expect(one('(.*)', '/x\\1').text).toContain('rewrite path `(.*)` to "/x\\1"');
+  expect(one('^/x(a|b.*)', '/y').text).toContain('rewrite path `/x(a|b.*)(.*)` to "/y\\2"');
+  for (const match of ['/x', '^/a|b$', '/x|/y.*'])
+    expect(one(match, '/y')).toMatchObject({ residues: ['meaning spec.http[0].rewrite'], unforeseen: [] });
+});

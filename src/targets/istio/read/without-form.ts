@@ -40,7 +40,7 @@ export const withoutForm: readonly WithoutForm[] = [
     ['spec.http[].rewrite', 'beside `delegate`, and of a prefix that is not whole segments'],
     [
       'spec.http[].rewrite.uriRegexRewrite',
-      'one that does not begin with `^`, for it replaces every piece and the language has whole paths',
+      'one that neither begins with `^` nor goes on to the end: it replaces every piece, and the language has whole paths',
     ],
     [
       'spec.http[].route[].headers spec.tls[].route[].headers spec.tcp[].route[].headers',

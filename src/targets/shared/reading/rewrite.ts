@@ -2,6 +2,7 @@
 // expression, a prefix as plain text, and without a test of the path the slash at the beginning.
 import type { PathRewrite, Redirect } from '../../../model/index.ts';
 import type { Fields } from './fields.ts';
+import { alternatives } from './pattern.ts';
 import type { StringMatch } from './string-match.ts';
 
 export interface Rewrite {
@@ -46,16 +47,39 @@ const afterPrefix = (to: string): string => `${to.replaceAll('\\', '\\\\')}\\1`;
 
 const quote = (text: string): string => text.replace(/[\\^$.|?*+()[\]{}]/g, '\\$&');
 
-/** Envoy replaces every piece that matches; only expressions for the beginning or the whole of a path are the language's. */
+/** Envoy replaces every piece that matches: what begins at the beginning or goes on to the end is one piece. */
 function regexRewrite(match: string, to: string): PathRewrite | string {
   const wrapped = /^\^\(\?:(.*)\)\$$/s.exec(match)?.[1];
   if (wrapped !== undefined) return wholeRewrite(wrapped, to);
-  if (!match.startsWith('^')) return 'a rewrite of every piece of the path that matches';
-  if (/(^|[^\\])\$$/.test(match)) return wholeRewrite(match.slice(1, -1), to);
-  if (match.endsWith('.*') || match.endsWith('.*)')) return wholeRewrite(match.slice(1), to);
-  const groups = (match.replace(/\\./g, '').match(/\((?!\?)|\(\?P</g) ?? []).length + 1;
-  if (groups > 9) return 'a rewrite with more than nine groups';
-  return { kind: 'regex', pattern: `${match.slice(1)}(.*)`, to: `${to}\\${groups}` };
+  const ends = /(^|[^\\])\$$/.test(match);
+  if (alternatives(match).length > 1 || !(match.startsWith('^') || ends || isOpen(match))) return everyPiece;
+  const pattern = match.slice(match.startsWith('^') ? 1 : 0, ends ? -1 : undefined);
+  if (!match.startsWith('^')) return fromSomewhere(pattern, to);
+  if (ends || isOpen(pattern)) return wholeRewrite(pattern, to);
+  const groups = groupsIn(pattern) + 1;
+  if (groups > 9) return tooManyGroups;
+  return { kind: 'regex', pattern: `${pattern}(.*)`, to: `${to}\\${groups}` };
+}
+
+const everyPiece = 'a rewrite of every piece of the path that matches';
+const tooManyGroups = 'a rewrite with more than nine groups';
+
+const groupsIn = (pattern: string): number => (pattern.replace(/\\./g, '').match(/\((?!\?)|\(\?P</g) ?? []).length;
+
+/** The first place from which it goes on to the end; what stands before is kept. */
+function fromSomewhere(pattern: string, to: string): PathRewrite | string {
+  if (pattern === '.*' || pattern === '(.*)') return wholeRewrite(pattern, to);
+  if (groupsIn(pattern) > 8) return tooManyGroups;
+  if (/(^|[^\\])(\\\\)*\\0/.test(to)) return everyPiece;
+  const moved = to.replace(/\\(\\|\d)/g, (all, what: string) => (what === '\\' ? all : `\\${Number(what) + 1}`));
+  return { kind: 'regex', pattern: `(.*?)${pattern}`, to: `\\1${moved}` };
+}
+
+/** Whether a match takes all that follows: its end is `.*`, also within a group that is not repeated. */
+function isOpen(pattern: string): boolean {
+  if (/(^|[^\\])\.\*$/.test(pattern)) return true;
+  const group = /(^|[^\\])\((?:\?:|\?P<\w+>)?([^()|]*)\)$/.exec(pattern)?.[2];
+  return group !== undefined && isOpen(group);
 }
 
 /** `.*` to a text without groups is the whole path. */

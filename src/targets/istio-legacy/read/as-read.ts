@@ -49,13 +49,17 @@ function ingress(one: Ingress, mesh: Mesh, names: Names, keys: Keys): Ingress {
     const own = mesh.gateways.find(({ key }) => key === gateway)?.ports ?? [];
     return own.filter(({ number }) => ports.includes(number));
   });
+  // What a gateway says for all its hosts is said for each.
+  const own = mesh.gateways
+    .filter(({ key }) => doors.some(({ gateway }) => gateway === key))
+    .flatMap(({ rules }) => rules);
   const secret = certificate ?? known.find((port) => port.certificate)?.certificate;
   const ports = [...new Set(known.map(({ number }) => number))].sort((a, b) => a - b);
   return {
     ...one,
     doors: [{ gateway: DOOR, ports, origin }],
     ...(secret && ports.includes(443) ? { certificate: secret } : {}),
-    rules: one.rules.map((each) => doorRule(each, mesh, names, keys)),
+    rules: [...own, ...one.rules].map((each) => doorRule(each, mesh, names, keys)),
   };
 }
 

@@ -20,7 +20,7 @@ export const takesNoAttempts = (version: string): boolean => Number(version.spli
 /** A TLSRoute without server names stands for all of them up to 1.4; since 1.5 it names at least one. */
 export const takesEveryServerName = (version: string): boolean => Number(version.split('.')[1]) < 5;
 
-export type Field = 'timeouts' | 'retry' | 'ruleName' | 'mirrorFraction' | 'cors' | 'redirect303';
+export type Field = 'timeouts' | 'retry' | 'ruleName' | 'mirrorFraction' | 'cors' | 'redirect303' | 'backendTls';
 
 /** First version of each field in each channel. */
 const fields: Readonly<Record<Field, Partial<Record<Channel, Version>>>> = {
@@ -30,6 +30,7 @@ const fields: Readonly<Record<Field, Partial<Record<Channel, Version>>>> = {
   mirrorFraction: { experimental: '1.2', standard: '1.3' },
   cors: { experimental: '1.3', standard: '1.5' },
   redirect303: { standard: '1.5' },
+  backendTls: { experimental: '1.1', standard: '1.4' },
 };
 
 const since = (version: string, first: Version | undefined): boolean =>
@@ -47,6 +48,7 @@ export const apiVersions = (version: string): Readonly<Record<string, string>> =
   // v1alpha3, which came with 1.4, needs server names.
   TLSRoute: since(version, '1.5') ? 'v1' : 'v1alpha2',
   TCPRoute: since(version, '1.6') ? 'v1' : 'v1alpha2',
+  BackendTLSPolicy: since(version, '1.4') ? 'v1' : 'v1alpha3',
 });
 
 /** Of a route for requests. */
@@ -125,7 +127,11 @@ export function supportTable(version: string): SupportRow[] {
     row('websocket', 'yes', 'nothing needed'),
     byChannel('name', 'ruleName', version, 'name of the rule, in lower case with dashes'),
     row('balance, connections, eject', 'no', 'no fields for them'),
-    row('tls of a service', 'no', 'mesh writes no BackendTLSPolicy yet'),
+    row(
+      'tls of a service',
+      'partly',
+      `\`simple\` with \`sni\`: BackendTLSPolicy${channelOf('backendTls', version) === 'standard' ? '' : '; experimental channel'}; \`ca\` is a ConfigMap, without it the authorities that everybody knows`,
+    ),
     row('service outside the cluster', 'partly', 'one called NAME.NAMESPACE.svc.clusterset.local is a ServiceImport'),
     row('egress', 'no', 'no object for it'),
     row('gateway', 'yes', 'Gateway; TLS by certificateRefs'),

@@ -287,3 +287,47 @@ test.each([
   expect(yaml).toContain(`- ${written}`);
   expect(proved(text)).toBe(true);
 });
+
+const bank =
+  'service bank { port web 80 http; port 443 http; version v1, v2; tls simple { sni "bank.example.org"; ca "bank-ca" } }\n';
+
+test('how TLS is opened to a service is a BackendTLSPolicy, for the Services of its versions too', () => {
+  const text = `${bank}route bank -> 50% to v1, rest to v2\n`;
+  expect(build(text, '1.4').codes).toEqual([]);
+  expect(build(text, '1.3').codes).toEqual(['M5404']);
+  const { yaml } = build(text);
+  const policy = yaml.slice(yaml.indexOf('kind: BackendTLSPolicy'));
+  expect([...policy.matchAll(/ name: (\S+)/g)].map(([, name]) => name)).toEqual([
+    'bank',
+    'bank',
+    'bank-v1',
+    'bank-v2',
+    'bank-ca',
+  ]);
+  expect(policy).toContain('hostname: bank.example.org');
+  expect(['1.1', '1.3', '1.4', '1.6'].map((one) => proved(text, `gateway-api@${one}`))).toEqual([
+    true,
+    true,
+    true,
+    true,
+  ]);
+});
+
+test('TLS of one port is a policy for its name; the only port is the whole Service', () => {
+  const ports = 'service two { port web 80 http { tls simple { sni "a.org" } }; port admin 81 http }\n';
+  expect(build(ports).yaml).toMatch(/name: two-web[\s\S]*sectionName: web[\s\S]*wellKnownCACertificates: System/);
+  const only = 'service one { port 443 https { tls simple { sni "a.org" } } }\n';
+  expect(build(only).yaml).not.toContain('sectionName');
+  expect([proved(ports), proved(only)]).toEqual([true, true]);
+});
+
+test.each([
+  'service x { port 80 http; tls mutual }\n',
+  'service x { port 80 http; tls simple }\n',
+  'service x { port 80 http; port 81 http { tls simple { sni "a.org" } } }\n',
+  'service x { port 80 http; tls client { sni "a.org"; certificate "c" } }\n',
+  'service x { port 80 http; version v1 { tls simple { sni "a.org" } } }\n',
+  'service x { host "x.org"; port 80 http; tls simple { sni "a.org" } }\n',
+])('no policy says %s', (text) => {
+  expect(build(text).codes).toContain('M5401');
+});

@@ -6,14 +6,15 @@ import {
   contextOf,
   importOf,
   lowerRoute,
-  type Plan,
   type ReferenceGrantPlan,
   refuse,
   versionServices,
 } from '../../shared/gateway-routes/index.ts';
+import type { Plan } from '../plan.ts';
 import { dialectOf } from './dialect.ts';
 import { lowerGateway } from './gateway.ts';
 import { lowerIngress } from './ingress-routes.ts';
+import { tlsPolicies } from './tls-policy.ts';
 
 export function lower(mesh: Mesh, version: string, report: Report): Plan {
   const context = contextOf(mesh, dialectOf(version), report);
@@ -25,7 +26,10 @@ export function lower(mesh: Mesh, version: string, report: Report): Plan {
     ...mesh.ingresses.flatMap((ingress) => lowerIngress(context, ingress)),
   ];
   refuseTheRest(context);
-  return { gateways, routes, services: versionServices(context), grants: grantsOf(context) };
+  return {
+    ...{ gateways, routes, services: versionServices(context), grants: grantsOf(context) },
+    tlsPolicies: tlsPolicies({ ...context, version }),
+  };
 }
 
 function refuseTheRest(context: Context): void {
@@ -52,11 +56,10 @@ function refuseOfService(context: Context, service: Service): void {
     refuseTraffic(context, traffic);
 }
 
-function refuseTraffic(context: Context, { balance, connections, eject, tls }: TrafficPolicy): void {
+function refuseTraffic(context: Context, { balance, connections, eject }: TrafficPolicy): void {
   if (balance) refuse(context, balance.origin, '`balance`', 'it has no field for load balancing');
   if (connections) refuse(context, connections.origin, '`connections`', 'it has no field for limits');
   if (eject) refuse(context, eject.origin, '`eject`', 'it has no field for ejection');
-  if (tls) refuse(context, tls.origin, '`tls`', 'mesh writes no BackendTLSPolicy');
 }
 
 /** One grant for each Service that routes of other namespaces name. */

@@ -8,6 +8,7 @@ import type {
   Protocol,
   Retry,
   Rule,
+  Service,
   Settings,
 } from '../../../model/index.ts';
 import { objectWord, versionName, withoutScheme } from '../../shared/reading/index.ts';
@@ -22,11 +23,19 @@ export function asRead(mesh: Mesh): Mesh {
     undeclared: 'allow',
     dataPlane: { proxy: 'envoy' },
     telemetry: [],
-    services: mesh.services.map(({ calls: _, proxy: __, ...one }) => ({ ...one, calls: [], versions: [] })),
+    services: mesh.services.map(({ calls: _, proxy: __, ...one }) => ({ ...ofOnlyPort(one), calls: [], versions: [] })),
     gateways: mesh.gateways.filter(({ ports }) => ports.length > 0).map((one) => gateway(one, mesh, names)),
     routes: mesh.routes.map((route) => ({ ...route, rules: route.rules.map((one) => plainly(rule(one, names))) })),
     ingresses: mesh.ingresses.map((ingress) => ({ ...ingress, rules: ingress.rules.map((one) => rule(one, names)) })),
   };
+}
+
+/** TLS of the only port is that of the service, where the port has no name to call it by. */
+function ofOnlyPort<T extends Pick<Service, 'ports' | 'traffic'>>(service: T): T {
+  const [port, ...others] = service.ports;
+  if (!port?.traffic.tls || port.named || others.length > 0) return service;
+  const { tls, ...traffic } = port.traffic;
+  return { ...service, traffic: { ...service.traffic, tls }, ports: [{ ...port, traffic }] };
 }
 
 type Names = ReadonlyMap<string, string>;

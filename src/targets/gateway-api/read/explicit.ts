@@ -24,6 +24,16 @@ export const explicit: readonly Explicit[] = [
     fields: ['spec.rules[].matches[].method.type', 'spec.rules[].matches[].headers[].type'],
   },
   {
+    kind: 'BackendTLSPolicy',
+    fields: [
+      'spec.validation.hostname',
+      'spec.validation.caCertificateRefs|wellKnownCACertificates',
+      'spec.validation.caCertificateRefs[].group',
+      'spec.targetRefs[].group',
+      'spec.targetRefs[].kind',
+    ],
+  },
+  {
     kind: 'Gateway',
     fields: [
       'spec.gatewayClassName',
@@ -35,9 +45,12 @@ export const explicit: readonly Explicit[] = [
 ];
 
 const served = [
-  ...['Gateway', 'HTTPRoute', 'GRPCRoute', 'TLSRoute', 'TCPRoute', 'ReferenceGrant'].map((kind) => `v1 ${kind}`),
+  ...['Gateway', 'HTTPRoute', 'GRPCRoute', 'TLSRoute', 'TCPRoute', 'ReferenceGrant', 'BackendTLSPolicy'].map(
+    (kind) => `v1 ${kind}`,
+  ),
   'v1alpha2 TLSRoute',
   'v1alpha2 TCPRoute',
   'v1beta1 ReferenceGrant',
+  'v1alpha3 BackendTLSPolicy',
 ];
 export const envelopes: readonly string[] = [...served.map((one) => `gateway.networking.k8s.io/${one}`), 'v1 Service'];

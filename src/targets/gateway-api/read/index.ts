@@ -42,7 +42,7 @@ function read(objects: readonly InputObject[], options: ReadOptions): Read {
     ...of('Gateway').flatMap((object) => readGateway(object, gathering)),
     ...of('ListenerSet', 'XListenerSet').flatMap((object) => readListenerSet(object, gathering)),
   ];
-  for (const object of of('BackendTLSPolicy')) readTlsPolicy(object, gathering);
+  for (const object of of('BackendTLSPolicy')) readTlsPolicy(object, gathering, versions);
   const written = of(...routeKinds).filter(hasKnownVersion);
   const routes = readRoutes(written, {
     ...{ gathering, versions, grants, listeners },

@@ -100,9 +100,12 @@ export const withoutForm: readonly WithoutForm[] = [
       'spec.options',
       'spec.validation.subjectAltNames',
       'spec.validation.caCertificateRefs[]',
+      'spec.validation.caCertificateRefs[].kind',
+      'spec.validation.wellKnownCACertificates',
+      'spec.targetRefs',
       'spec.targetRefs[].kind',
       'spec.targetRefs[].sectionName',
     ],
-    note: 'how the certificate is checked; every authority but the first; policies for what is no Service, or for a port that no Service among the files has',
+    note: 'how the certificate is checked; every authority but the first, and one that is no ConfigMap; policies for what is no Service, or for a port that no Service among the files has',
   },
 ];

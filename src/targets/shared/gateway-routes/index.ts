@@ -1,5 +1,5 @@
 // Routes of Gateway API, for every target that writes them: rules → a plan of routes → documents, by the dialect of whoever reads them.
-export { backendOf, type Home } from './backend.ts';
+export { backendOf, type Home, versionName } from './backend.ts';
 export { type Context, contextOf, type Dialect, type FromSettings, refuse } from './context.ts';
 export { apiDuration } from './duration.ts';
 export { matchesText } from './expression.ts';

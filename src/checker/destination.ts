@@ -35,18 +35,13 @@ export type Frame =
   /** The decision of a test or claim: what is not written is not compared. */
   | { readonly kind: 'expected' };
 
-export interface ReadDestination {
-  readonly destination: Destination;
-  readonly target: Target;
-}
-
 /** The endpoints; `undefined` if they are unknown (reported) or hang on a parameter. */
 export function readDestination(
   checking: Checking,
   reference: Reference,
   place: Place,
   frame: Frame,
-): ReadDestination | undefined {
+): Destination | undefined {
   const own = ownVersion(checking, reference, place, frame);
   if (own && frame.kind === 'mesh') return atPort(checking, frame.callee, own, reference, frame);
   if (meansVersion(checking, reference, place, frame)) return undefined;
@@ -60,9 +55,9 @@ function atPort(
   version: string | undefined,
   reference: Reference,
   frame: Frame,
-): ReadDestination | undefined {
+): Destination | undefined {
   const port = readPort(checking, target, reference, frame);
-  return port === 'wrong' ? undefined : { target, destination: destinationOf(target, version, port) };
+  return port === 'wrong' ? undefined : destinationOf(target, version, port);
 }
 
 function destinationOf(

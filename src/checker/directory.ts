@@ -159,8 +159,8 @@ export class Directory {
   }
 
   /** The route that decides requests to a port of a target: its own, or that of all ports. */
-  routeOf(target: Target, port: number | undefined): DeclaredRoute | undefined {
-    const entry = this.#find(target.key);
+  routeOf(target: string, port: number | undefined): DeclaredRoute | undefined {
+    const entry = this.#find(target);
     return (port === undefined ? undefined : entry?.routes?.get(port)) ?? entry?.route;
   }
 

@@ -1,14 +1,13 @@
 // One rule with everything known: its effective settings, and what must hold between condition, action, settings and the protocol
 // that the requests speak.
 import { catalogue, type Fix } from '../diagnostics/index.ts';
-import type { Condition, Rule, Settings, Traffic } from '../model/index.ts';
+import type { Condition, Destination, Forward, Rule, Settings, Traffic, WeightedDestination } from '../model/index.ts';
 import { prependItem } from '../program/index.ts';
 import type { Action, Rule as RuleTree } from '../syntax/index.ts';
 import { endOf, type Span, startOf } from '../text/index.ts';
 import type { Checking } from './checking.ts';
 import { httpTest } from './condition.ts';
 import type { Frame } from './destination.ts';
-import type { Target } from './directory.ts';
 import { hostsOf, hostTakes } from './hosts.ts';
 import { mergeOver } from './layers.ts';
 import { impliesUnder } from './prefix.ts';
@@ -20,8 +19,6 @@ export interface Finishing {
   readonly frame: Frame;
   /** As written: where fixes go. */
   readonly action: Action;
-  /** Of a forward. */
-  readonly targets: readonly Target[];
   /** As written; absent where one action stands for everything. */
   readonly rule: RuleTree | undefined;
 }
@@ -31,7 +28,7 @@ type Unfinished = { -readonly [K in keyof Rule]: Rule[K] };
 export function finishRule(finishing: Finishing, rule: Unfinished): Rule | undefined {
   rule.settings = effective(rule.action.kind, rule.settings);
   if (!speaksHttp(finishing, rule)) return undefined;
-  rule.settings = withServiceSettings(finishing, rule.settings);
+  rule.settings = withServiceSettings(finishing, rule);
   const prefixFits = checkPrefix(finishing, rule);
   const hostFits = checkEgressHost(finishing, rule);
   warnUnaskedRoute(finishing, rule);
@@ -52,17 +49,17 @@ export function effective(kind: Rule['action']['kind'], settings: Settings): Set
 }
 
 /** The service's own settings apply last, where all requests go to that service. */
-function withServiceSettings({ checking, targets }: Finishing, settings: Settings): Settings {
-  const first = onlyOne(targets);
-  if (!first) return settings;
-  const own = checking.directory.settingsOf(first.key);
+function withServiceSettings({ checking }: Finishing, { action, settings }: Rule): Settings {
+  const only = action.kind === 'forward' ? onlyTarget(action) : undefined;
+  const own = only === undefined ? undefined : checking.directory.settingsOf(only);
   return own ? mergeOver(settings, [own]) : settings;
 }
 
-/** The target that all of these are. */
-function onlyOne(targets: readonly Target[]): Target | undefined {
-  for (let at = 1; at < targets.length; at++) if (targets[at] !== targets[0]) return undefined;
-  return targets[0];
+/** The key of what all parts go to. */
+function onlyTarget({ split }: Forward): string | undefined {
+  const first = split[0]?.destination.target;
+  for (let at = 1; at < split.length; at++) if (split[at]?.destination.target !== first) return undefined;
+  return first;
 }
 
 // ---- protocols
@@ -144,31 +141,33 @@ function narrowing({ rule }: Finishing, prefix: string): Fix | undefined {
 
 /** What stands outside answers for its own hosts only; a request keeps its host unless that is rewritten. */
 function checkEgressHost(finishing: Finishing, rule: Rule): boolean {
-  const { checking, frame, targets } = finishing;
+  const { checking, frame } = finishing;
+  const { action } = rule;
   const http =
     frame.kind === 'door' ? frame.family === 'http' : frame.kind === 'mesh' && frame.families.includes('http');
   if (!http) return true;
-  if (targets.length === 1 && targets[0]?.kind === 'service') return true;
-  if (!targets.some(isEgress)) return true;
-  const wrong = targets.find((target) => target.kind === 'egress' && !keepsHost(finishing, target, rule));
+  if (action.kind !== 'forward' || !action.split.some(isEgress)) return true;
+  const wrong = action.split.find(
+    (part) => isEgress(part) && !keepsHost(finishing, part.destination, rule),
+  )?.destination;
   if (!wrong) return true;
   const hosts = hostsOf(checking, wrong);
   const host = hosts.find((each) => !each.includes('*'));
   const composed = frame.kind === 'mesh' && !frame.arrives ? rule.through.at(-1)?.origin : undefined;
   const fixes = host && !composed ? [rewriteFix(finishing.action, host)] : [];
-  const parameters = { name: wrong.key, hosts };
+  const parameters = { name: wrong.target, hosts };
   checking.report.add(types.egressHost, composed ?? finishing.action.target.span, parameters, { fixes });
   return false;
 }
 
-const isEgress = ({ kind }: Target): boolean => kind === 'egress';
+const isEgress = ({ destination }: WeightedDestination): boolean => destination.kind === 'egress';
 
-function keepsHost({ checking, frame }: Finishing, target: Target, rule: Rule): boolean {
-  const hosts = hostsOf(checking, target);
+function keepsHost({ checking, frame }: Finishing, destination: Destination, rule: Rule): boolean {
+  const hosts = hostsOf(checking, destination);
   if (hosts.length === 0) return true;
   const rewritten = rule.settings.rewriteHost?.value;
   if (rewritten !== undefined) return hosts.some((host) => hostTakes(host, rewritten));
-  return frame.kind === 'mesh' && frame.callee === target && frame.arrives;
+  return frame.kind === 'mesh' && frame.callee.key === destination.target && frame.arrives;
 }
 
 function rewriteFix({ block, target, policies }: Action, host: string): Fix {
@@ -183,18 +182,17 @@ function rewriteFix({ block, target, policies }: Action, host: string): Fix {
 
 // ---- routes that are not asked
 
-function warnUnaskedRoute({ checking, frame, action, targets }: Finishing, rule: Rule): void {
+function warnUnaskedRoute({ checking, frame, action }: Finishing, rule: Rule): void {
   const { target } = action;
   if (frame.kind !== 'door' || target.kind !== 'destination' || rule.action.kind !== 'forward') return;
-  const [to] = targets;
   const destination = rule.action.split[0]?.destination;
-  if (!to || !destination || destination.version) return;
-  const route = checking.directory.routeOf(to, destination.port);
+  if (!destination || destination.version) return;
+  const route = checking.directory.routeOf(destination.target, destination.port);
   if (!route) return;
   checking.report.add(
     types.routeNotAsked,
     target.span,
-    { name: to.key },
+    { name: destination.target },
     {
       fixes: [
         {

@@ -1,13 +1,12 @@
 // Host names: those a target answers to, and whether a pattern takes a host.
 import { catalogue } from '../diagnostics/index.ts';
-import type { Egress, Service } from '../model/index.ts';
+import type { Destination, Egress, Service } from '../model/index.ts';
 import type { Span } from '../text/index.ts';
 import type { Checking } from './checking.ts';
-import type { Target } from './directory.ts';
 
-export function hostsOf({ directory }: Checking, target: Target): readonly string[] {
-  if (target.kind === 'egress') return directory.egress(target.key)?.hosts.map(({ value }) => value) ?? [];
-  const host = directory.service(target.key)?.host;
+export function hostsOf({ directory }: Checking, { kind, target }: Destination): readonly string[] {
+  if (kind === 'egress') return directory.egress(target)?.hosts.map(({ value }) => value) ?? [];
+  const host = directory.service(target)?.host;
   return host === undefined ? [] : [host];
 }
 

@@ -5,7 +5,7 @@ import type { MatchedSetting, SettingContext } from '../syntax/index.ts';
 export interface ReadSetting {
   readonly matched: MatchedSetting;
   /** What it says, without its place. */
-  readonly value: object;
+  readonly value: unknown;
 }
 
 /** More different texts than this are no repetition. */
@@ -31,9 +31,12 @@ export class RepeatedSettings {
   }
 }
 
-/** Words of settings that are worth remembering: those of one word and one value are read as soon. */
+/** Words of settings that are worth remembering. */
 export function isRepeated(word: string): boolean {
   switch (word) {
+    case 'name':
+    case 'timeout':
+    case 'balance':
     case 'port':
     case 'version':
     case 'retry':

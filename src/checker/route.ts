@@ -97,7 +97,7 @@ const portsAmong = (
 /** Adds the routes of a target that nobody wrote, but whose declaration says settings for its requests. */
 export function addImpliedRoutes({ directory }: Checking, target: Target, routes: Route[]): void {
   const settings = directory.settingsOf(target.key);
-  if (!settings || directory.routeOf(target, undefined)) return;
+  if (!settings || directory.routeOf(target.key, undefined)) return;
   const ports = directory.portsOf(target).filter(({ number }) => !directory.hasOwnRoute(target, number));
   const http = ports.filter(({ protocol }) => trafficOf(protocol) === 'http');
   const origin = target.nameSpan;

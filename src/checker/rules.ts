@@ -41,7 +41,7 @@ import { type ReadAnswer, readRedirect, readRespond } from './redirect.ts';
 import { rejectReferenceParts } from './reference.ts';
 import { policiesOf, type SettingLine } from './setting-block.ts';
 import { readSettings } from './settings.ts';
-import { type ReadForward, readSplit } from './split.ts';
+import { readSplit } from './split.ts';
 import { callText } from './value.ts';
 
 const { types } = catalogue;
@@ -202,7 +202,6 @@ function readDecision(
   const { checking, place, frame, sink, through } = context;
   const { target, block } = action;
   let own: Settings;
-  let forward: ReadForward | undefined;
   let decided: Rule['action'] | undefined;
   if (target.kind === 'redirect' || target.kind === 'respond') {
     const answer = readAnswer(context, target, action);
@@ -210,8 +209,7 @@ function readDecision(
     decided = answer.action;
   } else {
     own = readSettings(checking, block, 'rule', 'rule', place, frame);
-    forward = readForward(checking, target, place, frame);
-    decided = forward?.action;
+    decided = readForward(checking, target, place, frame);
   }
   const layers = layersAround(context, block, action.policies, 'rule');
   if (condition === 'wrong' || !decided) {
@@ -219,13 +217,11 @@ function readDecision(
     return;
   }
   const origin = rule?.span ?? action.span;
-  const finishing: Finishing = { checking, frame, action, targets: forward?.targets ?? noTargets, rule };
+  const finishing: Finishing = { checking, frame, action, rule };
   const holds = condition ?? always(otherwise ?? origin);
   const settings = mergeOver(own, layers);
   take(context, finishRule(finishing, { condition: holds, action: decided, settings, origin, through }), origin);
 }
-const noTargets: readonly Target[] = [];
-
 const readAnswer = (
   { checking, place, frame }: Context,
   target: RedirectTarget | RespondTarget,
@@ -241,11 +237,11 @@ export function readForward(
   target: Action['target'],
   place: Place,
   frame: Frame,
-): ReadForward | undefined {
+): Forward | undefined {
   if (target.kind === 'split') return readSplit(checking, target, place, frame);
   if (target.kind !== 'destination') return undefined;
   const to = readDestination(checking, target.reference, place, frame);
-  return to && { action: forwardTo(to.destination, target.span), targets: [to.target] };
+  return to && forwardTo(to, target.span);
 }
 
 const forwardTo = (destination: Destination, origin: Span): Forward => ({
@@ -338,7 +334,7 @@ function readRouteCall(
   const { to, port } = called;
   const step: Step = { kind: 'route', name: to.key, origin: target.span };
   const through = context.through.length === 0 ? [step] : context.through.concat(step);
-  const route = checking.directory.routeOf(to, port);
+  const route = checking.directory.routeOf(to.key, port);
   if (!route) forwardWhole(context, through, called, action, otherwise ?? rule?.span);
   else if (!route.known || !takeKnown(context, through, route.known, port)) readCalled(context, through, route, port);
 }
@@ -415,7 +411,7 @@ function forwardWhole(
   if (condition === 'wrong') return;
   const { span: origin } = action;
   const forward = forwardTo({ kind: to.kind, target: to.key, port }, action.target.span);
-  const finishing: Finishing = { checking, frame, action, targets: [to], rule: undefined };
+  const finishing: Finishing = { checking, frame, action, rule: undefined };
   const holds = condition ?? always(written ?? origin);
   const settings = mergeLayers(layers);
   take(context, finishRule(finishing, { condition: holds, action: forward, settings, origin, through }), origin);

@@ -36,7 +36,7 @@ export interface SettingLine {
   readonly span: Span | undefined;
   readonly text: string | undefined;
   /** What a line of the same text said before. */
-  readonly known: object | undefined;
+  readonly known: unknown;
 }
 type CurrentLine = { -readonly [K in keyof SettingLine]: SettingLine[K] };
 
@@ -142,17 +142,14 @@ export const firstOf = (line: SettingLine, name: string): Value | undefined =>
   valueIn(line.setting, line.matched, name);
 
 /** What a line says: read, or known from another of the same text. */
-export function readOnce<V extends object>(
-  line: SettingLine,
-  read: (line: SettingLine) => V | undefined,
-): V | undefined {
-  if (line.known) return line.known as V;
+export function readOnce<V>(line: SettingLine, read: (line: SettingLine) => V | undefined): V | undefined {
+  if (line.known !== undefined) return line.known as V;
   const { checking, context, matched, text } = line;
   const { repeated, report } = checking;
   const { asked } = repeated;
   const findings = report.found.length;
   const value = read(line);
-  if (value && text !== undefined && repeated.asked === asked && report.found.length === findings)
+  if (value !== undefined && text !== undefined && repeated.asked === asked && report.found.length === findings)
     repeated.remember(text, context, { matched, value });
   return value;
 }

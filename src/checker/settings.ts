@@ -97,7 +97,7 @@ function isSetting(word: string): boolean {
 function readSetting(line: SettingLine, level: SettingLevel, frame: Frame, settings: Mutable): void {
   switch (line.word) {
     case 'timeout': {
-      const value = hasWord(line, 'duration', 'none') ? 'none' : positiveDuration(line, 'duration', 'a timeout');
+      const value = readOnce(line, readTimeout);
       if (value !== undefined) settings.timeout = sourced(value, line, level);
       return;
     }
@@ -137,7 +137,7 @@ function readSetting(line: SettingLine, level: SettingLevel, frame: Frame, setti
       settings.websocket = sourced(!hasSlot(line, 'off'), line, level);
       return;
     case 'name': {
-      const value = slot(line, 'name', 'Text');
+      const value = readOnce(line, readName);
       if (value !== undefined) settings.name = sourced(value, line, level);
     }
   }
@@ -152,6 +152,11 @@ function addRewrite(line: SettingLine, level: SettingLevel, settings: Mutable): 
   const value = readRewrite(line);
   if (value) settings.rewritePath = sourced(value, line, level);
 }
+
+const readTimeout = (line: SettingLine): number | 'none' | undefined =>
+  hasWord(line, 'duration', 'none') ? 'none' : positiveDuration(line, 'duration', 'a timeout');
+
+const readName = (line: SettingLine): string | undefined => slot(line, 'name', 'Text');
 
 /** A duration above zero. */
 export function positiveDuration(line: SettingLine, name: string, what: string): number | undefined {
@@ -261,7 +266,7 @@ function readMirror(line: SettingLine, frame: Frame): Mirror | undefined {
     return undefined;
   }
   const to = readDestination(line.checking, target.reference, line.place, frame);
-  return share === undefined || !to ? undefined : { share, to: to.destination };
+  return share === undefined || !to ? undefined : { share, to };
 }
 
 function withShare<K extends 'duration' | 'status'>(

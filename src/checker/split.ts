@@ -3,8 +3,7 @@ import { catalogue } from '../diagnostics/index.ts';
 import type { Destination, Forward, WeightedDestination } from '../model/index.ts';
 import type { Share, SplitTarget } from '../syntax/index.ts';
 import type { Checking, Place } from './checking.ts';
-import { type Frame, type ReadDestination, readDestination } from './destination.ts';
-import type { Target } from './directory.ts';
+import { type Frame, readDestination } from './destination.ts';
 import { literalOf } from './literal.ts';
 import { read, within } from './read.ts';
 import { type Evaluated, evaluate } from './value.ts';
@@ -12,21 +11,16 @@ import { type Evaluated, evaluate } from './value.ts';
 const { types } = catalogue;
 const WHOLE = 1_000_000;
 
-export interface ReadForward {
-  readonly action: Forward;
-  readonly targets: readonly Target[];
-}
-
 const wantsShare = { type: 'Percent' } as const;
 
 interface ReadShare {
   readonly share: Share;
-  readonly to: ReadDestination | undefined;
+  readonly to: Destination | undefined;
   readonly value: Evaluated | undefined;
 }
 
 /** The split; `undefined` if something in it is wrong or not known yet. */
-export function readSplit(checking: Checking, tree: SplitTarget, place: Place, frame: Frame): ReadForward | undefined {
+export function readSplit(checking: Checking, tree: SplitTarget, place: Place, frame: Frame): Forward | undefined {
   const weights = plainWeights(tree.shares);
   return weights ? readPlain(checking, tree, weights, place, frame) : readWritten(checking, tree, place, frame);
 }
@@ -55,29 +49,26 @@ function readPlain(
   weights: readonly number[],
   place: Place,
   frame: Frame,
-): ReadForward | undefined {
+): Forward | undefined {
   const read = tree.shares.map(({ reference }) => readDestination(checking, reference, place, frame));
   return areKnown(read) && areDistinct(checking, tree.shares, read) ? forwardOf(tree, read, weights) : undefined;
 }
 
-function areKnown(read: readonly (ReadDestination | undefined)[]): read is readonly ReadDestination[] {
+function areKnown(read: readonly (Destination | undefined)[]): read is readonly Destination[] {
   for (const each of read) if (!each) return false;
   return true;
 }
 
-const forwardOf = (tree: SplitTarget, read: readonly ReadDestination[], weights: readonly number[]): ReadForward => ({
-  action: {
-    kind: 'forward',
-    split: read.map(({ destination }, at): WeightedDestination => {
-      const { span: origin } = tree.shares[at] as Share;
-      return { destination, weight: weights[at] as number, origin };
-    }),
-    origin: tree.span,
-  },
-  targets: read.map(({ target }) => target),
+const forwardOf = (tree: SplitTarget, read: readonly Destination[], weights: readonly number[]): Forward => ({
+  kind: 'forward',
+  split: read.map((destination, at): WeightedDestination => {
+    const { span: origin } = tree.shares[at] as Share;
+    return { destination, weight: weights[at] as number, origin };
+  }),
+  origin: tree.span,
 });
 
-function readWritten(checking: Checking, tree: SplitTarget, place: Place, frame: Frame): ReadForward | undefined {
+function readWritten(checking: Checking, tree: SplitTarget, place: Place, frame: Frame): Forward | undefined {
   const shares = tree.shares.map((share) => ({
     share,
     to: readDestination(checking, share.reference, place, frame),
@@ -174,11 +165,11 @@ const gcd = (a: number, b: number): number => (b === 0 ? a : gcd(b, a % b));
 const isSame = (one: Destination | undefined, other: Destination | undefined): boolean =>
   one?.target === other?.target && one?.version === other?.version && one?.port === other?.port;
 
-function areDistinct({ report }: Checking, shares: readonly Share[], read: readonly ReadDestination[]): boolean {
-  if (read.length === 2 && !isSame(read[0]?.destination, read[1]?.destination)) return true;
+function areDistinct({ report }: Checking, shares: readonly Share[], read: readonly Destination[]): boolean {
+  if (read.length === 2 && !isSame(read[0], read[1])) return true;
   const seen = new Map<string, Share>();
   let distinct = true;
-  read.forEach(({ destination: { target, version = '', port = '' } }, at) => {
+  read.forEach(({ target, version = '', port = '' }, at) => {
     const share = shares[at] as Share;
     const key = `${target}@${version}:${port}`;
     const first = seen.get(key);

@@ -77,7 +77,7 @@ function readExpected(checking: Checking, action: Action, place: Place): Expecte
     default: {
       const settings = readSettings(checking, action.block, 'sample', 'rule', place, expectedFrame);
       const forward = readForward(checking, target, place, expectedFrame);
-      return forward && { action: forward.action, settings };
+      return forward && { action: forward, settings };
     }
   }
 }

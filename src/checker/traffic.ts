@@ -27,7 +27,7 @@ export type TrafficDraft = { -readonly [K in keyof TrafficPolicy]: TrafficPolicy
 export function addTraffic(line: SettingLine, level: SettingLevel, traffic: TrafficDraft): void {
   switch (line.word) {
     case 'balance': {
-      const balance = readBalance(line);
+      const balance = readOnce(line, readBalance);
       if (balance) traffic.balance ??= sourced(balance, line, level);
       return;
     }

@@ -3,6 +3,7 @@
 import { type Extent, extentOf } from './extent.ts';
 import type { Home } from './home.ts';
 import { keptWord } from './kept-words.ts';
+import { documented } from './placed.ts';
 import { endOfFile } from './tokens.ts';
 
 export class Cursor {
@@ -94,8 +95,10 @@ export class Cursor {
     return keptWord(this.text, this.base + start, this.base + (this.places[2 * at + 1] as number));
   }
 
-  docBefore(at: number): string | undefined {
-    return this.docs?.get(this.places[2 * at] as number);
+  /** Gives a node the documentation before its first token. */
+  documented<N extends { readonly doc?: string }>(node: N, first: number): N {
+    if (!this.docs) return node;
+    return documented(node, this.docs.get(this.places[2 * first] as number));
   }
 }
 

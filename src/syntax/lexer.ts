@@ -231,14 +231,17 @@ export class Lexer {
 
   /** `[ns/]name[@version][:port]`; parts may be quoted, and missing where half typed: that is reported. */
   #reference(start: number, firstEnd: number): void {
-    let at = firstEnd;
-    for (const sign of [SLASH, AT, COLON])
-      if (this.#text.charCodeAt(at) === sign && this.#isGlued(at)) {
-        const part = at + 1;
-        at = this.#part(part);
-        if (at === part) this.#missing(start, at, sign);
-      }
-    this.#push(qualified, start, at);
+    let at = this.#glued(SLASH, start, firstEnd);
+    at = this.#glued(AT, start, at);
+    this.#push(qualified, start, this.#glued(COLON, start, at));
+  }
+
+  /** End of the part that this sign glues to what ends at `at`; `at` where there is none. */
+  #glued(sign: number, start: number, at: number): number {
+    if (this.#text.charCodeAt(at) !== sign || !this.#isGlued(at)) return at;
+    const end = this.#part(at + 1);
+    if (end === at + 1) this.#missing(start, end, sign);
+    return end;
   }
 
   #missing(start: number, end: number, sign: number): void {

@@ -55,7 +55,11 @@ export function parseSegment(home: Home, lexed: LexedSegment): Segment {
 type Docs = ReadonlyMap<number, string> | undefined;
 
 /** Nothing where something is wrong. */
-function readAtOnce(home: Home, { first, eof }: LexedSegment, docs: Docs): readonly Declaration[] | undefined {
+function readAtOnce(
+  home: Home,
+  { first, eof }: LexedSegment,
+  docs: Docs,
+): Declaration | readonly Declaration[] | undefined {
   cursor.begin(docs);
   return readSegment(cursor.point(home, first, eof));
 }

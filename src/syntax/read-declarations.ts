@@ -3,7 +3,6 @@
 import type { Cursor } from './cursor.ts';
 import { IngressNode, RouteNode, ServiceNode } from './declaration-nodes.ts';
 import { spanOf } from './extent.ts';
-import { documented } from './placed.ts';
 import { readCondition, readSource } from './read-conditions.ts';
 import { readAction, readBlock, readHandler, readRuleBlock } from './read-rules.ts';
 import {
@@ -72,18 +71,29 @@ const DECIDED = index('decided');
 const ROUTES = index('routes');
 const isName = tokenSet(NameToken);
 
-/** segment = { declaration END } .  Nothing where something is wrong. */
-export function readSegment(c: Cursor): readonly Declaration[] | undefined {
-  const declarations: Declaration[] = [];
+/** segment = { declaration END } .  Mostly there is one; nothing where something is wrong. */
+export function readSegment(c: Cursor): Declaration | readonly Declaration[] | undefined {
+  if (c.atEnd) return c.good ? nothing : undefined;
+  const first = readDeclaration(c);
+  if (!first) return undefined;
+  if (c.atEnd) return c.good ? first : undefined;
+  const declarations = [first];
   while (!c.atEnd) {
-    const read = readers[c.kind];
-    if (!read) return undefined;
-    const first = c.at;
-    declarations.push(documented(read(c, first), c.docBefore(first)));
-    if (c.kind !== itemEnd) return undefined;
-    c.at++;
+    const next = readDeclaration(c);
+    if (!next) return undefined;
+    declarations.push(next);
   }
   return c.good ? declarations : undefined;
+}
+const nothing: readonly never[] = Object.freeze([]) as readonly never[];
+
+/** declaration END */
+function readDeclaration(c: Cursor): Declaration | undefined {
+  const first = c.at;
+  const declaration = readers[c.kind]?.(c, first);
+  if (!declaration || c.kind !== itemEnd) return undefined;
+  c.at++;
+  return c.documented(declaration, first);
 }
 
 type Read = (c: Cursor, first: number) => Declaration;

@@ -4,7 +4,7 @@ import type { Span } from '../text/index.ts';
 import { Cursor } from './cursor.ts';
 import { extentOf } from './extent.ts';
 import type { Home } from './home.ts';
-import { describe, documented, OfTokens } from './placed.ts';
+import { describe, OfTokens } from './placed.ts';
 import { passTarget, passWith, policiesAt, targetAt } from './read-actions.ts';
 import { conditionAt, passCondition } from './read-conditions.ts';
 import { beginsPart, isWord, passPart, readMap, readPart, readPlainName } from './read-values.ts';
@@ -189,7 +189,7 @@ function readSetting(c: Cursor): Setting {
   const first = c.at++;
   const text = c.wordAt(first);
   const isPlain = passParts(c, text);
-  return documented(settingFrom(c, first, text, isPlain), c.docBefore(first));
+  return c.documented(settingFrom(c, first, text, isPlain), first);
 }
 
 function settingFrom(c: Cursor, first: number, text: string, isPlain: boolean): Setting {
@@ -306,7 +306,7 @@ function readRule(c: Cursor): Rule {
   const arrowAt = c.at;
   c.take(arrow);
   const action = readAction(c);
-  return documented(new RuleNode(c.home, first, c.at - 1, arrowAt, action), c.docBefore(first));
+  return c.documented(new RuleNode(c.home, first, c.at - 1, arrowAt, action), first);
 }
 
 class ActionNode extends OfTokens implements Action {

@@ -14,13 +14,13 @@ export class SegmentNode implements Segment {
   constructor(
     anchor: Home,
     length: number,
-    declarations: readonly Declaration[],
+    found: Declaration | readonly Declaration[],
     comments: readonly Comment[],
     problems: readonly Diagnostic[],
   ) {
     this.anchor = anchor;
     this.length = length;
-    this.found = declarations.length === 1 ? (declarations[0] as Declaration) : declarations;
+    this.found = isList(found) && found.length === 1 ? (found[0] as Declaration) : found;
     this.comments = comments;
     this.problems = problems;
   }

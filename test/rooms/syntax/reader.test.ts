@@ -54,7 +54,7 @@ function compare(text: string, counts: Counts = { right: 0, wrong: 0 }): Counts 
     const right = parsed.problems.length === 0 && lexed.problems.length === 0;
     // Where the lexer found something wrong the tokens are not read at once.
     if (lexed.problems.length === 0) expect(read !== undefined, text.slice(at, lexed.end)).toBe(right);
-    if (right) expect(plain(read)).toEqual(plain(parsed.declarations));
+    if (right) expect(plain([read].flat())).toEqual(plain(parsed.declarations));
     counts[right ? 'right' : 'wrong']++;
     at = lexed.end;
   }

@@ -35,8 +35,10 @@ export function applyPatches(
     }
     return [{ ...document, root: root as MapNode }];
   });
+  // What a target has none of need not be left out.
+  const kinds = new Set(documents.map(({ root }) => identity(root).kind));
   for (const patch of mine)
-    if (!used.has(patch))
+    if (!used.has(patch) && (!patch.external || kinds.has(patch.kind)))
       report.add(catalogue.files.patchWithoutObject, place(patch, 'name'), { object: nameOf(patch), target });
   return result;
 }

@@ -21,9 +21,12 @@ export function canonical(mesh: Mesh, other: Mesh): Mesh {
     ...mesh,
     gateways: mesh.gateways.map((gateway) => ({
       ...gateway,
+      // A port for HTTPS always has one, its own or those of the hosts behind it.
       ports: gateway.ports.map(({ certificate, clients: _, ...port }) => ({
         ...port,
-        ...(certificate ? { certificate: { ...certificate, value: '' } } : {}),
+        ...(certificate || port.protocol === 'https'
+          ? { certificate: { origin: port.origin, level: 'rule' as const, value: '' } }
+          : {}),
       })),
       rules: of(gateway.rules),
     })),

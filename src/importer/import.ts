@@ -98,6 +98,8 @@ export function importYaml(sources: readonly Source[], options: ImportOptions): 
       .filter(({ kind, notes }) => kind === 'Gateway' && notes.kept === undefined)
       .map((one) => `${one.namespace}/${one.name}`),
   );
+  // Old Istio's own door, which nobody declares, is written for those who have none.
+  const ingresses = new Set(objects.filter(({ kind }) => kind === 'Ingress').map(({ origin }) => placeKey(origin)));
   return {
     mesh,
     programs,
@@ -108,7 +110,7 @@ export function importYaml(sources: readonly Source[], options: ImportOptions): 
       .flatMap((one) => one.problems)
       .map(({ span, message, kind }) => ({ span, message, isFatal: kind !== 'duplicate-key' && kind !== 'tag' })),
     assumptions: [...whole.assumptions, ...named.assumptions],
-    assumedGateways: mesh.gateways.filter(({ key }) => !declared.has(key)),
+    assumedGateways: mesh.gateways.filter(({ key, origin }) => !declared.has(key) && !ingresses.has(placeKey(origin))),
     readers: readers.filter((reader) => objects.some((object) => reader.takes(object))),
   };
 }

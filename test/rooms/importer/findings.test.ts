@@ -229,13 +229,15 @@ spec:
 });
 
 test('an object of others that the target does not get is a mistake, as is one that says too little', () => {
-  const project = (entry: string) =>
+  const project = (entry: string, more: string) =>
     folderWith({
       'mesh.yaml': `language: 1\npatches:\n- { kind: Gateway, namespace: default, name: web${entry} }\n`,
-      'a.mesh': 'service a { port 80 http }\nroute a -> a\n',
+      'a.mesh': `service a { port 80 http }\nroute a -> a\n${more}\n`,
     });
-  const of = (entry: string) => runMesh(project(entry), ['build', '--target', 'istio@1.31', '-o', '-']);
-  expect(of(', external: true').err).toContain('M9030');
+  const of = (entry: string, more = '') =>
+    runMesh(project(entry, more), ['build', '--target', 'istio@1.31', '-o', '-']);
+  expect(of(', external: true').code).toBe(0);
+  expect(of(', external: true', 'gateway other { port 80 http }').err).toContain('M9030');
   expect(of('').code).not.toBe(0);
   expect(of('').err).toContain('patch');
 });

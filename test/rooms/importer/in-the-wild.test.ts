@@ -43,7 +43,7 @@ test('TLS and requests for one host inside the mesh: each has its port, and so h
   );
   expect([proved, residues, why]).toEqual([true, [], []]);
   expect(text).toMatch(/service stable \{ port 3000 tls \}/);
-  expect(text).toContain('route demo:3000 { when sni == "demo" -> stable }');
+  expect(text).toContain('route demo:3000 {\n  when sni == "demo" -> stable\n  else               -> demo\n}');
   expect(text).toContain('route demo:80 -> canary');
 });
 
@@ -354,4 +354,14 @@ test('rewrites that begin somewhere and go on to the end are of the whole path; 
   expect(one('^/x(a|b.*)', '/y').text).toContain('rewrite path `/x(a|b.*)(.*)` to "/y\\2"');
   for (const match of ['/x', '^/a|b$', '/x|/y.*'])
     expect(one(match, '/y')).toMatchObject({ residues: ['meaning spec.http[0].rewrite'], unforeseen: [] });
+});
+
+test('connections that no entry takes go where they were going', () => {
+  const tcp =
+    '[{ match: [{ sourceLabels: { app: canary }, port: 6379 }], route: [{ destination: { host: other, port: { number: 6379 } } }] }]';
+  const { text, proved } = imported(object('VirtualService', 'redis', `{ hosts: [redis], tcp: ${tcp} }`));
+  expect([proved, /when from pods \{ app: "canary" \} +-> other\n {2}else +-> redis\n/.test(text)]).toEqual([
+    true,
+    true,
+  ]);
 });

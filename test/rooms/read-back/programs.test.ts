@@ -72,3 +72,10 @@ test('one wildcard among the hosts outside', () => {
     '',
   );
 });
+
+test('a port for HTTPS whose hosts bring their certificates', () => {
+  const mesh = compiled(
+    'service a { port 80 http }\ngateway web { port 443 https }\ningress "a.example.com" on web { certificate "a"; else -> a }',
+  );
+  expect(problemsOf(mesh, 'istio@1.31')).toBe('');
+});

@@ -110,7 +110,7 @@ const hostsOf = (callee: CalleeDrafts): readonly string[] =>
 
 /**
  * What no entry takes gets 404, which the language leaves undecided unless it is said; callers and ports that no entry is for are served as
- * if there were no VirtualService.
+ * if there were no VirtualService. Connections that no entry takes go where they were going.
  */
 function complete(
   one: VirtualService,
@@ -120,9 +120,7 @@ function complete(
   gathering: Gathering,
 ): readonly Rule[] {
   const rules = rulesAt(one[kind], place, gathering);
-  if (kind !== 'http' || rules.some(takesAll)) return rules;
-  const met = metAt(one.http, place, gathering);
-  if (met !== 'all' && isNever(met)) return [];
+  if (rules.some(takesAll)) return rules;
   const { origin } = one.object;
   const rule = (condition: Condition, action: Rule['action']): Rule => ({
     condition,
@@ -131,10 +129,13 @@ function complete(
     origin,
     through: [],
   });
-  const nothing = { kind: 'respond', status: 404, origin } as const;
-  if (met === 'all') return [...rules, rule(always(origin), nothing)];
   const destination = { kind: callee.kind, target: callee.key };
   const itself = { kind: 'forward', split: [{ destination, weight: 1, origin }], origin } as const;
+  if (kind !== 'http') return rules.length === 0 ? rules : [...rules, rule(always(origin), itself)];
+  const met = metAt(one.http, place, gathering);
+  if (met !== 'all' && isNever(met)) return [];
+  const nothing = { kind: 'respond', status: 404, origin } as const;
+  if (met === 'all') return [...rules, rule(always(origin), nothing)];
   return [...rules, rule(met, nothing), rule(always(origin), itself)];
 }
 

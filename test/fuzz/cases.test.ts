@@ -35,6 +35,7 @@ const cases: readonly [name: string, entry: string, text: () => string, seed?: n
   ['templates that never close', 'function', () => `a: ${'{{ : '.repeat(180_000)}`],
   ['comments without end before a list', 'comparison', () => `${'# a\n'.repeat(200_000)}- name: a\n`],
   ['blank lines without end', 'server', () => `service a {${'\n'.repeat(200_000)}port 80 http }`, 1],
+  ['lists without end in a mesh.yaml', 'editedConfiguration', () => `a:\n${'  - b\n'.repeat(40_000)}`, 3],
   ['empty keys', 'injection', () => `a: 1\n${':\n'.repeat(50_000)}`],
   ['settings that never become a rule', 'formatter', () => `route a {\n  when ${'path '.repeat(60_000)}`],
   [

@@ -48,18 +48,46 @@ function placeAt(source: Source, { line, character }: Position): Place {
   const own = /^(\s*(?:- +)*)([\w.$-]*)(\s*:)?/.exec(text);
   const before = text.slice(0, character);
   const indent = own?.[1]?.length ?? 0;
+  const path = [...keysAround(linesAbove(source, line), indent), ...(isItem(text) ? ['-'] : [])];
+  return { path, key: own?.[2] || undefined, inValue: /:\s/.test(before.slice(indent)) || /^\s*- [^:]*$/.test(before) };
+}
+
+const isItem = (text: string): boolean => /^\s*- /.test(text);
+
+/** A line with a key, where the key stands and where the line begins. */
+interface KeyLine {
+  readonly key: string;
+  readonly depth: number;
+  readonly first: number;
+}
+
+function keyLineOf(text: string): KeyLine | undefined {
+  const match = /^(\s*)((?:- +)*)([\w.$/@-]+)\s*:/.exec(text);
+  if (!match) return undefined;
+  const [, blank = '', dashes = '', key = ''] = match;
+  const depth = blank.length + dashes.length;
+  return { key, depth, first: dashes === '' ? depth : blank.length };
+}
+
+function* linesAbove(source: Source, line: number): Generator<KeyLine> {
+  for (let at = line - 1; at >= 0; at--) {
+    const found = keyLineOf(source.line(at));
+    if (found) yield found;
+  }
+}
+
+/** The keys of the blocks around, of lines from below. */
+function keysAround(lines: Iterable<KeyLine>, indent: number): string[] {
   const path: string[] = [];
   let limit = indent;
-  if (/^\s*- /.test(text)) path.unshift('-');
-  for (let at = line - 1; at >= 0 && limit > 0; at--) {
-    const match = /^(\s*)((?:- +)*)([\w.$/@-]+)\s*:/.exec(source.line(at));
-    const depth = (match?.[1]?.length ?? 0) + (match?.[2]?.length ?? 0);
-    const first = /^\s*- /.test(source.line(at)) ? (match?.[1]?.length ?? 0) : depth;
-    if (!match || depth >= limit) continue;
-    path.unshift(match[3] ?? '');
+  if (limit === 0) return path;
+  for (const { key, depth, first } of lines) {
+    if (depth >= limit) continue;
+    path.unshift(key);
     limit = first;
+    if (limit === 0) break;
   }
-  return { path, key: own?.[2] || undefined, inValue: /:\s/.test(before.slice(indent)) || /^\s*- [^:]*$/.test(before) };
+  return path;
 }
 
 function schemasAt(path: readonly string[]): readonly Schema[] {
@@ -119,10 +147,15 @@ const PATHS = new Set(['sources', 'include']);
 
 /** Files and folders that `sources` and `include` name. */
 export function yamlLinks(source: Source, folder: string): DocumentLink[] {
+  /** Lines with keys that may be around what comes, the nearest first. */
+  let open: KeyLine[] = [];
   return source.lineStarts.flatMap((start, line) => {
-    const match = /^(\s*- +)["']?([^"'#\s]+)/.exec(source.line(line));
-    const { path } = placeAt(source, { line, character: 0 });
-    if (!match?.[2] || match[2].includes('*') || !path.some((step) => PATHS.has(step))) return [];
+    const text = source.line(line);
+    const match = /^(\s*- +)["']?([^"'#\s]+)/.exec(text);
+    const around = match ? keysAround(open, (match[1] as string).length) : [];
+    const own = keyLineOf(text);
+    if (own) open = [own, ...open.filter(({ depth }) => depth < own.depth)];
+    if (!match?.[2] || match[2].includes('*') || !around.some((key) => PATHS.has(key))) return [];
     const from = start + (match[1]?.length ?? 0);
     const target = uriOfPath(match[2].startsWith('/') ? match[2] : joinPath(folder, match[2].replace(/^\.\//, '')));
     return [{ range: rangeBetween(source, from, from + match[2].length), target }];

@@ -10,18 +10,9 @@ import { mutantsOf } from '../read-back/mutants.ts';
 
 /** What says the same without it, or with another word. */
 const EQUIVALENT: readonly (readonly [RegExp, string])[] = [
-  [/ports\[\d+\]\.name (changed|removed|taken from elsewhere)$/, 'names of ports are for people'],
-  [/appProtocol removed$/, 'Linkerd finds out what is spoken'],
   [/(path|headers\[\d+\])\.type taken from elsewhere$/, 'a text that matches itself as an expression'],
   [/reviews-9080-004.yaml: spec.rules\[0\].matches\[2\]/, 'requests that other matches of the rule win too'],
-  [/(backendRefs|parentRefs)\[\d+\]\.namespace removed$/, "the route's own namespace"],
-  [/parentRefs\[\d+\]\.port removed$/, 'a Service with one port'],
-  [
-    /linkerd-egress\/.*rules\[0\]\.backendRefs removed$/,
-    'a rule that names no backend sends where the request was going',
-  ],
-  [/\.type removed$/, 'Exact and PathPrefix are what is taken for granted'],
-  [/backendRefs\[\d+\]\.weight removed$/, 'one of one'],
+  [/backendRefs\[\d+\]\.weight removed$/, 'one is what is taken for granted'],
 ];
 
 test.each([
@@ -36,11 +27,15 @@ test.each([
   expect(readBack(compilation.mesh, documents, platform)?.same).toBe(true);
   const survivors: string[] = [];
   let all = 0;
+  let accepted = 0;
   for (const mutant of mutantsOf(documents)) {
     all++;
     const is = readBack(compilation.mesh, mutant.documents, platform);
-    if (is?.same && !EQUIVALENT.some(([pattern]) => pattern.test(mutant.what))) survivors.push(mutant.what);
+    if (!is?.same) continue;
+    if (EQUIVALENT.some(([pattern]) => pattern.test(mutant.what))) accepted++;
+    else survivors.push(mutant.what);
   }
   expect(all).toBeGreaterThan(60);
+  expect(accepted).toBeLessThanOrEqual(all / 20);
   expect(survivors).toEqual([]);
 });

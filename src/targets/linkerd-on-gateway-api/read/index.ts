@@ -26,6 +26,7 @@ import {
 } from '../../shared/reading/index.ts';
 import { readAnnotations } from './annotations.ts';
 import { asRead } from './as-read.ts';
+import { explicit } from './explicit.ts';
 import { isNeeded } from './matches.ts';
 import { type Destination, type Piece, readRule } from './rules.ts';
 import { readVersions, type Versions } from './versions.ts';
@@ -316,4 +317,4 @@ const envelopes: readonly string[] = [
   'v1 Service',
 ];
 
-export const linkerdReader: Reader = { takes, helps, read, asRead, withoutForm, envelopes };
+export const linkerdReader: Reader = { takes, helps, read, asRead, withoutForm, explicit, envelopes };

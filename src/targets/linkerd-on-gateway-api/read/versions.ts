@@ -16,6 +16,8 @@ export function readVersions(objects: readonly InputObject[], gathering: Gatheri
     const version = gathering.version(service, name.slice(app.length + 1), origin, labels).name;
     found.set(`${namespace}/${name}`, { namespace, name: app, version });
     if (!hasPorts(spec, service.ports)) notes.add('spec.ports', origin, `${name} has not the ports of its service`);
+    else if (!hasNames(spec, service.ports))
+      notes.add('spec.ports[]', origin, `${name} has ports of other names or protocols than its service`, 'extra');
   }
   return found;
 }
@@ -38,3 +40,14 @@ function hasPorts(spec: Fields | undefined, known: ReadonlyMap<number, { readonl
     )
   );
 }
+
+/** Names are for people; what a port speaks Linkerd finds out where it is not said. */
+const hasNames = (
+  spec: Fields | undefined,
+  known: ReadonlyMap<number, { readonly name: string; readonly protocol?: string | undefined }>,
+): boolean =>
+  (spec?.list('ports') ?? []).every((port) => {
+    const own = known.get(port.number('port') ?? 0);
+    const isCall = own?.protocol === 'grpc' || own?.protocol === 'http2';
+    return own?.name === port.text('name') && isCall === (port.text('appProtocol') === 'kubernetes.io/h2c');
+  });

@@ -22,9 +22,18 @@ for (const [bit, letters] of [
   }
 const classAt = (value: string, at: number): number => CLASSES[value.charCodeAt(at)] ?? 0;
 
-/** Words that some reader takes for a truth value, null or a number, in any case. */
-const WORDS = new Set(['y', 'n', 'yes', 'no', 'on', 'off', 'true', 'false', 'null', 'nan', 'inf', 'infinity']);
-const LONGEST_WORD = 8;
+/** Words that some reader takes for a truth value, null or a number, in any case; by their length. */
+const WORDS = [
+  [],
+  ['y', 'n'],
+  ['no', 'on'],
+  ['yes', 'off', 'nan', 'inf'],
+  ['true', 'null'],
+  ['false'],
+  [],
+  [],
+  ['infinity'],
+];
 
 /** Adds a string that may stand without quotes, if that is clear at once; there must be room. */
 export function addPlain(to: Utf8Text, value: string): boolean {
@@ -54,8 +63,19 @@ function isPlainInside(value: string): boolean {
 }
 const [SPACE, COLON] = [0x20, 0x3a];
 
-const isWord = (value: string, first: number): boolean =>
-  (first & BEGINS_WORD) !== 0 && value.length <= LONGEST_WORD && WORDS.has(value.toLowerCase());
+function isWord(value: string, first: number): boolean {
+  const words = (first & BEGINS_WORD) === 0 ? undefined : WORDS[value.length];
+  if (words) for (const word of words) if (isSpelled(value, word)) return true;
+  return false;
+}
+
+/** In letters of either case, of the same number. */
+function isSpelled(value: string, word: string): boolean {
+  for (let at = 0; at < word.length; at++) if ((value.charCodeAt(at) | CASE) !== word.charCodeAt(at)) return false;
+  return true;
+}
+/** What small letters have and large ones have not. */
+const CASE = 0x20;
 
 /** Durations and classes of status codes, the only words beginning with a digit that are surely no number anywhere. */
 const isDuration = (value: string): boolean => DURATION.test(value);

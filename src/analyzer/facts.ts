@@ -39,6 +39,7 @@ export class Facts {
   readonly #reach = new Map<Table, Reach>();
   readonly #needed = new Map<Table, readonly Verdict<Request>[]>();
   #survey: Survey | undefined;
+  #hasCalls: boolean | undefined;
   #copies: readonly (readonly Copy[])[] | undefined;
   #everyCopy: readonly Copy[] | undefined;
 
@@ -118,6 +119,12 @@ export class Facts {
   /** The tables of what a call is addressed to. */
   tablesTo(kind: 'service' | 'egress', target: string): readonly Table[] {
     return tablesTo(this.mesh, kind, target);
+  }
+
+  /** Some service says whom it calls. */
+  get hasCalls(): boolean {
+    this.#hasCalls ??= this.mesh.services.some(({ calls }) => calls.length > 0);
+    return this.#hasCalls;
   }
 
   get survey(): Survey {

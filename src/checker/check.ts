@@ -107,8 +107,8 @@ function sortedOut(all: readonly Placed[]): SortedOut {
   const sorted: SortedOut = { use: [], route: [], ingress: [], telemetry: [], test: [], expect: [] };
   for (let at = 0; at < all.length; at++) {
     const placed = all[at] as Placed;
-    const { kind } = placed.declaration;
-    if (kind in sorted) (sorted[kind as keyof SortedOut] as Placed[]).push(placed);
+    const list = sorted[placed.declaration.kind as keyof SortedOut] as Placed[] | undefined;
+    if (list) list.push(placed);
   }
   return sorted;
 }
@@ -134,7 +134,7 @@ function readDeclared(checking: Checking): void {
     if (symbol.kind === 'gateway') {
       if (isFirst(program, symbol, 'gateway')) directory.gateways.set(symbol.key, readGateway(checking, symbol));
     } else if (symbol.kind === 'service' || symbol.kind === 'egress') {
-      const entered = directory.wasEntered(symbol.key);
+      const entered = directory.wasEntered(symbol);
       if (entered === undefined ? isFirst(program, symbol, 'target') : !entered) enterTarget(checking, symbol);
     }
   }

@@ -33,6 +33,8 @@ export type PortHead = Pick<Port, 'number' | 'protocol' | 'origin'>;
 /** What is known of a service or egress. */
 interface Entry {
   readonly key: string;
+  /** The directory that it stands in. */
+  of: Directory | undefined;
   service: Service | undefined;
   egress: Egress | undefined;
   /** What it says for all requests to it, if it says anything. */
@@ -47,8 +49,9 @@ interface Entry {
   isWhole: boolean | undefined;
 }
 
-const emptyEntry = (key: string): Entry => ({
+const emptyEntry = (key: string, of: Directory): Entry => ({
   key,
+  of,
   service: undefined,
   egress: undefined,
   settings: undefined,
@@ -73,9 +76,9 @@ export class Directory {
   hasSettings = false;
 
   /** Whether a service or egress of this key was entered in this check; unknown where others have filled the directory too. */
-  wasEntered(key: string): boolean | undefined {
+  wasEntered(symbol: Target): boolean | undefined {
     if (!this.#isFresh) return undefined;
-    const entry = this.#entry(key);
+    const entry = this.#of(symbol);
     return entry.service !== undefined || entry.egress !== undefined;
   }
 
@@ -86,10 +89,18 @@ export class Directory {
     return entry;
   }
 
+  /** The same, found without a look at the key by whoever was found before. */
+  #of(symbol: Target & { entry?: unknown }): Entry {
+    const known = symbol.entry as Entry | undefined;
+    this.#last = known?.of === this ? known : this.#entry(symbol.key);
+    if (this.#last !== known) symbol.entry = this.#last;
+    return this.#last;
+  }
+
   #entry(key: string): Entry {
     let entry = this.#find(key);
     if (!entry) {
-      entry = emptyEntry(key);
+      entry = emptyEntry(key, this);
       this.#entries.set(key, entry);
       this.#last = entry;
     }
@@ -98,7 +109,7 @@ export class Directory {
 
   /** Enters a service or egress. `isSound`: its declaration was read without a finding. */
   enter(symbol: Target, read: Service | Egress, settings: Settings, isSound: boolean): void {
-    const entry = this.#entry(symbol.key);
+    const entry = this.#of(symbol);
     if (read.kind === 'service') entry.service = read;
     else entry.egress = read;
     if (saysSomething(settings)) {
@@ -140,7 +151,7 @@ export class Directory {
   }
 
   portsOf(symbol: Target): readonly PortHead[] {
-    return this.#portsIn(this.#entry(symbol.key), symbol).ports;
+    return this.#portsIn(this.#of(symbol), symbol).ports;
   }
 
   #portsIn(entry: Entry, symbol: Target): Entry {
@@ -153,7 +164,7 @@ export class Directory {
 
   /** Whether every version and port of it could be read. */
   areMembersKnown(program: Program, symbol: Target): boolean {
-    const entry = this.#portsIn(this.#entry(symbol.key), symbol);
+    const entry = this.#portsIn(this.#of(symbol), symbol);
     entry.isWhole ??= areMembersKnown(program, symbol);
     return entry.isWhole;
   }
@@ -165,17 +176,17 @@ export class Directory {
   }
 
   hasOwnRoute(target: Target, port: number): boolean {
-    return this.#find(target.key)?.routes?.has(port) === true;
+    return this.#of(target).routes?.has(port) === true;
   }
 
   /** Whether some port of the target has a route of its own. */
   hasOwnRoutes(target: Target): boolean {
-    return this.#find(target.key)?.routes !== undefined;
+    return this.#of(target).routes !== undefined;
   }
 
   addRoute(route: DeclaredRoute, report: Report): void {
     const { target, port, declaration } = route;
-    const entry = this.#entry(target.key);
+    const entry = this.#of(target);
     const first = port === undefined ? entry.route : entry.routes?.get(port);
     if (first) {
       const key = port === undefined ? target.key : `${target.key}:${port}`;
@@ -210,8 +221,9 @@ export class Directory {
     if (!entry) return;
     this.#last = undefined;
     this.#entries.delete(key);
+    entry.of = undefined;
     if (entry.route || entry.routes)
-      this.#entries.set(key, { ...emptyEntry(key), route: entry.route, routes: entry.routes });
+      this.#entries.set(key, { ...emptyEntry(key, this), route: entry.route, routes: entry.routes });
   }
 
   /** Drops the routes of declarations that `isGone`. */

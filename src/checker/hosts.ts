@@ -18,12 +18,12 @@ export const hostTakes = (pattern: string, host: string): boolean =>
 
 /** Reports a host that two declarations answer to: the platforms keep one of the two, and nobody says which. */
 export function checkDeclaredHosts(
-  { report }: Checking,
+  { report, options }: Checking,
   services: readonly Service[],
   egresses: readonly Egress[],
 ): void {
   const owners = new Map<string, Service | Egress>();
-  for (const service of contested(services, egresses)) {
+  for (const service of contested(services, egresses, options.clusterDomain ?? 'cluster.local')) {
     const first = owners.get(service.host);
     if (!first) owners.set(service.host, service);
     else if (first.key !== service.key) reportSecond(report, service.host, service.origin, first, service);
@@ -37,11 +37,16 @@ export function checkDeclaredHosts(
 }
 
 /** The services whose host another may have: those inside the cluster are called like themselves, so that only what is given can be theirs. */
-function contested(services: readonly Service[], egresses: readonly Egress[]): readonly Service[] {
+function contested(
+  services: readonly Service[],
+  egresses: readonly Egress[],
+  clusterDomain: string,
+): readonly Service[] {
   const given = new Set<string>();
   for (const { inCluster, host } of services) if (!inCluster) given.add(host);
   for (const { hosts } of egresses) for (const { value } of hosts) given.add(value);
-  return given.size === 0 ? [] : services.filter(({ inCluster, host }) => !inCluster || given.has(host));
+  const theirs = [...given].some((host) => host.endsWith(`.svc.${clusterDomain}`));
+  return services.filter(({ inCluster, host }) => !inCluster || (theirs && given.has(host)));
 }
 
 function reportSecond(

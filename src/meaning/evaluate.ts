@@ -114,7 +114,7 @@ export function compare(operator: TextOperator, value: string, wanted: string): 
     case 'equals':
       return value === wanted;
     case 'starts':
-      return value.startsWith(wanted);
+      return value.length >= wanted.length && value.startsWith(wanted);
     case 'under':
       return isUnder(value, wanted);
     case 'ends':
@@ -129,5 +129,6 @@ export function compare(operator: TextOperator, value: string, wanted: string): 
 /** Equal to the prefix or below it, by whole segments; a slash at the end of the prefix says nothing. */
 export function isUnder(value: string, prefix: string): boolean {
   const bare = prefix.endsWith('/') ? prefix.replace(/\/+$/, '') : prefix;
-  return value.startsWith(bare) && (value.length === bare.length || value[bare.length] === '/');
+  if (value.length < bare.length || !value.startsWith(bare)) return false;
+  return value.length === bare.length || value[bare.length] === '/';
 }

@@ -57,10 +57,9 @@ export function redirectCircles(mesh: Mesh, wanted: (table: Table) => boolean = 
 function redirectingRules(mesh: Mesh, wanted: (table: Table) => boolean): Node[] | undefined {
   const nodes: Node[] = [];
   for (const table of tablesOf(mesh)) {
-    if (table.address.kind !== 'gateway' || !wanted(table)) continue;
-    const found = nodesOf(table);
-    nodes.push(...found);
-    if (nodes.length > mostNodes || (found.length > 0 && table.rules.length > mostRules)) return undefined;
+    if (table.address.kind !== 'gateway' || !table.rules.some(isRedirecting) || !wanted(table)) continue;
+    nodes.push(...nodesOf(table));
+    if (nodes.length > mostNodes || table.rules.length > mostRules) return undefined;
   }
   return nodes;
 }

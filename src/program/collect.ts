@@ -122,6 +122,8 @@ class Service implements ServiceSymbol {
   readonly name: string;
   readonly scope: Scope;
   readonly members: Members;
+  /** Room for what a check knows of it. */
+  entry: unknown = undefined;
 
   constructor(
     declaration: ServiceDeclaration,

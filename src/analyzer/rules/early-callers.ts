@@ -6,7 +6,7 @@ import { type CalledRule, calledRules, longestOf } from '../call-times.ts';
 import type { Copy, Facts } from '../facts.ts';
 
 export function* earlyCallers(facts: Facts): Generator<Diagnostic> {
-  if (!facts.mesh.services.some(({ calls }) => calls.length > 0)) return;
+  if (!facts.hasCalls) return;
   const slowest = new Map<string, CalledRule | undefined>();
   const reported = new Set<string>();
   for (const copy of facts.everyCopy) {

@@ -3,7 +3,8 @@ import { catalogue, type Diagnostic, diagnose } from '../../diagnostics/index.ts
 import { calleeOf } from '../../meaning/index.ts';
 import type { Facts } from '../facts.ts';
 
-export function* invisibleCallees({ mesh }: Facts): Generator<Diagnostic> {
+export function* invisibleCallees({ mesh, hasCalls }: Facts): Generator<Diagnostic> {
+  if (!hasCalls) return;
   for (const { key, namespace, calls } of mesh.services)
     for (const { kind, target, origin } of calls) {
       const callee = calleeOf(mesh, kind, target);

@@ -19,7 +19,7 @@ interface Chain {
 const noChain: Chain = { length: 0, tries: 1 };
 
 export function* retryAmplification(facts: Facts): Generator<Diagnostic> {
-  if (!facts.mesh.services.some(({ calls }) => calls.length > 0)) return;
+  if (!facts.hasCalls) return;
   const services = new Map(facts.mesh.services.map((service) => [service.key, service]));
   const next = retryingCalls(facts);
   const known = new Map<string, Chain>();

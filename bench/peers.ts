@@ -40,13 +40,17 @@ export const installedPeers = (): readonly InstalledPeer[] =>
     return binary === undefined ? [] : [{ ...peer, binary }];
   });
 
-/** Throws unless every object that a peer's command writes is one that mesh writes. */
+/** Throws unless a peer's command and mesh write the same objects of the kinds that the peer writes. */
 export function compareOutput(name: string, command: readonly string[], mesh: readonly string[]): void {
-  const ours = new Set(objectsOf(mesh));
-  const theirs = objectsOf(command);
-  const other = theirs.find((object) => !ours.has(object));
-  if (other !== undefined || theirs.length === 0) throw new Error(`${name} writes something else: ${other}`);
+  const theirs = new Set(objectsOf(command));
+  const kinds = new Set([...theirs].map(kindOf));
+  const ours = new Set(objectsOf(mesh).filter((object) => kinds.has(kindOf(object))));
+  const other = [...theirs].find((object) => !ours.has(object)) ?? [...ours].find((object) => !theirs.has(object));
+  if (other !== undefined || theirs.size === 0)
+    throw new Error(`${name} and mesh do not write the same objects: ${other}`);
 }
+
+const kindOf = (object: string): unknown => (JSON.parse(object) as { readonly kind?: unknown }).kind;
 
 function objectsOf([program = '', ...args]: readonly string[]): readonly string[] {
   const { stdout, stderr, status } = spawnSync(program, args, { encoding: 'utf8', maxBuffer: 1 << 28 });

@@ -31,7 +31,7 @@ const programs: Readonly<Record<string, string>> = {
   'a host with its own certificate beside all others':
     'service a { port 80 http; version v1, v2 }\ngateway g { port 443 https { certificate "c" } }\ningress "x.b" on g { certificate "e"; when path == "/" -> a@v2 }\ningress "*" on g -> a',
   'a wildcard outside with TLS': 'egress e { host "*.example.com"; port 443 tls }\nroute e -> e',
-  'a database outside': 'egress e { host "db.example.com"; port 3306 mysql }',
+  'a database outside': 'egress e { host "db.example.com"; port 3306 mysql; port other 3307 tcp }',
 };
 
 const targets = allPlatforms()

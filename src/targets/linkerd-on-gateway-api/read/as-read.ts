@@ -72,7 +72,7 @@ function plainEgress(egress: Egress, names: Names): Egress {
 
 function plainPort({ target: _, ...port }: Port): Port {
   const protocol = PROTOCOLS[trafficOf(port.protocol)];
-  return { ...port, traffic: {}, protocol, name: port.named ? port.name : `${protocol}-${port.number}` };
+  return { ...port, traffic: {}, protocol, name: `${protocol}-${port.number}`, named: false };
 }
 
 function plainRoute(route: Route, names: Names): Route {

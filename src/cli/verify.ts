@@ -2,8 +2,9 @@
 // nothing is written then. What is read are the trees that become the text.
 import { type Emission, emit, emitEach, type Meaning } from '../compile.ts';
 import { catalogue, type Report } from '../diagnostics/index.ts';
-import { type ToldDocument, told, treeDocument } from '../documents/index.ts';
+import { type Document, type ToldDocument, told, treeDocument } from '../documents/index.ts';
 import { readBack, readBackEach, readBackText } from '../importer/index.ts';
+import type { Mesh } from '../model/index.ts';
 import type { TargetChoice } from '../targets/index.ts';
 import { Source, type Span, spanIn } from '../text/index.ts';
 import { roomForPortions } from './large-heap.ts';
@@ -19,10 +20,9 @@ export function emitVerified(
 ): void {
   const back = readBackEach(meaning.mesh, target.platform);
   if (!back) {
-    const emission = emit(meaning, target, options);
-    report.take(emission.diagnostics);
-    verify(meaning, [emission], report);
-    emission.documents.map(told).forEach(take);
+    const held = documentsOf(meaning, target, options, report);
+    for (const document of held) take(told(document));
+    if (!report.hasErrors) verifyOne(meaning.mesh, target, held, report);
     return;
   }
   const makeRoom = roomForPortions();
@@ -39,19 +39,36 @@ export function emitVerified(
   else verify(meaning, [emit(meaning, target, options)], report);
 }
 
+/** Held by nobody else. */
+function documentsOf(
+  meaning: Meaning,
+  target: TargetChoice,
+  options: Parameters<typeof emit>[2],
+  report: Report,
+): Document[] {
+  const { documents, diagnostics } = emit(meaning, target, options);
+  report.take(diagnostics);
+  return [...documents];
+}
+
 export function verify({ mesh }: Meaning, emissions: readonly Emission[], report: Report): void {
-  for (const { target, documents, hasErrors } of emissions) {
-    if (hasErrors) continue;
-    const place: Span = documents[0]?.root.origin ?? spanIn(new Source(target.name, ''), 0, 0);
-    const found = readBack(mesh, documents, target.platform, target.version);
-    if (!found || found.unread.includes('Service'))
-      report.add(catalogue.imports.noWayBack, place, { target: target.name, what: 'everything' });
-    else if (!found.same)
-      report.add(catalogue.imports.readBackDiffers, place, { target: target.name, difference: readBackText(found) });
-    else tellProved(target, found.difference.compared);
-    if (found?.same && found.unread.length > 0)
-      report.add(catalogue.imports.noWayBack, place, { target: target.name, what: found.unread.join(', ') });
-  }
+  for (const { target, documents, hasErrors } of emissions)
+    if (!hasErrors) verifyOne(mesh, target, [...documents], report);
+}
+
+/** `documents` are let go of when they are read: in a large output they are most of what there is. */
+function verifyOne(mesh: Mesh, target: TargetChoice, documents: Document[], report: Report): void {
+  const place: Span = documents[0]?.root.origin ?? spanIn(new Source(target.name, ''), 0, 0);
+  const found = readBack(mesh, documents, target.platform, target.version, () => {
+    documents.length = 0;
+  });
+  if (!found || found.unread.includes('Service'))
+    report.add(catalogue.imports.noWayBack, place, { target: target.name, what: 'everything' });
+  else if (!found.same)
+    report.add(catalogue.imports.readBackDiffers, place, { target: target.name, difference: readBackText(found) });
+  else tellProved(target, found.difference.compared);
+  if (found?.same && found.unread.length > 0)
+    report.add(catalogue.imports.noWayBack, place, { target: target.name, what: found.unread.join(', ') });
 }
 
 const tellProved = ({ name }: TargetChoice, compared: number): void =>

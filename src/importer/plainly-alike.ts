@@ -37,6 +37,10 @@ function areSame(one: readonly Rule[], other: readonly Rule[], { onlyPort }: Sur
 const isSame = (one: Rule, other: Rule, sameDestination: Parameters<typeof saySame>[2]): boolean =>
   sameCondition(one.condition, other.condition) && saySame(one, other, sameDestination);
 
+/** But for whom. */
+export const saysTheSame = (one: Rule, other: Rule): boolean =>
+  saySame(one, other, (x, y) => isSameTarget(x, y) && x.port === y.port);
+
 /** Of a service all routes or none. Rules that only documents have, behind all of the program's, decide what it leaves undecided. */
 function unlikeRoutes(
   program: readonly Route[],

@@ -12,7 +12,7 @@ import {
   type ReadObject,
   readObject,
 } from '../targets/index.ts';
-import { compareMeaning } from './compare-meaning.ts';
+import { compareOutput } from './compare-output.ts';
 import { envelopes, folderOf } from './envelopes.ts';
 
 export interface ReadBack {
@@ -25,68 +25,77 @@ export interface ReadBack {
   readonly difference: MeshDifference;
 }
 
-/** Undefined for platforms without a way back. @param version of the platform, the newest if absent. */
+/**
+ * Undefined for platforms without a way back.
+ * @param version of the platform, the newest if absent
+ * @param letGo called when the documents were read, before they are compared, where they are not asked for again
+ */
 export function readBack(
   mesh: Mesh,
   documents: readonly Document[],
   platform: Platform,
   version?: string,
+  letGo: () => void = () => {},
 ): ReadBack | undefined {
   const { reader } = platform;
   if (!reader) return undefined;
-  const first = readOnce(mesh, documents, reader, version);
+  const first = read(mesh, documents, reader, version);
+  if (!first.isOrdered) letGo();
+  const found = compared(mesh, first, reader, version);
   // What a platform joins by the age of objects must mean the same in the other order too.
-  return first.isOrdered && first.same ? readOnce(mesh, documents.toReversed(), reader, version) : first;
+  if (!first.isOrdered || !found.same) return found;
+  return compared(mesh, read(mesh, documents.toReversed(), reader, version), reader, version);
 }
 
-function readOnce(
+/** What documents say; nothing of them is held. */
+interface ReadOutput extends Pick<ReadBack, 'problems' | 'unread'> {
+  readonly back: Mesh;
+  readonly isOrdered: boolean;
+}
+
+function compared(
   mesh: Mesh,
-  documents: readonly Document[],
+  { back, problems, unread }: ReadOutput,
   reader: Reader,
   version: string | undefined,
-): ReadBack & { readonly isOrdered: boolean } {
+): ReadBack {
+  const difference = compareOutput(reader.asRead(mesh, version), reader.asRead(back, version));
+  return { same: problems.length === 0 && difference.same, problems, unread, difference };
+}
+
+function read(mesh: Mesh, documents: readonly Document[], reader: Reader, version: string | undefined): ReadOutput {
   const nowhere = documents[0]?.root.origin ?? mesh.services[0]?.origin;
   const placed = nowhere
     ? documents.flatMap(({ root, path }) =>
         objectsOf(root, mesh.namespace, nowhere).map((object) => ({ object, folder: folderOf(path) })),
       )
     : [];
-  const objects = placed.map(({ object }) => object);
   const isTaken = (object: InputObject): boolean => reader.takes(object) || (reader.helps?.(object) ?? false);
-  const taken = objects.filter(isTaken);
+  const [known, others] = [
+    placed.filter(({ object }) => isTaken(object)),
+    placed.filter(({ object }) => !isTaken(object)),
+  ];
+  const taken = known.map(({ object }) => object);
   const check = envelopes(mesh, reader);
-  const wrong = placed
-    .filter(({ object }) => isTaken(object))
-    .flatMap(({ object, folder }) => inObject(object, check(object, folder)));
+  const wrong = known.flatMap(({ object, folder }) => inObject(object, check(object, folder)));
   const { mesh: back, assumptions } = reader.read(taken, {
     namespace: mesh.namespace,
     clusterDomain: mesh.clusterDomain,
     services: mesh.services.filter(reader.knows ?? (({ inCluster }) => inCluster)).map(registered),
     ...(version === undefined ? {} : { version }),
   });
-  const read = taken.map(readObject);
+  const outcomes = taken.map(readObject);
   const unsaid = taken.flatMap((object) =>
     leftToDefaults(object, reader.explicit ?? []).map(
       (path) => `${object.kind} ${object.namespace}/${object.name}, ${path}: it is left to a default`,
     ),
   );
   const beyond = reader.beyond?.(taken, back) ?? [];
-  const problems = [
-    ...wrong,
-    ...read.flatMap(problemsOf),
-    ...unsaid,
-    ...beyond,
-    ...assumptions.map(({ text }) => text),
-  ];
-  const difference = compareMeaning(reader.asRead(mesh, version), reader.asRead(back, version), { portNames: true });
   return {
-    same: problems.length === 0 && difference.same,
-    problems,
-    unread: [
-      ...new Set(placed.filter(({ object }) => !isTaken(object)).map(({ object, folder }) => whatIs(object, folder))),
-    ],
-    difference,
-    isOrdered: read.some(({ residues }) => residues.some(({ weight }) => weight === 'order')),
+    back,
+    problems: [...wrong, ...outcomes.flatMap(problemsOf), ...unsaid, ...beyond, ...assumptions.map(({ text }) => text)],
+    unread: [...new Set(others.map(({ object, folder }) => whatIs(object, folder)))],
+    isOrdered: outcomes.some(({ residues }) => residues.some(({ weight }) => weight === 'order')),
   };
 }
 

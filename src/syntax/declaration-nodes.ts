@@ -42,9 +42,18 @@ export class ServiceNode extends DeclarationNode implements ServiceDeclaration {
   }
 
   get references(): readonly Reference[] {
-    return readReferences(this.head());
+    const known = longLists.get(this);
+    if (known) return known;
+    const references = readReferences(this.head());
+    if (references.length > SHORT) longLists.set(this, references);
+    return references;
   }
 }
+
+/** Each of thousands of names asks for the list that it stands in. */
+const longLists = new WeakMap<ServiceNode, readonly Reference[]>();
+const SHORT = 8;
+
 describe(ServiceNode, 'service', ['keyword', 'doc', 'references', 'block']);
 
 abstract class HandlingDeclaration extends DeclarationNode {

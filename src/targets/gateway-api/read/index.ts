@@ -81,12 +81,13 @@ function hasKnownVersion({ apiVersion, notes }: InputObject): boolean {
 /** Gateways that routes name and nobody declares: one listener for each kind of traffic. */
 function assumedListeners(routes: readonly RouteObject[], gathering: Gathering): readonly Listener[] {
   const found: Listener[] = [];
+  const assumed = new Set<string>();
   for (const { parents, traffic, object } of routes) {
     for (const { kind, key, section, port } of parents) {
       if (kind !== 'Gateway') continue;
       const known = gathering.gateways.get(key);
-      const isAssumed = found.some(({ gateway }) => gateway === key);
-      if (known && !isAssumed) continue;
+      if (known && !assumed.has(key)) continue;
+      assumed.add(key);
       const [namespace = '', name = ''] = key.split('/');
       const number =
         port ?? (traffic === 'http' ? (section?.includes('https') ? 443 : 80) : traffic === 'tls' ? 443 : 9000);
@@ -134,16 +135,20 @@ interface Unit {
 
 function unitsOf(routes: readonly RouteObject[], listeners: readonly Listener[]): readonly Unit[] {
   const units = new Map<string, Unit>();
+  const byGateway = Map.groupBy(listeners, ({ gateway }) => gateway);
+  const bySet = Map.groupBy(listeners, ({ set }) => set);
   for (const route of routes)
-    for (const parent of route.parents)
-      for (const listener of listeners.filter((one) => attaches(route, parent, one)))
+    for (const parent of route.parents) {
+      const named = (parent.kind === 'ListenerSet' ? bySet : byGateway).get(parent.key) ?? [];
+      for (const listener of named.filter((one) => attaches(route, parent, one)))
         for (const host of hostsAt(route, listener)) {
-          if (isTakenElsewhere(host, listener, listeners)) continue;
+          if (isTakenElsewhere(host, listener, byGateway.get(listener.gateway) ?? [])) continue;
           const key = `${listener.gateway}:${listener.port} ${listener.traffic} ${host}`;
           const unit = units.get(key) ?? { listener, host, by: [] };
           if (!unit.by.includes(route)) unit.by.push(route);
           units.set(key, unit);
         }
+    }
   return [...units.values()];
 }
 
@@ -231,9 +236,10 @@ const isTakenElsewhere = (host: string, own: Listener, listeners: readonly Liste
 
 /** The rules of a route that hangs nowhere can only wait; where others than the files may ask for it, it stays YAML too. */
 function noteUnattached(routes: readonly RouteObject[], units: readonly Unit[]): void {
+  const attached = new Set(units.flatMap(({ by }) => by));
   for (const route of routes) {
     const { object, parents, pieces } = route;
-    const isAttached = parents.some(({ kind }) => kind === 'Service') || units.some(({ by }) => by.includes(route));
+    const isAttached = parents.some(({ kind }) => kind === 'Service') || attached.has(route);
     if (isAttached || pieces.length === 0) continue;
     const isElsewhere = parents.every(({ kind }) => kind === 'HTTPRoute');
     object.notes.staysToo ||= isElsewhere;

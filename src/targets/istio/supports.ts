@@ -55,6 +55,7 @@ const conditionRows = ({ pseudoHeaders }: Features): readonly SupportRow[] => [
       )
     : row('when query', 'partly', 'queryParams; `not` by the order of rules; two tests of one parameter are refused'),
   row('when rpc', 'yes', 'uri and the header content-type'),
+  row('route of a TLS port', 'partly', 'tls: connections that carry a name of the service; Istio passes by all others'),
   row('when sni', 'partly', 'sniHosts: whole names and `ends ".name"`; anything else is refused'),
   row(
     'from service, namespace, pods',

@@ -86,7 +86,7 @@ test('requests for a service that has ports of another kind only are told', () =
     service,
     object('VirtualService', 'db', '{ hosts: [db], http: [{ route: [{ destination: { host: other } }] }] }'),
   );
-  expect([residues, entries]).toEqual([['meaning spec.http'], 0]);
+  expect([residues, entries]).toEqual([['extra spec.http'], 0]);
 });
 
 const part = (match: string) =>

@@ -59,14 +59,15 @@ test('a connection cannot be answered', () => {
   expect(report.found.map(({ code }) => code)).toEqual(['M5015']);
 });
 
-test('callers of a TLS service may carry any of its names, or none', () => {
+// Pilot looks for routes of a TLS port in `tls` alone: `tcp` there would be a dead letter.
+test('callers of a TLS service may carry any of its names', () => {
   const { find } = objectsOf(
     `${head.replace('443 tls', '443 tls; version v1, v2')}route secure -> 90% to v1, 10% to v2\n`,
   );
-  const { tls, tcp } = find('VirtualService').spec;
-  expect(tls).toBeUndefined();
-  expect(tcp).toMatchObject([{ route: [{ weight: 90 }, { weight: 10 }] }]);
-  expect(tcp[0].match).toBeUndefined();
+  const { hosts, tls, tcp } = find('VirtualService').spec;
+  expect(tcp).toBeUndefined();
+  expect(hosts).toEqual(['secure.shop.svc.cluster.local', 'secure.shop.svc', 'secure.shop', 'secure']);
+  expect(tls).toMatchObject([{ match: [{ sniHosts: hosts }], route: [{ weight: 90 }, { weight: 10 }] }]);
 });
 
 test('the order of server names is kept, although the more exact one wins at Istio', () => {
@@ -85,5 +86,16 @@ ingress "*.x.example.org", "z.example.org", "w.example.org" on door {
     { match: [{ sniHosts: ['*.x.example.org'] }] },
     { match: [{ sniHosts: ['z.example.org'] }] },
     { match: [{ sniHosts: ['w.example.org'] }] },
+  ]);
+});
+
+test('inside the mesh rules may ask for the names of the service itself', () => {
+  const { find } = objectsOf(
+    `${head.replace('443 tls', '443 tls; version v1, v2')}route secure { when sni == "secure.shop" -> v1; else -> v2 }\n`,
+  );
+  const { tls } = find('VirtualService').spec;
+  expect(tls.map(({ match }: { match: readonly { sniHosts: readonly string[] }[] }) => match[0]?.sniHosts)).toEqual([
+    ['secure.shop'],
+    ['secure.shop.svc.cluster.local', 'secure.shop.svc', 'secure'],
   ]);
 });

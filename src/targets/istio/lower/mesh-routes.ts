@@ -9,7 +9,6 @@ import {
   type Route,
   type Rule,
   type Service,
-  someLeaf,
   type Traffic,
   trafficOf,
 } from '../../../model/index.ts';
@@ -47,9 +46,10 @@ function byTarget(routes: readonly Route[], kind: Route['kind']): ReadonlyMap<st
 
 function ofService(service: Service, routes: readonly Route[], context: Lowering): VirtualService {
   const { namespace, name, origin } = service;
-  const hosts = [{ value: service.host, origin }];
+  const names = namesOf(service, context);
   const first = routes[0] as Route;
-  const { http, tls, tcp } = routesTo(service, routes, hosts, context);
+  const { http, tls, tcp } = routesTo(service, routes, names, context);
+  const hosts = tls.length > 0 ? names : [{ value: service.host, origin }];
   return {
     kind: 'VirtualService',
     namespace,
@@ -62,6 +62,13 @@ function ofService(service: Service, routes: readonly Route[], context: Lowering
     tls,
     tcp,
   };
+}
+
+/** What callers may write into their TLS, the whole name first. Istio passes by what has another name, or none. */
+function namesOf({ host, name, namespace, inCluster, origin }: Service, { mesh }: Lowering): readonly Placed<string>[] {
+  const isOwn = inCluster && host === `${name}.${namespace}.svc.${mesh.clusterDomain}`;
+  const short = isOwn ? [`${name}.${namespace}.svc`, `${name}.${namespace}`, name] : [];
+  return [host, ...short].map((value) => ({ value, origin }));
 }
 
 const meshGateway: readonly string[] = ['mesh'];
@@ -133,8 +140,8 @@ function routesTo(
   hosts: readonly Placed<string>[],
   context: Lowering,
 ): Routes {
-  const part = (traffic: Traffic, takes = (port: Port) => trafficOf(port.protocol) === traffic): Part => {
-    const ports = callee.ports.filter(takes);
+  const part = (traffic: Traffic): Part => {
+    const ports = callee.ports.filter((port) => trafficOf(port.protocol) === traffic);
     if (ports.length === 0) return nothing;
     const site = siteOf(callee, traffic, ports, hosts);
     return { site, rules: rulesFor(callee, ports, routes, site) };
@@ -143,11 +150,10 @@ function routesTo(
   const requests = httpRoutes(http.rules, http.site, context);
   if (!callee.ports.some(isStream)) return { http: requests, tls: [], tcp: [] };
   const tls = part('tls');
-  const byName = callee.kind === 'egress' || tls.rules.some(asksServerName);
-  const tcp = part('tcp', byName || tls.rules.length === 0 ? undefined : isStream);
+  const tcp = part('tcp');
   return {
     http: requests,
-    tls: byName ? streamRoutes(tls.rules, tls.site, hosts, context) : [],
+    tls: streamRoutes(tls.rules, tls.site, hosts, context),
     tcp: streamRoutes(tcp.rules, tcp.site, undefined, context),
   };
 }
@@ -159,13 +165,6 @@ interface Part {
 const nothing: Part = { rules: [], site: { kind: 'mesh', traffic: 'http', target: '', ports: [] } };
 
 const isStream = ({ protocol }: Port): boolean => trafficOf(protocol) !== 'http';
-
-/**
- * Callers of a service write any of its names into their TLS, or none; `tls` would take its full name only. Where rules do not ask,
- * `tcp` takes them all: it holds for TLS ports too.
- */
-const asksServerName = ({ condition }: Rule): boolean =>
-  someLeaf(condition, (leaf) => leaf.kind === 'text' && leaf.subject === 'sni');
 
 const siteOf = (
   callee: Service | Egress,

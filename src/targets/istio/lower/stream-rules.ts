@@ -62,7 +62,8 @@ function matchesOf(
   const names = serverNames(texts.filter(({ test }) => test.subject === 'sni'));
   if (isRefusal(names)) return names;
   const [asked] = texts.filter(({ test, negated }) => test.subject === 'sni' && !negated);
-  if (asked && site.kind === 'mesh' && site.host === undefined) return onlyItself(asked);
+  const isOwn = names?.every((name) => hosts?.some((host) => host.value === name.value));
+  if (asked && site.kind === 'mesh' && site.host === undefined && !isOwn) return onlyItself(asked);
   const drafts = draftsOf(conjunction, site, context);
   if (isRefusal(drafts)) return drafts;
   // Istio refuses server names outside the hosts; no connection has one there.
@@ -84,7 +85,7 @@ const onlyItself = (literal: Literal): Refusal => ({
   refused: 'impossible',
   opposite: false,
   literal,
-  why: 'inside the mesh it takes no server name but that of the service itself',
+  why: 'inside the mesh it takes no server names but those of the service itself',
 });
 
 function draftsOf(conjunction: Conjunction, site: Site, context: Lowering): readonly Draft[] | Refusal {

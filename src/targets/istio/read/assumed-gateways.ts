@@ -15,12 +15,18 @@ export function assumedServers(services: readonly VirtualService[], gathering: G
     assumedGateway(
       key,
       users.map(({ one }) => one),
+      missing.size === 1,
       gathering,
     ),
   );
 }
 
-function assumedGateway(key: string, users: readonly VirtualService[], gathering: Gathering): readonly Server[] {
+function assumedGateway(
+  key: string,
+  users: readonly VirtualService[],
+  isOnly: boolean,
+  gathering: Gathering,
+): readonly Server[] {
   const [namespace = '', name = ''] = key.split('/');
   const origin = users[0]?.object.origin as Server['origin'];
   const ports = new Map<number, Server['traffic']>();
@@ -47,8 +53,9 @@ function assumedGateway(key: string, users: readonly VirtualService[], gathering
     namespace,
     name,
     origin,
-    pods: { istio: 'ingressgateway' },
-    podsWritten: false,
+    // Of several nobody knows that they run on the same pods.
+    pods: { istio: isOnly ? 'ingressgateway' : name },
+    podsWritten: !isOnly,
     ports: new Map(
       [...ports].map(([number, protocol]) => [number, { number, name: `${protocol}-${number}`, protocol, origin }]),
     ),

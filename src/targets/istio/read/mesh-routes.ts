@@ -75,9 +75,7 @@ function routesOf(one: VirtualService, callee: CalleeDrafts, gathering: Gatherin
   const ports = [...callee.ports.values()];
   const only = kinds.filter((kind) => portsOf(ports, kind).length > 0);
   return kinds.flatMap((kind) => {
-    // Connections of TLS that no `tls` takes are looked up in `tcp`.
-    const opaque = kind === 'tcp' && one.tls.length === 0 ? portsOf(ports, 'tls') : [];
-    const numbers = [...portsOf(ports, kind), ...opaque];
+    const numbers = portsOf(ports, kind);
     if (one[kind].length === 0) return [];
     if (numbers.length === 0) {
       noteUnheard(one, kind, callee);
@@ -93,12 +91,21 @@ function routesOf(one: VirtualService, callee: CalleeDrafts, gathering: Gatherin
 }
 
 /** Istio builds no routes of entries of a kind that no port of the service gets. */
-function noteUnheard({ object: { notes, origin }, ...one }: VirtualService, kind: Kind, { key }: CalleeDrafts): void {
+function noteUnheard(
+  { object: { notes, origin }, ...one }: VirtualService,
+  kind: Kind,
+  { key, closed }: CalleeDrafts,
+): void {
   const some = one[kind].filter(({ matches }) => !matches || matches.some(({ gateways }) => isInMesh(gateways)));
   if (some.length === 0) return;
   if (one.gateways.length === 1 && one.hosts.length === 1)
     notes.entries.read -= new Set(some.map((rule) => rule.origin)).size;
-  notes.add(`spec.${kind}`, some[0]?.origin ?? origin, `no port of ${key} gets ${gets[kind]}`);
+  notes.add(
+    `spec.${kind}`,
+    some[0]?.origin ?? origin,
+    `no port of ${key} gets ${gets[kind]}`,
+    closed ? 'extra' : 'meaning',
+  );
 }
 
 const gets: Readonly<Record<Kind, string>> = { http: 'requests', tls: 'TLS', tcp: 'plain connections' };

@@ -201,7 +201,9 @@ const doorFor = ({ mesh }: Program, { source }: PilotProxy, port: number, scheme
 
 /** `9080` of a sidecar; of a gateway `http.80`, or `https.443.name.gateway.namespace`, which the server name chooses among. */
 function doorAt(doors: readonly PilotDoor[], port: number, host: string): PilotDoor | undefined {
-  const plain = doors.find(({ configuration: { name } }) => name === String(port) || name.startsWith(`http.${port}`));
+  const plain = doors.find(
+    ({ configuration: { name } }) => name === String(port) || `${name}.`.startsWith(`http.${port}.`),
+  );
   if (plain) return plain;
   const fitting = doors.map((door) => [door, fitOf(door, port, host)] as const).filter(([, fit]) => fit > 0);
   return fitting.sort(([, a], [, b]) => b - a)[0]?.[0];

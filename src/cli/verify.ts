@@ -51,9 +51,24 @@ function documentsOf(
   return [...documents];
 }
 
-export function verify({ mesh }: Meaning, emissions: readonly Emission[], report: Report): void {
-  for (const { target, documents, hasErrors } of emissions)
-    if (!hasErrors) verifyOne(mesh, target, [...documents], report);
+/** What a project puts beside or into its documents after they are made. */
+export interface Beyond {
+  /** `what \`patches:\` add` */
+  readonly what: string;
+  readonly place: Span;
+}
+
+export function verify(
+  { mesh }: Meaning,
+  emissions: readonly Emission[],
+  report: Report,
+  beyond: readonly Beyond[] = [],
+): void {
+  for (const { target, documents, hasErrors } of emissions) {
+    if (hasErrors) continue;
+    verifyOne(mesh, target, [...documents], report);
+    for (const { what, place } of beyond) report.add(catalogue.imports.noWayBack, place, { target: target.name, what });
+  }
 }
 
 /** `documents` are let go of when they are read: in a large output they are most of what there is. */

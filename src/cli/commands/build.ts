@@ -13,6 +13,7 @@ import { checkFolder, type OutputFile, writeFolder } from '../output-folder.ts';
 import { loadProject, type Project, type ProjectOptions, passesOthers } from '../project.ts';
 import { shownPath } from '../read-files.ts';
 import { type ExitCode, product, Stop, talk } from '../terminal.ts';
+import type { Beyond } from '../verify.ts';
 
 export interface BuildOptions extends ProjectOptions, FindingsOptions {
   readonly target?: readonly string[];
@@ -118,7 +119,7 @@ async function outputOfAll(
 ): Promise<Output> {
   const emissions = during('compiling', () => targets.map(({ choice }) => emit(meaning, choice, installOf(options))));
   for (const { diagnostics } of emissions) report.take(diagnostics);
-  if (options.verify) (await import('../verify.ts')).verify(meaning, emissions, report);
+  if (options.verify) (await import('../verify.ts')).verify(meaning, emissions, report, beyondProof(project));
   if (report.hasErrors) return { texts: [], included: [] };
   const passed = passesOthers(project) ? await import('../included.ts') : undefined;
   const streams = emissions.map((emission) => passed?.patched(project, emission, report) ?? emission.documents);
@@ -131,6 +132,12 @@ async function outputOfAll(
   const sourceMap = options.sourceMap && (await import('../source-map.ts')).sourceMap(streams.flat());
   return { texts, included, ...(sourceMap ? { sourceMap } : {}) };
 }
+
+/** It is put there by hand, and stays there whatever the program says. */
+const beyondProof = ({ include, patches, placeOf }: Project): readonly Beyond[] => [
+  ...(include.length > 0 ? [{ what: 'what `include:` passes through', place: placeOf('include') }] : []),
+  ...(patches.length > 0 ? [{ what: 'what `patches:` add', place: placeOf('patches') }] : []),
+];
 
 const installOf = ({ install }: BuildOptions): Pick<BuildOptions, 'install'> => (install ? { install } : {});
 

@@ -57,3 +57,17 @@ test('a program and the YAML made of it do not differ, and a changed one does', 
   expect(code).toBe(1);
   expect(out).toContain('timeout');
 });
+
+test('what a project adds to its output by hand is beyond the proof, and said', () => {
+  const patch = '{kind: Gateway, name: web, patch: {metadata: {labels: {a: b}}}}';
+  const folder = folderWith({
+    'main.mesh': `${program}gateway web { port 80 http }\ningress "a.example.com" on web -> cart\n`,
+    'mesh.yaml': `language: 1\ntargets: [istio@1.31]\ninclude: [more]\npatches: [${patch}]\n`,
+    'more/secret.yaml': 'apiVersion: v1\nkind: Secret\nmetadata: {name: s, namespace: shop}\n',
+  });
+  const { code, err } = runMesh(folder, ['build', '--verify', '-o', '-']);
+  expect(code).toBe(0);
+  expect(err).toContain('decides every request as the program does');
+  expect(err).toMatch(/M6008.*what `include:` passes through/);
+  expect(err).toMatch(/M6008.*what `patches:` add/);
+});

@@ -11,11 +11,12 @@ export function assumedServers(services: readonly VirtualService[], gathering: G
     ),
     ({ key }) => key,
   );
+  const isAlone = missing.size === 1 && gathering.gateways.size === 0;
   return [...missing].flatMap(([key, users]) =>
     assumedGateway(
       key,
       users.map(({ one }) => one),
-      missing.size === 1,
+      isAlone,
       gathering,
     ),
   );

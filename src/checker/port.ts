@@ -46,10 +46,15 @@ function readWhole(line: SettingLine): Draft | undefined {
 function writtenName(line: SettingLine): string | undefined | 'wrong' {
   const value = firstOf(line, 'name');
   if (!value) return undefined;
-  const name = value.kind === 'call' ? value.reference.name.text : value.kind === 'text' ? value.value : '';
+  const plain = plainName(value);
+  const name = plain ?? '';
   if (name.length <= 15 && /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/.test(name)) return name;
   const rule = 'a port name has at most 15 lower-case letters, digits and `-`';
-  line.checking.report.add(catalogue.names.invalidName, value.span, { what: 'port', name, rule });
+  line.checking.report.add(catalogue.names.invalidName, value.span, {
+    what: 'port',
+    name: plain ?? spanText(value.span),
+    rule,
+  });
   return 'wrong';
 }
 

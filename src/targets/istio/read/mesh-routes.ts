@@ -138,7 +138,11 @@ function complete(
   });
   const destination = { kind: callee.kind, target: callee.key };
   const itself = { kind: 'forward', split: [{ destination, weight: 1, origin }], origin } as const;
-  if (kind !== 'http') return rules.length === 0 ? rules : [...rules, rule(always(origin), itself)];
+  if (kind !== 'http') {
+    // What a gateway should let out does not go by itself.
+    const isHeld = callee.kind === 'egress' && callee.through !== undefined;
+    return rules.length === 0 || isHeld ? rules : [...rules, rule(always(origin), itself)];
+  }
   const met = metAt(one.http, place, gathering);
   if (met !== 'all' && isNever(met)) return [];
   const nothing = { kind: 'respond', status: 404, origin } as const;

@@ -3,6 +3,7 @@ import type { CalleeDrafts, Fields, Gathering, InputObject } from '../../shared/
 import { specOf } from '../../shared/reading/index.ts';
 import { calleeOf, fullHost, type Reading } from './destinations.ts';
 import { type EntryRule, readHttpRoute } from './http-route.ts';
+import { within } from './rules-at.ts';
 import { readStreamRoute, type StreamRule } from './stream-route.ts';
 import { readExportTo } from './visibility.ts';
 
@@ -80,8 +81,18 @@ export function readBody({ object, spec, hosts, gateways }: Head, reading: Readi
     tcp: entries('tcp', (fields) => readStreamRoute(fields, 'tcp', namespace, readingOf(fields))),
   };
   spec.done();
+  if (result.tls.length > 0) noteForeignNames(result, spec);
   for (const callee of inMesh.hosts) if (!callee.closed) assumePorts(result, callee, reading.gathering);
   return result;
+}
+
+/** Istio refuses server names that are none of the hosts. */
+function noteForeignNames({ tls, object }: VirtualService, spec: Fields): void {
+  const hosts = spec.texts('hosts').map(({ value }) => value.toLowerCase());
+  for (const { matches, note } of tls)
+    for (const { serverNames = [] } of matches ?? [])
+      if (!serverNames.every((name) => hosts.some((host) => within(name, host))))
+        note('match', `a server name that is none of the hosts of ${object.name}`);
 }
 
 const kinds = ['http', 'tls', 'tcp'] as const;

@@ -93,7 +93,7 @@ function withOwnHost(rule: Rule, { mesh: { egresses }, objects }: Input, own: st
   if (targets.size !== 1 || !egress || host === undefined || host.startsWith('*') || egress.key === own) return rule;
   const object = objects.find((one) => isIn(origin, one.origin));
   object?.notes.add(
-    'spec.http[].rewrite.authority',
+    object.kind.endsWith('Route') ? 'spec.rules[].filters' : 'spec.http[].rewrite.authority',
     origin,
     `an egress gets its own host: \`rewrite host "${host}"\` is added`,
   );

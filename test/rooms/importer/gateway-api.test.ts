@@ -292,3 +292,11 @@ test('how a Gateway is run is a patch of what is built for the Gateway API, and 
   ]);
   expect(result.carried.residues.size).toBe(3);
 });
+
+test('requests for one of several hosts outside get their host, and it is told where the route is', () => {
+  const both = outside.replace('[bin.example.org]', '[bin.example.org, "*.cdn.example.org"]');
+  const { text, residues, unforeseen, proved } = imported(both, gateway, route('r', `  rules:\n  -${toHost.slice(3)}`));
+  expect(text).toContain('-> bin { rewrite host "bin.example.org" }');
+  expect(residues).toContain('meaning spec.rules[].filters');
+  expect([unforeseen, proved]).toEqual([[], true]);
+});

@@ -38,6 +38,11 @@ export const withoutForm: readonly WithoutForm[] = [
   },
   {
     kinds: routes,
+    fields: rule('filters'),
+    note: 'requests for a host outside that others share an object with: they get its host',
+  },
+  {
+    kinds: routes,
     fields: rule('filters[].urlRewrite.path'),
     note: 'a rewrite of a prefix where no prefix is matched',
   },

@@ -18,9 +18,12 @@ export function sparing(sources: readonly Source[]): void {
   grow(1);
 }
 
-/** In small steps: a tenth more of the processor's time, a third less memory. */
+/**
+ * A young part that does not grow takes a third less memory. The old part grows by much before it is looked through again: smaller
+ * steps save 5 % of memory and cost 13 % of the processor's time.
+ */
 function grow(youngFactor: number): void {
-  setFlag('heap-growing-percent', 60, 0);
+  setFlag('heap-growing-percent', 250, 0);
   setFlag('semi-space-growth-factor', youngFactor, 2);
 }
 

@@ -2,7 +2,7 @@
 // nothing is written then. What is read are the trees that become the text.
 import { type Emission, emit, emitEach, type Meaning } from '../compile.ts';
 import { catalogue, type Report } from '../diagnostics/index.ts';
-import { type Document, type ToldDocument, told, treeDocument } from '../documents/index.ts';
+import { type Document, type ToldDocument, told, treeOf } from '../documents/index.ts';
 import { readBack, readBackEach, readBackText } from '../importer/index.ts';
 import type { Mesh } from '../model/index.ts';
 import type { TargetChoice } from '../targets/index.ts';
@@ -28,9 +28,9 @@ export function emitVerified(
   const makeRoom = roomForPortions();
   const found = emitEach(meaning, target, options ?? {}, (document) => {
     makeRoom();
-    const { root, ...rest } = treeDocument(document);
-    back.take({ ...rest, root });
-    take(told({ ...rest, root }));
+    const held: Document = { path: document.path, comments: document.comments, root: treeOf(document) };
+    back.take(held);
+    take(told(held));
   });
   report.take(found);
   if (found.some(({ severity }) => severity === 'error')) return;

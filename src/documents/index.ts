@@ -3,7 +3,7 @@ export type { AliasUse, Problem, ProblemKind } from './read-node.ts';
 export { type ReadDocument, type ReadOptions, readYaml } from './read-yaml.ts';
 export type { Sink, ToldDocument } from './sink.ts';
 export type { DocumentRange } from './split-documents.ts';
-export { treeDocument } from './told-tree.ts';
+export { treeDocument, treeOf } from './told-tree.ts';
 export {
   bool,
   type Document,

@@ -7,14 +7,15 @@ import { type Document, type Entry, type MapNode, type Node, type ScalarValue, s
 export function treeDocument({ path, comments, origin, tell }: ToldDocument): Document {
   return {
     get root() {
-      return treeOf(tell, origin);
+      return treeOf({ tell, origin });
     },
     path,
     ...(comments ? { comments } : {}),
   };
 }
 
-function treeOf(tell: ToldDocument['tell'], origin: Span | undefined): MapNode {
+/** Its tree, once. */
+export function treeOf({ tell, origin }: Pick<ToldDocument, 'tell' | 'origin'>): MapNode {
   const sink = new TreeSink(origin);
   tell(sink);
   return sink.root;

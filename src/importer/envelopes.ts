@@ -1,9 +1,12 @@
 // Objects of a target's own output → what is wrong with them before anybody reads what they say: no version of their kind, no name, no
 // namespace or one that the program knows nothing of, and two that are the same object to a cluster, which keeps one. Files of somebody
 // else's are not asked: those a cluster reads as it can (`standing`, `validity`).
-import { memberAt } from '../documents/index.ts';
+import { memberAt, toPlain } from '../documents/index.ts';
 import type { Mesh } from '../model/index.ts';
 import type { InputObject, Reader } from '../targets/index.ts';
+import { gatewayApiFault } from './gateway-api-rules.ts';
+import { istioFault } from './istio-rules.ts';
+import type { Plain } from './plain-values.ts';
 import { identityOf } from './standing.ts';
 
 /** Undefined where it stands as it should. @param folder of its document: what tells namespaces apart where objects name none. */
@@ -25,12 +28,22 @@ export function envelopes(mesh: Mesh, { envelopes: known }: Reader): CheckEnvelo
     const identity = apiVersion === '' ? `${folder} ${name}` : identityOf(object);
     if (seen.has(identity)) return 'it is there twice, and a cluster keeps one';
     seen.add(identity);
-    return undefined;
+    return refused(object);
   };
 }
 
 /** Where Istio keeps what is for the whole mesh, and Linkerd the networks outside. */
 const meshWide = ['istio-system', 'linkerd-egress'];
+
+/** What Istio and the Gateway API check besides schemas; not of the objects of which there are thousands. */
+function refused({ apiVersion, kind, root }: InputObject): string | undefined {
+  const isIstio = kind === 'VirtualService' ? memberAt(root, 'spec', 'tls') !== undefined : seldom.has(kind);
+  const check = apiVersion.startsWith('gateway.') ? gatewayApiFault : isIstio ? istioFault : undefined;
+  const spec = check && memberAt(root, 'spec');
+  const fault = spec && check(kind, toPlain(spec) as Plain);
+  return fault && `${fault.path}: ${fault.reason}`;
+}
+const seldom: ReadonlySet<string> = new Set(['Gateway', 'ServiceEntry']);
 
 export function namespacesOf({ services, egresses, gateways, ingresses, namespace }: Mesh): ReadonlySet<string> {
   const declared = [...services, ...egresses, ...gateways, ...ingresses].map((one) => one.namespace);

@@ -2,6 +2,7 @@
 import { expect, test } from 'vitest';
 import { compile } from '../../../src/compile.ts';
 import { Report } from '../../../src/diagnostics/index.ts';
+import { type Document, type MapNode, readYaml, writeYaml } from '../../../src/documents/index.ts';
 import { readBack, readBackText } from '../../../src/importer/index.ts';
 import type { Mesh } from '../../../src/model/index.ts';
 import { chooseTarget, type TargetChoice } from '../../../src/targets/index.ts';
@@ -78,4 +79,33 @@ test('a port for HTTPS whose hosts bring their certificates', () => {
     'service a { port 80 http }\ngateway web { port 443 https }\ningress "a.example.com" on web { certificate "a"; else -> a }',
   );
   expect(problemsOf(mesh, 'istio@1.31')).toBe('');
+});
+
+/** `db` answers to four names, and TLS tells them apart. */
+const streams = compiled(`namespace shop
+service web { port 80 http; version v1 }
+service db { port 5432 tls; version v1, v2 }
+route db { when from web@v1 -> v2; else -> v1 }
+`);
+
+test.each([
+  ['      - db\n', '', 'some of the names'],
+  ['      - db.shop.svc\n', '      - dbx.shop.svc\n', 'none of the hosts'],
+])('a server name that is not there, or is none of the hosts (%#)', (from, to, reason) => {
+  const { platform, version } = chooseTarget('istio@1.31') as TargetChoice;
+  const documents = platform.build(streams, { version, report: new Report() });
+  const at = documents.findIndex(({ path }) => path === 'virtual-service/shop/db.yaml');
+  const text = writeYaml([documents[at] as Document]);
+  const place = text.lastIndexOf(from);
+  expect(place).toBeGreaterThan(0);
+  const changed = text.slice(0, place) + to + text.slice(place + from.length);
+  const root = readYaml(new Source('db.yaml', changed)).documents[0]?.root as MapNode;
+  const found = readBack(
+    streams,
+    documents.with(at, { path: 'virtual-service/shop/db.yaml', root }),
+    platform,
+    version,
+  );
+  expect(found?.same).toBe(false);
+  expect(found?.problems.join('\n')).toContain(reason);
 });

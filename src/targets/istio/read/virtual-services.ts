@@ -2,6 +2,7 @@
 import type { Mesh } from '../../../model/index.ts';
 import type { EgressDraft, Gathering, InputObject } from '../../shared/reading/index.ts';
 import type { Reading } from './destinations.ts';
+import { noteServerNames } from './server-names.ts';
 import { type Head, readBody, readHead, type VirtualService } from './virtual-service.ts';
 
 export function readVirtualServices(objects: readonly InputObject[], gathering: Gathering): readonly VirtualService[] {
@@ -22,6 +23,7 @@ export function readVirtualServices(objects: readonly InputObject[], gathering: 
   const services = heads
     .filter(({ hosts }) => hosts.length > 0)
     .map((head) => readBody(head, { gathering, exits: exitsOf(head, heads, gathering), delegated }));
+  for (const one of services) noteServerNames(one, gathering);
   for (const head of parts.values()) finishPart(head, called.has(head));
   return services;
 }

@@ -14,6 +14,9 @@ const programs: Readonly<Record<string, string>> = {
   'settings at connections': 'service a { port 80 tls; version v1, v2; timeout 1s }\nroute a -> 90% to v1, 10% to v2',
   'no retries': 'service a { port 80 http }\nroute a { retry never; else -> a { timeout 3s } }',
   'a policy for a version without requests': 'service a { port 80 http; version v1; version v2 { balance random } }',
+  'ejection of the pods of a version':
+    'service a { port 80 http; version v1; eject { after 1 5xx; check 1s; for 3m; at-most 1% } }\nroute a -> v1',
+  'balancing at the only port': 'service a { port 80 http { balance random } }',
   'ejection in few words': 'service a { port 80 http; eject { after 5 5xx } }',
   'a cookie of the session': 'service a { port 80 http; balance hash cookie "u" }',
   'a cookie of no seconds': 'service a { port 80 http; balance hash cookie "u" ttl 0s }',

@@ -10,16 +10,20 @@ import {
   type Rule,
   type Service,
   type Settings,
+  type TrafficPolicy,
 } from '../../../model/index.ts';
 import { DOOR, door } from './door.ts';
 import { egressesToldApart } from './egress-parts.ts';
+import { destinationsOf } from './policies.ts';
 
 export function asRead(mesh: Mesh): Mesh {
   const names = new Map(mesh.services.map((service) => [service.key, versionNames(service)]));
   const egresses = new Map(mesh.egresses.map((egress) => [egress.key, egressesToldApart(egress)]));
   const keys: Keys = new Map([...egresses].map(([key, parts]) => [key, parts[0]?.key ?? key]));
   const senders = new Set(mesh.routes.flatMap(({ rules }) => rules.flatMap(({ condition }) => sendersIn(condition))));
-  const called = new Set(mesh.routes.flatMap(({ rules }) => rules.flatMap(versionsIn)));
+  const called = new Set(mesh.routes.flatMap(({ rules }) => rules.flatMap(destinationsOf)));
+  const ruled = new Set(mesh.routes.map(({ target }) => target));
+  const isWhole = (key: string): boolean => !ruled.has(key) || called.has(`${key}@`);
   return {
     ...mesh,
     undeclared: 'allow',
@@ -30,7 +34,7 @@ export function asRead(mesh: Mesh): Mesh {
       .map(({ origin }) => door([80, 443], origin)),
     ingresses: mesh.ingresses.map((one) => ingress(one, mesh, names, keys)),
     telemetry: [],
-    services: mesh.services.map((one) => service(one, names, senders, called)),
+    services: mesh.services.map((one) => service(one, names, senders, called, isWhole(one.key))),
     egresses: [...egresses.values()].flat(),
     routes: mesh.routes.map((route) => ({
       ...route,
@@ -99,27 +103,28 @@ const sendersIn = (condition: Condition): readonly string[] =>
       : [],
   );
 
-/** Versions that a rule sends requests to: policies of others are never applied. */
-const versionsIn = ({ action }: Rule): readonly string[] =>
-  action.kind === 'forward' ? action.split.map(({ destination: { target, version } }) => `${target}@${version}`) : [];
-
 /** A version stands in these objects only where something is said of it. */
 function service(
   { calls: _, proxy: __, visibleTo: ___, ...one }: Service,
   names: Names,
   senders: ReadonlySet<string>,
   called: ReadonlySet<string>,
+  isWhole: boolean,
 ): Service {
-  const said = one.versions.filter(
-    ({ name, traffic }) =>
-      (Object.keys(traffic).length > 0 && called.has(`${one.key}@${name}`)) || senders.has(`${one.key}@${name}`),
-  );
-  return {
-    ...one,
-    calls: [],
-    versions: said.map((version) => ({ ...version, name: names.get(one.key)?.get(version.name) ?? version.name })),
-  };
+  const whole = trafficOfAll(one);
+  const versions = one.versions.flatMap((version) => {
+    const key = `${one.key}@${version.name}`;
+    const traffic = called.has(key) ? { ...whole, ...version.traffic } : {};
+    if (Object.keys(traffic).length === 0 && !senders.has(key)) return [];
+    return [{ ...version, name: names.get(one.key)?.get(version.name) ?? version.name, traffic }];
+  });
+  const ports = one.ports.map((port) => ({ ...port, traffic: {} }));
+  return { ...one, calls: [], ports, traffic: isWhole ? whole : {}, versions };
 }
+
+/** What is said for the only port is said for all. */
+const trafficOfAll = ({ ports, traffic }: Pick<Service, 'ports' | 'traffic'>): TrafficPolicy =>
+  ports.length === 1 ? { ...traffic, ...ports[0]?.traffic } : traffic;
 
 function rule(one: Rule, names: Names, keys: Keys): Rule {
   const rename = <T extends { readonly target: string; readonly version?: string }>(to: T): T => ({

@@ -8,7 +8,13 @@ import { inCamelCase } from './camel-case.ts';
 import { envelopes, explicit } from './explicit.ts';
 import { spreadFaults } from './faults.ts';
 import { isIngress, readIngresses } from './ingress.ts';
-import { isExternalService, readDestinationPolicy, readEgressRule, readExternalService } from './policies.ts';
+import {
+  isExternalService,
+  readDestinationPolicy,
+  readEgressRule,
+  readExternalService,
+  settlePolicies,
+} from './policies.ts';
 import { type ReadRule, readRouteRule } from './route-rule.ts';
 import { withoutForm } from './without-form.ts';
 
@@ -34,11 +40,12 @@ function read(input: readonly InputObject[], options: ReadOptions): Read {
   for (const object of of('egress')) readEgressRule(object, gathering);
   for (const object of objects.filter(isExternalService)) readExternalService(object, gathering);
   const rules = of('rule').flatMap((object) => readRouteRule(object, gathering) ?? []);
-  for (const object of of('policy')) readDestinationPolicy(object, gathering);
+  const policies = of('policy').flatMap((object) => readDestinationPolicy(object, gathering));
   const lists = [...Map.groupBy(rules, ({ callee }) => callee).entries()].map(([callee, some]) =>
     inOrder(callee, some),
   );
   const routes = spreadFaults(lists).map(routeOf);
+  settlePolicies(policies, routes);
   const ingresses = readIngresses(objects.filter(isIngress), routes, gathering, options.version);
   const mesh: Mesh = {
     namespace: options.namespace,

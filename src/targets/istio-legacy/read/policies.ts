@@ -1,8 +1,9 @@
 // DestinationPolicy → how callers use a service or exactly those of its pods that carry the labels; EgressRule → an egress.
 
 import { memberAt } from '../../../documents/index.ts';
-import type { Balance, Connections, Ejection, Labels, TrafficPolicy } from '../../../model/index.ts';
+import type { Balance, Connections, Ejection, Labels, Route, Rule, TrafficPolicy } from '../../../model/index.ts';
 import {
+  type CalleeDrafts,
   type EgressDraft,
   type Fields,
   type Gathering,
@@ -14,20 +15,35 @@ import {
 } from '../../shared/reading/index.ts';
 import { readRef, type ServiceRef, standBehindService, versionByLabels } from './service-ref.ts';
 
-export function readDestinationPolicy(object: InputObject, gathering: Gathering): void {
+/** A policy for all pods: it holds where a rule names none by their labels. */
+export interface WholePolicy {
+  readonly callee: CalleeDrafts;
+  readonly fields: Fields;
+}
+
+export function readDestinationPolicy(object: InputObject, gathering: Gathering): readonly WholePolicy[] {
   const spec = specOf(object);
   const destination = readRef(spec, 'destination', object.namespace, gathering);
   if (!destination) {
     object.notes.keep('it has no destination');
-    return;
+    return [];
   }
   spec.leave(['source', 'custom'], 'a policy for some callers only');
-  for (const policy of spec.list('policy')) apply(policy, destination, policy.map('tags') ?? {}, gathering);
-  if (spec.has('loadBalancing') || spec.has('circuitBreaker')) apply(spec, destination, destination.labels, gathering);
-  else spec.done();
+  const found = spec
+    .list('policy')
+    .flatMap((policy) => apply(policy, destination, policy.map('tags') ?? {}, gathering) ?? []);
+  if (spec.has('loadBalancing') || spec.has('circuitBreaker'))
+    return [...found, ...(apply(spec, destination, destination.labels, gathering) ?? [])];
+  spec.done();
+  return found;
 }
 
-function apply(fields: Fields, { callee }: ServiceRef, labels: Labels, gathering: Gathering): void {
+function apply(
+  fields: Fields,
+  { callee }: ServiceRef,
+  labels: Labels,
+  gathering: Gathering,
+): readonly WholePolicy[] | undefined {
   const traffic = { ...balance(fields.fields('loadBalancing')), ...breaker(fields.fields('circuitBreaker')) };
   fields.leave(['custom'], 'a policy of another kind');
   fields.done();
@@ -35,7 +51,37 @@ function apply(fields: Fields, { callee }: ServiceRef, labels: Labels, gathering
   const version = callee.kind === 'service' && name !== undefined ? callee.versions.get(name) : undefined;
   if (version) version.traffic = { ...version.traffic, ...traffic };
   else callee.traffic = { ...callee.traffic, ...traffic };
+  return version ? undefined : [{ callee, fields }];
 }
+
+/** Pilot applies a policy to what rules send to by just its labels: where none sends to all pods alike, those for all are nothing. */
+export function settlePolicies(policies: readonly WholePolicy[], routes: readonly Route[]): void {
+  const called = new Set(routes.flatMap(({ rules }) => rules.flatMap(destinationsOf)));
+  const ruled = new Set(routes.map(({ target }) => target));
+  for (const { callee, fields } of policies) {
+    if (callee.kind !== 'service') continue;
+    const { key, versions } = callee;
+    const beside = [...versions.values()].find(
+      ({ name, traffic }) => called.has(`${key}@${name}`) && Object.keys(traffic).length === 0,
+    );
+    if (ruled.has(key) && !called.has(`${key}@`)) {
+      callee.traffic = {};
+      notePolicy(fields, 'no rule sends requests to all pods alike, so it is never applied', 'extra');
+    } else if (beside) notePolicy(fields, `it does not hold for ${beside.name}, which a rule names`, 'meaning');
+  }
+}
+
+function notePolicy(fields: Fields, reason: string, weight: 'extra' | 'meaning'): void {
+  const field = ['loadBalancing', 'circuitBreaker'].find((name) => fields.has(name));
+  const path = field && !fields.path.includes('[') ? fields.pathOf(field) : fields.path;
+  fields.notes.add(path, fields.span, reason, weight);
+}
+
+/** `namespace/service@version`, without a version where all pods are meant alike. */
+export const destinationsOf = ({ action }: Rule): readonly string[] =>
+  action.kind === 'forward'
+    ? action.split.map(({ destination: { target, version = '' } }) => `${target}@${version}`)
+    : [];
 
 const balances: ReadonlyMap<string, Exclude<Balance['kind'], 'hash'>> = new Map([
   ['ROUND_ROBIN', 'round-robin'],

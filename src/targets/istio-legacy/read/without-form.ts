@@ -40,6 +40,11 @@ export const withoutForm: readonly WithoutForm[] = [
     fields: ['spec.custom', 'spec.loadBalancing.custom', 'spec.circuitBreaker.custom', 'spec.policy[].custom'],
     note: 'policies of other kinds',
   },
+  {
+    kinds: policies,
+    fields: ['spec.loadBalancing', 'spec.circuitBreaker', 'spec.policy[]'],
+    note: 'a policy for all pods where rules name pods by labels: Istio applies it to requests that go to all alike',
+  },
   { kinds: ['EgressRule'], fields: ['spec.useEgressProxy'], note: 'leaving by another proxy' },
   {
     kinds: ['Ingress'],

@@ -7,7 +7,6 @@ import type { InputObject, Reader } from '../targets/index.ts';
 import { gatewayApiFault } from './gateway-api-rules.ts';
 import { istioFault } from './istio-rules.ts';
 import type { Plain } from './plain-values.ts';
-import { identityOf } from './standing.ts';
 
 /** Undefined where it stands as it should. @param folder of its document: what tells namespaces apart where objects name none. */
 export type CheckEnvelope = (object: InputObject, folder: string) => string | undefined;
@@ -16,20 +15,38 @@ export type CheckEnvelope = (object: InputObject, folder: string) => string | un
 export function envelopes(mesh: Mesh, { envelopes: known }: Reader): CheckEnvelope {
   const written = known && new Set(known);
   const namespaces = namespacesOf(mesh);
-  const seen = new Set<string>();
+  const kinds = new Kinds();
   return (object, folder) => {
     const { apiVersion, kind, name, namespace } = object;
-    if (written && !written.has(`${apiVersion} ${kind}`)) return `\`${apiVersion}\` has no ${kind}`;
+    const places = kinds.placesOf(apiVersion, kind);
+    if (places.size === 0 && written && !written.has(`${apiVersion} ${kind}`))
+      return `\`${apiVersion}\` has no ${kind}`;
     if (name === '') return 'it has no name';
     if (apiVersion !== '') {
       if (!memberAt(object.root, 'metadata', 'namespace')) return 'its namespace is left to a default';
       if (!namespaces.has(namespace)) return `nothing of the program stands in namespace ${namespace}`;
     }
-    const identity = apiVersion === '' ? `${folder} ${name}` : identityOf(object);
-    if (seen.has(identity)) return 'it is there twice, and a cluster keeps one';
-    seen.add(identity);
+    const place = apiVersion === '' ? folder : namespace;
+    const names = places.get(place) ?? new Set();
+    if (names.has(name)) return 'it is there twice, and a cluster keeps one';
+    places.set(place, names.add(name));
     return refused(object);
   };
+}
+
+type Places = Map<string, Set<string>>;
+
+/** Names by version, kind and namespace, found without making texts of them. A class for what it gathers. */
+class Kinds {
+  readonly #all = new Map<string, Map<string, Places>>();
+
+  placesOf(apiVersion: string, kind: string): Places {
+    const kinds = this.#all.get(apiVersion) ?? new Map<string, Places>();
+    this.#all.set(apiVersion, kinds);
+    const places = kinds.get(kind) ?? new Map();
+    kinds.set(kind, places);
+    return places;
+  }
 }
 
 /** Where Istio keeps what is for the whole mesh, and Linkerd the networks outside. */

@@ -22,7 +22,7 @@ export function standing(objects: readonly InputObject[]): Standing {
 }
 
 /** What a cluster knows it by; nothing else of the object. */
-export const identityOf = ({ apiVersion, kind, namespace, name }: InputObject): string =>
+const identityOf = ({ apiVersion, kind, namespace, name }: InputObject): string =>
   `${groupOf(apiVersion)} ${kind} ${namespace}/${name}`;
 
 function groupOf(apiVersion: string): string {

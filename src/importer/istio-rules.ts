@@ -65,7 +65,7 @@ function ofDestinations(entry: Plain, path: string): RuleFault | undefined {
   for (const [part, where] of parts) {
     const name = textOf(mapOf(part, 'destination') ?? {}, 'host');
     const reason =
-      name === undefined ? undefined : name.startsWith('*') ? `\`${name}\` is not one host` : wrongHost(name);
+      name === undefined ? undefined : name === '*' ? '`*` is not one host' : wrongHost(name.replace(/^\*[-.]?/, ''));
     if (reason) return fault(`${where}.host`, reason);
   }
   return undefined;

@@ -9,15 +9,18 @@ import { exitOf } from './egress-leg.ts';
 import { protocolName } from './protocols.ts';
 import { type Certificates, certificatesAt, endsTls, serverKey } from './servers.ts';
 
+/** Istio refuses one without servers; it would let nothing in. */
 export const gatewayObjects = (context: Lowering): readonly plan.Gateway[] =>
-  context.mesh.gateways.map((gateway) => ({
-    kind: 'Gateway',
-    namespace: gateway.namespace,
-    name: context.names.take('Gateway', gateway.namespace, gateway.name),
-    origin: gateway.origin,
-    selector: gateway.pods,
-    servers: gateway.ports.flatMap((port) => serversOf(gateway, port, context)),
-  }));
+  context.mesh.gateways
+    .filter(({ ports }) => ports.length > 0)
+    .map((gateway) => ({
+      kind: 'Gateway',
+      namespace: gateway.namespace,
+      name: context.names.take('Gateway', gateway.namespace, gateway.name),
+      origin: gateway.origin,
+      selector: gateway.pods,
+      servers: gateway.ports.flatMap((port) => serversOf(gateway, port, context)),
+    }));
 
 /** What a server has besides its port. */
 interface Bound {

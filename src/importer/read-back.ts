@@ -111,12 +111,14 @@ const problemsOf = ({ name, why, residues }: ReadObject): readonly string[] => [
 ];
 
 /** As the cluster knows it, without anything that a mesh adds. */
-export const registered = ({ visibleTo: _, ...service }: Service): Service => ({
-  ...service,
+export const registered = (service: Service): Service => ({
+  ...(service.visibleTo ? seenByAll(service) : service),
   versions: [],
   traffic: {},
   ports: service.ports.map((port) => ({ ...port, traffic: {} })),
 });
+
+const seenByAll = ({ visibleTo: _, ...service }: Service): Service => service;
 
 /** For people: the first few, one line each; in a large output one mistake is there a thousand times. */
 export function readBackText({ problems, difference }: ReadBack): string {

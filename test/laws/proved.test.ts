@@ -9,6 +9,10 @@ import { Source } from '../../src/text/index.ts';
 const programs: Readonly<Record<string, string>> = {
   'a service without ports': 'service a {}\nservice b { port 80 http }',
   'a service with nothing to hide': 'service a { port 80 http; visible to shop }',
+  'a hidden service with a door':
+    'service a { port 80 http; version v1; visible to shop }\ngateway g { port 80 http }\ningress "a.example.com" on g -> a',
+  'a gateway that says it all':
+    'service a { port 80 http }\ngateway g { port 80 http; when path under "/" -> a }\ningress "*" on g {}',
   'a route of one of two ports': 'service a { port 80 http; port 81 http }\nroute a:80 -> a',
   'settings beside a port for connections': 'service a { port 80 http; port 81 tcp; timeout 1s }',
   'settings at connections': 'service a { port 80 tls; version v1, v2; timeout 1s }\nroute a -> 90% to v1, 10% to v2',

@@ -24,15 +24,16 @@ export function asRead(mesh: Mesh): Mesh {
   const called = new Set(mesh.routes.flatMap(({ rules }) => rules.flatMap(destinationsOf)));
   const ruled = new Set(mesh.routes.map(({ target }) => target));
   const isWhole = (key: string): boolean => !ruled.has(key) || called.has(`${key}@`);
+  const ingresses = mesh.ingresses.map((one) => ingress(one, mesh, names, keys));
   return {
     ...mesh,
     undeclared: 'allow',
     dataPlane: { proxy: 'envoy' },
-    gateways: mesh.ingresses
+    gateways: ingresses
       .filter(({ rules }) => rules.length > 0)
       .slice(0, 1)
       .map(({ origin }) => door([80, 443], origin)),
-    ingresses: mesh.ingresses.map((one) => ingress(one, mesh, names, keys)),
+    ingresses,
     telemetry: [],
     services: mesh.services.map((one) => service(one, names, senders, called, isWhole(one.key))),
     egresses: [...egresses.values()].flat(),

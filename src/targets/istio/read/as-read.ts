@@ -3,10 +3,10 @@
 import type { Destination, Egress, Gateway, Mesh, Rule, Service, Settings, Telemetry } from '../../../model/index.ts';
 
 export function asRead(mesh: Mesh): Mesh {
-  const targets = new Set(mesh.routes.map(({ target }) => target));
+  const spoken: Spoken = { routes: new Set(mesh.routes.map(({ target }) => target)), doors: calledFromDoors(mesh) };
   return {
     ...mesh,
-    services: mesh.services.map((one) => service(one, targets)),
+    services: mesh.services.map((one) => service(one, spoken)),
     egresses: mesh.egresses.map(egress),
     gateways: mesh.gateways.filter(hasPorts).map((gateway) => withRules(usedPorts(withoutClass(gateway), mesh))),
     routes: mesh.routes.map(withRules),
@@ -30,22 +30,35 @@ const label = (name: string): string =>
         .replace(/^-+|-+$/g, '');
 const isLabel = /^[a-z0-9]{1,63}$/;
 
-function service({ calls: _, proxy: __, visibleTo, ...one }: Service, targets: ReadonlySet<string>): Service {
+/** Services that have routes, and those that gateways call: the proxies of gateways must see all that is said of them. */
+interface Spoken {
+  readonly routes: ReadonlySet<string>;
+  readonly doors: ReadonlySet<string>;
+}
+
+function calledFromDoors({ ingresses, gateways }: Mesh): ReadonlySet<string> {
+  const rules = [...ingresses, ...gateways].flatMap((one) => one.rules);
+  const called = rules.flatMap(({ action, settings: { mirror } }) => [
+    ...(action.kind === 'forward' ? action.split.map(({ destination }) => destination) : []),
+    ...(mirror ? [mirror.value.to] : []),
+  ]);
+  return new Set(called.filter(({ kind }) => kind === 'service').map(({ target }) => target));
+}
+
+function service({ calls: _, proxy: __, visibleTo, ...one }: Service, spoken: Spoken): Service {
   return {
     ...one,
-    ...(visibleTo && isSpokenOf(one, targets) ? { visibleTo } : {}),
+    ...(visibleTo && isSpokenOf(one, spoken) ? { visibleTo } : {}),
     calls: [],
     versions: one.versions.map((version) => ({ ...version, name: label(version.name) })),
   };
 }
 
-/** Whether there is an object about a service; who sees the Service itself is not Istio's matter. */
-const isSpokenOf = (
-  { key, inCluster, ports, traffic, versions }: Omit<Service, 'calls'>,
-  targets: ReadonlySet<string>,
-): boolean =>
-  !inCluster ||
-  targets.has(key) ||
+/** Whether there is an object about a service that may be hidden; who sees the Service itself is not Istio's matter. */
+const isSpokenOf = ({ key, inCluster, ...one }: Omit<Service, 'calls'>, { routes, doors }: Spoken): boolean =>
+  !inCluster || routes.has(key) || (hasPolicy(one) && !doors.has(key));
+
+const hasPolicy = ({ ports, traffic, versions }: Pick<Service, 'ports' | 'traffic' | 'versions'>): boolean =>
   versions.length > 0 ||
   [traffic, ...ports.map((port) => port.traffic)].some((policy) => Object.keys(policy).length > 0);
 

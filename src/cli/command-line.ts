@@ -2,7 +2,7 @@
 // does lies in commands/, loaded only when it runs.
 import { Command, CommanderError, Option } from 'commander';
 import { each, list, type OptionSpec, plainCommands, shared } from './options.ts';
-import { type ExitCode, Stop } from './streams.ts';
+import { type ExitCode, product, Stop, talk } from './streams.ts';
 import { VERSION } from './version.ts';
 
 /** Runs the line; throws `Stop` and whatever is a mistake of ours. */
@@ -45,6 +45,7 @@ const examples = (...lines: readonly string[]): string =>
 export function commandLine(first: string | undefined, finish: Finish): Command {
   const program = new Command('mesh')
     .description('Compiles .mesh files: the traffic of a service mesh, with one meaning on every platform.')
+    .configureOutput({ writeOut: product, writeErr: talk })
     .version(VERSION, '-V, --version', 'the version of mesh')
     .helpOption('-h, --help', 'this help')
     .helpCommand(false)

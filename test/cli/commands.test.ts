@@ -1,6 +1,6 @@
 // The commands as a user runs them: product on stdout, talk on stderr, exit codes.
-import { execFileSync } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { closeSync, openSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { folderWith, runMesh } from '../support/run-mesh.ts';
@@ -51,6 +51,25 @@ test('explain', () => {
   const unknown = runMesh(folder, ['explain', 'M2O01']);
   expect(unknown.code).toBe(2);
   expect(unknown.err).toContain('M2001');
+});
+
+test('a reader that is gone and a disk that is full end help in no stack', () => {
+  const mesh = join(import.meta.dirname, '..', '..', 'src', 'cli', 'mesh.ts');
+  const closed = `import { spawn } from 'node:child_process';
+    const child = spawn(process.execPath, [${JSON.stringify(mesh)}, 'build', '--help'], { stdio: ['ignore', 'pipe', 'inherit'] });
+    child.stdout.destroy();
+    child.on('exit', (code) => process.exit(code ?? 9));`;
+  const gone = spawnSync(process.execPath, ['--input-type=module', '-e', closed], { encoding: 'utf8' });
+  expect([gone.status, gone.stderr]).toEqual([0, '']);
+  if (process.platform !== 'linux') return;
+  const full = openSync('/dev/full', 'w');
+  const { status, stderr } = spawnSync(process.execPath, [mesh, '--help'], {
+    encoding: 'utf8',
+    stdio: ['ignore', full, 'pipe'],
+  });
+  closeSync(full);
+  expect(status).toBe(2);
+  expect(stderr).toBe('mesh: stdout takes nothing more: the disk is full.\n');
 });
 
 test('completion for three shells', () => {

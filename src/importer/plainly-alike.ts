@@ -78,7 +78,13 @@ function unlikeIngresses(
   return [program.filter(isUnlike), back.filter(isUnlike)];
 }
 
-const claimOf = (ingress: Ingress): string => doorKeys(ingress).toSorted().join(',');
+function claimOf(ingress: Ingress): string {
+  const keys = doorKeys(ingress);
+  return (isSorted(keys) ? keys : keys.toSorted()).join(',');
+}
+
+const isSorted = (keys: readonly string[]): boolean =>
+  keys.every((key, at) => at === 0 || (keys[at - 1] as string) <= key);
 
 function ingressesAlike(one: Ingress, other: Ingress, around: Surroundings): boolean {
   return (

@@ -73,6 +73,8 @@ export const always = (origin: Span): Always => ({ kind: 'always', origin });
 
 /** The conjunction, flattened, without `always`. */
 export function and(parts: readonly Condition[], origin: Span): Condition {
+  const [only] = parts;
+  if (only && parts.length === 1 && only.kind !== 'and' && only.kind !== 'always') return only;
   const flat = parts.flatMap((part) =>
     part.kind === 'and' && !part.label ? part.parts : part.kind === 'always' ? [] : [part],
   );

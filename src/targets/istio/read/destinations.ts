@@ -75,7 +75,7 @@ export function readDestination(
     fields.notes.add(fields.pathOf('host'), fields.span, 'a destination without host');
     return undefined;
   }
-  const exit = exits.get(`${fullHost(host, namespace, gathering)}:${number}`);
+  const exit = exits.size === 0 ? undefined : exits.get(`${fullHost(host, namespace, gathering)}:${number}`);
   if (subset !== undefined) declareVersioned(host.toLowerCase(), namespace, fields.span, gathering);
   const callee = exit === undefined ? calleeOf(host, namespace, fields.span, gathering) : gathering.egresses.get(exit);
   if (!callee) return undefined;
@@ -137,6 +137,7 @@ export function haveSameHeaders(all: readonly Fields[]): boolean {
 /** A destination that stands there twice gets both shares. */
 function joined(parts: readonly WeightedDestination[]): readonly WeightedDestination[] {
   if (parts.length < 2) return parts;
+  if (!parts.some(isTwin)) return parts;
   const groups = Map.groupBy(parts, ({ destination }) => JSON.stringify(destination));
   return [...groups.values()].map((some) => ({
     ...(some[0] as WeightedDestination),
@@ -144,9 +145,17 @@ function joined(parts: readonly WeightedDestination[]): readonly WeightedDestina
   }));
 }
 
+/** Whether it stands there before. */
+const isTwin = ({ destination }: WeightedDestination, at: number, all: readonly WeightedDestination[]): boolean =>
+  all.findIndex((one) => isSame(one.destination, destination)) < at;
+
+const isSame = (a: Destination, b: Destination): boolean =>
+  a.kind === b.kind && a.target === b.target && a.version === b.version && a.port === b.port;
+
 function normalised(parts: readonly WeightedDestination[]): readonly WeightedDestination[] {
   if (parts.length === 1) return [{ ...(parts[0] as WeightedDestination), weight: 1 }];
   const divisor = parts.reduce((sum, { weight }) => gcd(sum, weight), 0);
+  if (divisor === 1) return parts;
   if (divisor === 0) return parts.map((part) => ({ ...part, weight: 1 }));
   return parts.map((part) => ({ ...part, weight: part.weight / divisor }));
 }

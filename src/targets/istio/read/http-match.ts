@@ -34,30 +34,24 @@ export function readHttpMatch(fields: Fields): HttpMatch {
   fields.leave(['name', 'statPrefix'], 'names of single matches are not kept', 'extra');
   const ignoreCase = fields.bool('ignoreUriCase') ?? false;
   const uri = uriOf(fields);
-  const parts = [
-    ...(uri
-      ? [
-          uri.kind !== 'regex' && noPath(fields, uri)
-            ? never(span)
-            : ignoreCase && !(uri.kind === 'prefix' && uri.value === '/')
-              ? testOf('path', { kind: 'regex', value: `(?i)${quotedMatch(uri)}`, origin: uri.origin })
-              : testOf('path', uri),
-        ]
-      : []),
-    ...whole(fields, 'method', 'method'),
-    ...whole(fields, 'scheme', 'scheme'),
-    ...authority(fields),
-    ...headers(fields),
-    ...withoutHeaders(fields),
-    ...queryParams(fields),
-  ];
+  const parts: Condition[] = [];
+  if (uri) parts.push(pathTest(fields, uri, ignoreCase));
+  for (const read of readers) parts.push(...read(fields));
   const source = readSource(fields);
   fields.done();
+  const condition = and(parts, span);
+  if (!uri) return { ...source, condition };
   return {
     ...source,
-    condition: and(parts, span),
-    ...(uri ? { uri: ignoreCase && uri.kind !== 'present' ? { ...uri, ignoresCase: true } : uri } : {}),
+    condition,
+    uri: ignoreCase && uri.kind !== 'present' ? { ...uri, ignoresCase: true } : uri,
   };
+}
+
+function pathTest(fields: Fields, uri: StringMatch, ignoreCase: boolean): Condition {
+  if (uri.kind !== 'regex' && noPath(fields, uri)) return never(fields.span);
+  if (!ignoreCase || (uri.kind === 'prefix' && uri.value === '/')) return testOf('path', uri);
+  return testOf('path', { kind: 'regex', value: `(?i)${quotedMatch(uri)}`, origin: uri.origin });
 }
 
 /** Everything begins with nothing. */
@@ -84,6 +78,7 @@ export function readSource(fields: Fields): SourceMatch {
   const gateways = fields.has('gateways') ? fields.texts('gateways').map(({ value }) => value) : undefined;
   const labels = fields.map('sourceLabels');
   const namespace = fields.text('sourceNamespace');
+  if (port === undefined && !gateways && !labels && namespace === undefined) return { origin: fields.span };
   return {
     ...(port === undefined ? {} : { port }),
     ...(gateways ? { gateways } : {}),
@@ -95,12 +90,12 @@ export function readSource(fields: Fields): SourceMatch {
 
 function whole(fields: Fields, key: string, subject: 'method' | 'scheme'): readonly Condition[] {
   const match = readText(fields, key);
-  return match ? [testOf(subject, match)] : [];
+  return match ? [testOf(subject, match)] : none;
 }
 
 function authority(fields: Fields): readonly Condition[] {
   const match = readText(fields, 'authority');
-  if (!match) return [];
+  if (!match) return none;
   const condition = pseudoHeader(':authority', match);
   if (condition) return [condition];
   fields.notes.add(fields.pathOf('authority'), match.origin, 'a test of host and port in one');
@@ -109,12 +104,13 @@ function authority(fields: Fields): readonly Condition[] {
 
 function headers(fields: Fields): readonly Condition[] {
   const all = fields.fields('headers');
-  return (all?.keys ?? []).flatMap((key) => {
-    const match = readText(all as Fields, key);
+  if (!all) return none;
+  return all.keys.flatMap((key) => {
+    const match = readText(all, key);
     if (!match) return [];
     const condition = headerTest(key.toLowerCase(), match);
     if (condition) return [condition];
-    all?.notes.add(all.pathOf(key), match.origin, 'a test of several parts of the request in one expression');
+    all.notes.add(all.pathOf(key), match.origin, 'a test of several parts of the request in one expression');
     return [];
   });
 }
@@ -122,13 +118,14 @@ function headers(fields: Fields): readonly Condition[] {
 /** An absent header is taken for an empty one, except by the empty match, which asks whether it is there. */
 function withoutHeaders(fields: Fields): readonly Condition[] {
   const all = fields.fields('withoutHeaders');
-  return (all?.keys ?? []).flatMap((key) => {
-    const match = readText(all as Fields, key);
+  if (!all) return none;
+  return all.keys.flatMap((key) => {
+    const match = readText(all, key);
     if (!match) return [];
     const name = key.toLowerCase();
     const condition = headerTest(name, match);
     if (!condition) {
-      all?.notes.add(all.pathOf(key), match.origin, 'a test of several parts of the request in one expression');
+      all.notes.add(all.pathOf(key), match.origin, 'a test of several parts of the request in one expression');
       return [];
     }
     const absent =
@@ -149,8 +146,20 @@ const headerTest = (name: string, match: StringMatch): Condition | undefined =>
 
 function queryParams(fields: Fields): readonly Condition[] {
   const all = fields.fields('queryParams');
-  return (all?.keys ?? []).flatMap((key) => {
-    const match = readText(all as Fields, key);
+  if (!all) return none;
+  return all.keys.flatMap((key) => {
+    const match = readText(all, key);
     return match ? [testOf('query', match, key)] : [];
   });
 }
+
+/** In the order of the conditions. */
+const readers: readonly ((fields: Fields) => readonly Condition[])[] = [
+  (fields) => whole(fields, 'method', 'method'),
+  (fields) => whole(fields, 'scheme', 'scheme'),
+  authority,
+  headers,
+  withoutHeaders,
+  queryParams,
+];
+const none: readonly Condition[] = [];

@@ -37,22 +37,15 @@ export function readHttpRoute(fields: Fields, namespace: string, reading: Readin
   const rewrites = rewrite && readRewrite(rewrite);
   const actions = readActions(fields, namespace, matches, reading);
   fields.done();
-  return groupsOf(matches)
-    .flatMap(({ uri, some }) => {
-      const action = actions(uri);
-      if (!action) return [];
-      return [
-        {
-          kind: 'http' as const,
-          note: noteIn(fields),
-          matches: some,
-          action,
-          settings: { ...settings, ...(action.kind === 'forward' ? written(rewrites, rewrite, uri) : {}) },
-          origin: fields.span,
-        },
-      ];
-    })
-    .reduce(joinEqual, []);
+  const note = noteIn(fields);
+  const rules: EntryRule[] = [];
+  for (const { uri, some } of groupsOf(matches)) {
+    const action = actions(uri);
+    if (!action) continue;
+    const own = rewrites && action.kind === 'forward' ? { ...settings, ...written(rewrites, rewrite, uri) } : settings;
+    addRule(rules, { kind: 'http', note, matches: some, action, settings: own, origin: fields.span });
+  }
+  return rules;
 }
 
 /** The entries of the VirtualService that is called, each for the requests of the call alone; what they do not take goes on. */
@@ -127,7 +120,7 @@ const groupsOf = (matches: readonly HttpMatch[] | undefined): readonly MatchGrou
     : matches.map((match) => ({ uri: match.uri, some: [match] }));
 
 /** Neighbours that do the same are one rule. */
-function joinEqual(rules: readonly EntryRule[], next: EntryRule): EntryRule[] {
+function addRule(rules: EntryRule[], next: EntryRule): void {
   const last = rules.at(-1);
   if (
     !last?.matches ||
@@ -137,8 +130,8 @@ function joinEqual(rules: readonly EntryRule[], next: EntryRule): EntryRule[] {
     !isAlike(last.action, next.action) ||
     !isAlike(last.settings, next.settings)
   )
-    return [...rules, next];
-  return [...rules.slice(0, -1), { ...last, matches: [...last.matches, ...next.matches] }];
+    rules.push(next);
+  else rules[rules.length - 1] = { ...last, matches: [...last.matches, ...next.matches] };
 }
 
 function written(rewrite: Rewrite | undefined, fields: Fields | undefined, uri: StringMatch | undefined): Settings {

@@ -27,9 +27,9 @@ export interface Noted {
 }
 
 export const noteIn =
-  ({ notes, path, span }: Fields): Noted['note'] =>
+  (fields: Fields): Noted['note'] =>
   (field, reason, weight) =>
-    notes.add(`${path}.${field}`, span, reason, weight);
+    fields.notes.add(`${fields.path}.${field}`, fields.span, reason, weight);
 
 /** The rules that one rule is, once ports are looked for: one for all ports of the place, where that makes no difference. */
 export function withPorts(rule: RuleCall, place: Place, gathering: Gathering, entry: Noted): readonly RuleCall[] {

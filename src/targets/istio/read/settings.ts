@@ -1,4 +1,5 @@
 // The fields of `HTTPRoute` besides match, route and rewrite → settings of a rule. Both spellings of fields that were renamed.
+import type { Node } from '../../../documents/index.ts';
 import {
   type Abort,
   type Cors,
@@ -18,19 +19,15 @@ import { oneForEach } from './header-changes.ts';
 
 export function readSettings(fields: Fields, namespace: string, reading: Reading): Settings {
   const settings: Draft<Settings> = {};
-  const take = (names: readonly string[], read: () => Settings): void => {
-    if (names.some((name) => fields.has(name))) Object.assign(settings, read());
-  };
-  take(['timeout'], () => timeout(fields));
-  take(['retries'], () => retries(fields));
-  take(['fault'], () => fault(fields));
-  take(mirrorFields, () => mirror(fields, namespace, reading));
-  take(['headers', 'route'], () => oneForEach([...headers(fields), ...headersOfParts(fields)], fields));
-  take(['corsPolicy'], () => cors(fields));
-  take(['name'], () => nameOf(fields));
-  take(['websocketUpgrade'], () =>
-    fields.bool('websocketUpgrade') ? { websocket: sourced(true, fields.spanOf('websocketUpgrade')) } : {},
-  );
+  if (fields.has('timeout')) Object.assign(settings, timeout(fields));
+  if (fields.has('retries')) Object.assign(settings, retries(fields));
+  if (fields.has('fault')) Object.assign(settings, fault(fields));
+  if (mirrorFields.some((name) => fields.has(name))) Object.assign(settings, mirror(fields, namespace, reading));
+  const changes = [...headers(fields), ...headersOfParts(fields)];
+  if (changes.length > 0) Object.assign(settings, oneForEach(changes, fields));
+  if (fields.has('corsPolicy')) Object.assign(settings, cors(fields));
+  if (fields.has('name')) Object.assign(settings, nameOf(fields));
+  if (fields.bool('websocketUpgrade')) settings.websocket = sourced(true, fields.spanOf('websocketUpgrade'));
   return settings;
 }
 
@@ -80,15 +77,34 @@ function retries(fields: Fields): Pick<Settings, 'retry'> {
 }
 
 function retryOn(fields: Fields): readonly RetryCondition[] {
-  const text = fields.text('retryOn') ?? '';
-  return text.split(',').flatMap((part): readonly RetryCondition[] => {
-    const word = part.trim();
-    if (word === '') return [];
-    if (/^[1-5]\d\d$/.test(word)) return [Number(word)];
-    if (words.has(word)) return [word as RetryCondition];
+  const { known, unknown } = conditionsIn(fields.text('retryOn') ?? '');
+  for (const word of unknown)
     fields.notes.add(fields.pathOf('retryOn'), fields.spanOf('retryOn'), `the retry condition \`${word}\``);
-    return [];
-  });
+  return known;
+}
+
+interface RetryWords {
+  readonly known: readonly RetryCondition[];
+  readonly unknown: readonly string[];
+}
+
+function conditionsIn(text: string): RetryWords {
+  const found = lists.get(text) ?? splitConditions(text);
+  if (lists.size < mostLists) lists.set(text, found);
+  return found;
+}
+
+/** The few lists of an input are read thousands of times. */
+const lists = new Map<string, RetryWords>();
+const mostLists = 1000;
+
+function splitConditions(text: string): RetryWords {
+  const all = text.split(',').flatMap((part) => part.trim() || []);
+  const isStatus = (word: string): boolean => /^[1-5]\d\d$/.test(word);
+  return {
+    known: all.flatMap((word) => (isStatus(word) ? Number(word) : words.has(word) ? (word as RetryCondition) : [])),
+    unknown: all.filter((word) => !isStatus(word) && !words.has(word)),
+  };
 }
 
 /** `percentage: {value}`, the older whole `percent`, or all requests. */
@@ -168,10 +184,15 @@ function headers(fields: Fields): readonly Sourced<HeaderChange>[] {
 
 /** Those that every part of the split has. */
 function headersOfParts(fields: Fields): readonly Sourced<HeaderChange>[] {
+  const list = fields.node('route');
+  if (!list || (list.kind === 'list' && list.items.every(isPlainPart))) return [];
   const parts = fields.list('route');
   const [first] = parts;
   return first?.has('headers') && haveSameHeaders(parts) ? headers(first) : [];
 }
+
+/** Whether it is a map that says nothing of headers. */
+const isPlainPart = (part: Node): boolean => part.kind === 'map' && !part.entries.some(({ key }) => key === 'headers');
 
 function readChanges(fields: Fields, direction: HeaderChange['direction']): readonly Sourced<HeaderChange>[] {
   const valued = (['set', 'add'] as const).flatMap((operation) => {

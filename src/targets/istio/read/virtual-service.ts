@@ -30,7 +30,7 @@ export function readHead(object: InputObject, { gathering }: Reading): Head {
   const gateways = spec.texts('gateways').map(({ value }) => gatewayKey(value, object.namespace));
   const bound = gateways.length === 0 ? ['mesh'] : gateways;
   const hosts = spec.texts('hosts').map(({ value }) => hostAt(value, bound, object.namespace, gathering));
-  return { object, spec, hosts: [...new Set(hosts)], gateways: bound };
+  return { object, spec, hosts: hosts.length < 2 ? hosts : [...new Set(hosts)], gateways: bound };
 }
 
 /** A name without dots is a service everywhere; other short ones only where the mesh is asked. */
@@ -61,8 +61,8 @@ export function readBody({ object, spec, hosts, gateways }: Head, reading: Readi
       return rules;
     });
   const inMesh = { ...reading, hosts: gateways.includes('mesh') ? calleesOf(hosts, object, reading) : [] };
-  const readingOf = (fields: Fields): Reading =>
-    isInMesh(fields, gateways, namespace) ? inMesh : { ...reading, exits: new Map() };
+  const outside = { ...reading, exits: noExits };
+  const readingOf = (fields: Fields): Reading => (isInMesh(fields, gateways, namespace) ? inMesh : outside);
   const visible = readExportTo(spec, namespace);
   if (visible && gateways.some((gateway) => gateway !== 'mesh'))
     notes.add('spec.exportTo', spec.spanOf('exportTo'), 'only gateways whose pods stand in these namespaces see it');
@@ -85,6 +85,8 @@ export function readBody({ object, spec, hosts, gateways }: Head, reading: Readi
   for (const callee of inMesh.hosts) if (!callee.closed) assumePorts(result, callee, reading.gathering);
   return result;
 }
+
+const noExits: Reading['exits'] = new Map();
 
 /** Istio refuses server names that are none of the hosts. */
 function noteForeignNames({ tls, object }: VirtualService, spec: Fields): void {

@@ -39,8 +39,8 @@ function finishPart({ object: { notes }, spec }: Head, isCalled: boolean): void 
 
 /** Gateways that the requests of an egress may leave by: each one's own Service stands for the egress in its routes. */
 function exitsOf(head: Head, heads: readonly Head[], gathering: Gathering): ReadonlyMap<string, string> {
-  const egress = gathering.byHost(head.hosts[0] ?? '');
-  if (egress?.kind !== 'egress' || !head.gateways.includes('mesh')) return new Map();
+  const egress = head.gateways.includes('mesh') ? gathering.byHost(head.hosts[0] ?? '') : undefined;
+  if (egress?.kind !== 'egress') return noExits;
   const doors = heads
     .filter(({ hosts }) => hosts.some((host) => egress.hosts.some(({ value }) => value === host)))
     .flatMap(({ gateways }) => gateways);
@@ -57,6 +57,8 @@ function exitsOf(head: Head, heads: readonly Head[], gathering: Gathering): Read
     }),
   );
 }
+
+const noExits: ReadonlyMap<string, string> = new Map();
 
 /** Whether some destination of it is this host and port. */
 function asks({ spec }: Head, address: string): boolean {

@@ -26,6 +26,7 @@ export function anyOf(conditions: readonly Condition[], origin: Span): Condition
   const some = conditions.filter((one) => !isNever(one));
   if (some.some(({ kind }) => kind === 'always')) return always(origin);
   if (some.length === 0) return never(origin);
+  if (some.length === 1) return or(some, origin);
   return or(joined(withUnder(withCommon(some, origin))), origin);
 }
 

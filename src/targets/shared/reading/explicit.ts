@@ -1,6 +1,6 @@
 // Fields that a target always writes although the platform has a default for them, as data: what an output leaves to a default means what
 // the version, the implementation or the neighbours make of it. Told when output is read back; a file of somebody else's may leave them out.
-import { member, type Node } from '../../../documents/index.ts';
+import { type Entry, member, type Node } from '../../../documents/index.ts';
 import type { InputObject } from './objects.ts';
 
 export interface Explicit {
@@ -61,10 +61,19 @@ function keyIn({ keys }: Steps, name: string): { bit: number; next?: Steps } {
 }
 
 function isComplete(node: Node, steps: Steps): boolean {
-  if (node.kind === 'list') return node.items.every((item) => item.kind !== 'map' || isComplete(item, steps));
+  if (node.kind === 'list') {
+    const { items } = node;
+    for (let at = 0; at < items.length; at++) {
+      const item = items[at] as Node;
+      if (item.kind === 'map' && !isComplete(item, steps)) return false;
+    }
+    return true;
+  }
   if (node.kind !== 'map') return true;
   let said = 0;
-  for (const { key, value } of node.entries) {
+  const { entries } = node;
+  for (let at = 0; at < entries.length; at++) {
+    const { key, value } = entries[at] as Entry;
     const step = steps.keys.get(key);
     if (!step) continue;
     if (step.bit > 0 && isSaid(value)) said |= step.bit;

@@ -11,13 +11,6 @@ export interface Item {
   readonly span: Span;
 }
 
-/** Where a map stands: under a key of another, or under a number in a list there. */
-interface Place {
-  readonly around: Fields;
-  readonly key: string;
-  readonly at?: number;
-}
-
 const none: readonly Entry[] = [];
 
 /** A class for the set of fields already taken. Paths are made for those who say them. */
@@ -25,27 +18,35 @@ export class Fields {
   readonly span: Span;
   readonly notes: Notes;
   readonly #entries: readonly Entry[];
-  readonly #place: string | Place;
+  /** The path, or what to add to that of what is around. */
+  readonly #key: string;
+  readonly #around: Fields | undefined;
+  /** The number in a list; -1 where it stands in none. */
+  readonly #at: number;
   /** One bit for each entry, and more where there are more entries than bits. */
   #taken = 0;
   #more: boolean[] | undefined;
 
-  constructor(node: Node | undefined, place: string | Place, span: Span, notes: Notes) {
+  constructor(node: Node | undefined, key: string, span: Span, notes: Notes, around?: Fields, at = -1) {
     this.span = node?.origin ?? span;
     this.notes = notes;
-    this.#place = place;
+    this.#key = key;
+    this.#around = around;
+    this.#at = at;
     this.#entries = node?.kind === 'map' ? node.entries : none;
     if (node && node.kind !== 'map' && !isNull(node)) notes.add(this.path, this.span, 'a map is needed here');
   }
 
   get path(): string {
-    if (typeof this.#place === 'string') return this.#place;
-    const { around, key, at } = this.#place;
-    return at === undefined ? around.pathOf(key) : `${around.pathOf(key)}[${at}]`;
+    if (!this.#around) return this.#key;
+    const path = this.#around.pathOf(this.#key);
+    return this.#at < 0 ? path : `${path}[${this.#at}]`;
   }
 
   get keys(): readonly string[] {
-    return [...new Set(this.#entries.filter(({ value }) => !isNull(value)).map(({ key }) => key))];
+    const keys: string[] = [];
+    for (const { key, value } of this.#entries) if (!isNull(value)) keys.push(key);
+    return keys.length < 2 ? keys : [...new Set(keys)];
   }
 
   has(key: string): boolean {
@@ -141,18 +142,29 @@ export class Fields {
   }
 
   texts(key: string): readonly { readonly value: string; readonly span: Span }[] {
-    return this.items(key).flatMap(({ node, path, span }) => {
-      if (node.kind === 'scalar' && typeof node.value === 'string') return [{ value: node.value, span }];
-      this.notes.add(path, span, 'a text is needed here');
-      return [];
-    });
+    const at = this.#find(key);
+    if (at < 0) return noTexts;
+    this.#take(at);
+    const list = this.#entries[at]?.value;
+    if (list?.kind !== 'list') {
+      this.#wrong(key, 'a list is needed here');
+      return noTexts;
+    }
+    const texts: { readonly value: string; readonly span: Span }[] = [];
+    for (let number = 0; number < list.items.length; number++) {
+      const node = list.items[number] as Node;
+      const span = node.origin ?? this.#spanAt(at);
+      if (node.kind === 'scalar' && typeof node.value === 'string') texts.push({ value: node.value, span });
+      else this.notes.add(`${this.pathOf(key)}[${number}]`, span, 'a text is needed here');
+    }
+    return texts;
   }
 
   fields(key: string): Fields | undefined {
     const at = this.#find(key);
     if (at < 0) return undefined;
     this.#take(at);
-    return new Fields(this.#entries[at]?.value, { around: this, key }, this.#spanAt(at), this.notes);
+    return new Fields(this.#entries[at]?.value, key, this.#spanAt(at), this.notes, this);
   }
 
   list(key: string): readonly Fields[] {
@@ -165,7 +177,7 @@ export class Fields {
       return noFields;
     }
     const span = this.#spanAt(at);
-    return node.items.map((item, number) => new Fields(item, { around: this, key, at: number }, span, this.notes));
+    return node.items.map((item, number) => new Fields(item, key, span, this.notes, this, number));
   }
 
   /** Names to texts, such as labels. */
@@ -216,5 +228,6 @@ export class Fields {
 
 const bits = 31;
 const noFields: readonly Fields[] = [];
+const noTexts: readonly { readonly value: string; readonly span: Span }[] = [];
 
 const isNull = (node: Node): boolean => node.kind === 'scalar' && node.value === null;

@@ -15,12 +15,14 @@ export type StringMatch =
     }
   | { readonly kind: 'present'; readonly origin: Span };
 
+const matchKinds = ['exact', 'prefix', 'regex'] as const;
+
 /** The match under a key; undefined where there is none, or none that can be understood, which is then noted. */
 export function readText(fields: Fields, key: string): StringMatch | undefined {
   const match = fields.fields(key);
   if (!match) return undefined;
   const origin = fields.spanOf(key);
-  const kinds = (['exact', 'prefix', 'regex'] as const).filter((kind) => match.has(kind));
+  const kinds = matchKinds.filter((kind) => match.has(kind));
   const [kind] = kinds;
   const value = kind && match.text(kind);
   match.done();

@@ -32,7 +32,8 @@ function isAllowed({ code, slug, span, severity }: Diagnostic, allowed: Accepted
 
 /** Slug and line of what each comment accepts: its own line, or the next that is no comment where it stands alone. */
 function collect(file: FileTree, allowed: Map<Source, Set<string>>): void {
-  for (const segment of file.segments)
+  for (const segment of file.segments) {
+    if (segment.comments.length === 0) continue;
     for (const comment of segment.comments) {
       const match = ALLOW.exec(comment.text);
       if (!match) continue;
@@ -44,6 +45,7 @@ function collect(file: FileTree, allowed: Map<Source, Set<string>>): void {
       for (const slug of (match[1] ?? '').split(/\s*,\s*/)) lines.add(`${slug}:${line}`);
       allowed.set(file.source, lines);
     }
+  }
 }
 
 /** Comments that mean to accept something and cannot: without a reason, or of a finding that does not exist. */
@@ -51,7 +53,8 @@ export function doubtfulAllows(files: readonly FileTree[]): Diagnostic[] {
   const found: Diagnostic[] = [];
   for (const { segments } of files)
     for (const { comments } of segments)
-      for (const { text, span } of comments) if (/^\s*mesh-allow\b/.test(text)) found.push(...doubts(text, span));
+      if (comments.length > 0)
+        for (const { text, span } of comments) if (/^\s*mesh-allow\b/.test(text)) found.push(...doubts(text, span));
   return found;
 }
 

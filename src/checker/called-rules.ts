@@ -39,13 +39,14 @@ export const knownRoute = (
  * are not written. Not so: what an egress takes (hosts are kept only on arrival), and, of several ports, a port that was chosen.
  */
 function isTheSame(callee: Target, onePort: boolean, { action, settings, through }: Rule): boolean {
-  if (action.kind === 'forward')
-    for (const { destination } of action.split)
-      if (destination.kind === 'egress' || !isPortOpen(callee, onePort, destination)) return false;
+  if (action.kind === 'forward' && !action.split.every((part) => isOpenPart(callee, onePort, part))) return false;
   const mirror = settings.mirror?.value.to;
   if (mirror && !isPortOpen(callee, onePort, mirror)) return false;
   return onePort || through.every(({ kind }) => kind !== 'route');
 }
+
+const isOpenPart = (callee: Target, onePort: boolean, { destination }: WeightedDestination): boolean =>
+  destination.kind !== 'egress' && isPortOpen(callee, onePort, destination);
 
 const isPortOpen = (callee: Target, onePort: boolean, { target, port }: Destination): boolean =>
   onePort || port === undefined || target === callee.key;
@@ -83,7 +84,8 @@ const actionAt = (action: Action, port: number): Action =>
 function forwardTo(action: Forward, port: number): Forward {
   const { split, origin } = action;
   if (split.every(hasPort)) return action;
-  const [one, two] = split;
+  const one = split[0];
+  const two = split[1];
   if (!one) return action;
   if (!two) return { kind: 'forward', split: [partAt(one, port)], origin };
   if (split.length === 2) return { kind: 'forward', split: [partAt(one, port), partAt(two, port)], origin };

@@ -16,7 +16,9 @@ type Claims = Map<string, Claim>;
 /** Reports hosts that two declarations claim on one port of a gateway. */
 export function checkClaims({ report }: Checking, ingresses: readonly Ingress[]): void {
   const gateways = new Map<string, Claims>();
-  for (const { hosts, doors } of ingresses) for (const host of hosts) claimHost(report, gateways, host, doors);
+  ingresses.forEach(({ hosts, doors }) => {
+    for (let at = 0; at < hosts.length; at++) claimHost(report, gateways, hosts[at] as Sourced<string>, doors);
+  });
 }
 
 function claimHost(
@@ -25,7 +27,8 @@ function claimHost(
   host: Sourced<string>,
   doors: readonly Door[],
 ): void {
-  for (const door of doors) {
+  for (let at = 0; at < doors.length; at++) {
+    const door = doors[at] as Door;
     const before = claimsOn(gateways, door).get(host.value);
     const port = before && first(before, door.ports);
     if (port !== undefined) {
@@ -33,7 +36,8 @@ function claimHost(
       return;
     }
   }
-  for (const door of doors) {
+  for (let at = 0; at < doors.length; at++) {
+    const door = doors[at] as Door;
     const claims = claimsOn(gateways, door);
     claims.set(host.value, { ports: door.ports, host, before: claims.get(host.value) });
   }

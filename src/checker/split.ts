@@ -55,7 +55,7 @@ function readPlain(
 }
 
 function areKnown(read: readonly (Destination | undefined)[]): read is readonly Destination[] {
-  for (const each of read) if (!each) return false;
+  for (let at = 0; at < read.length; at++) if (!read[at]) return false;
   return true;
 }
 

@@ -26,11 +26,14 @@ function plainTest(tree: TestCondition): Condition | undefined {
   const name = subject.name && plainName(word, subject.name);
   if (subject.name && name === undefined) return undefined;
   const type = operandType(word, operator);
-  const values = operands.map((operand) => plainOperand(word, operator, operand, type));
-  for (const value of values)
+  const values: string[] = [];
+  for (let at = 0; at < operands.length; at++) {
+    const value = plainOperand(word, operator, operands[at] as Value, type);
     if (value === undefined || (value === '/' && operator === 'under' && word === 'path')) return undefined;
+    values.push(value);
+  }
   const { span } = tree;
-  const test = textTestOf(word, name, operator, values as string[], span);
+  const test = textTestOf(word, name, operator, values, span);
   return operator === '!=' ? not(test, span) : test;
 }
 

@@ -60,9 +60,9 @@ export function joined(texts: readonly KeptText[], between: string, take: (bytes
     if (size > BLOCK) take(bytesOf(text));
     else length += text.block.copy(large, length, text.start, text.end);
   };
-  for (const [index, text] of texts.entries()) {
+  texts.forEach((text, index) => {
     if (index > 0) add(gap);
     add(text);
-  }
+  });
   take(large.subarray(0, length));
 }

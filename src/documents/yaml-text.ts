@@ -65,7 +65,8 @@ const [SPACE, COLON] = [0x20, 0x3a];
 
 function isWord(value: string, first: number): boolean {
   const words = (first & BEGINS_WORD) === 0 ? undefined : WORDS[value.length];
-  if (words) for (const word of words) if (isSpelled(value, word)) return true;
+  if (!words) return false;
+  for (let at = 0; at < words.length; at++) if (isSpelled(value, words[at] as string)) return true;
   return false;
 }
 

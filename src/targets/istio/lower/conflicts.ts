@@ -30,9 +30,11 @@ function checkProxies({ mesh, report }: Lowering): void {
 }
 
 function checkHosts({ mesh, report }: Lowering): void {
-  for (const { hosts } of mesh.ingresses)
-    for (const { value, origin } of hosts)
+  mesh.ingresses.forEach(({ hosts }) => {
+    hosts.forEach(({ value, origin }) => {
       if (value !== '*' && !value.includes('.')) report.add(catalogue.istio.shortHost, origin, { host: value });
+    });
+  });
 }
 
 /** Egresses without addresses of their own, by the TCP ports that they listen on. */

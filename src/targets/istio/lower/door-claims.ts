@@ -1,6 +1,6 @@
 // Who answers for a host at each port of each gateway. A VirtualService is found by its host alone, at every port whose Gateway
 // server covers it, and hides what wildcards would have said there: so each one must hold the rules of all claims on its host.
-import type { Gateway, GatewayPort, Ingress, Sourced } from '../../../model/index.ts';
+import type { Door, Gateway, GatewayPort, Ingress, Sourced } from '../../../model/index.ts';
 import type { Lowering } from './context.ts';
 import { exitOf } from './egress-leg.ts';
 import { doorTraffic } from './protocols.ts';
@@ -39,18 +39,21 @@ export function claimsOf(context: Lowering): readonly Claim[] {
 /** Each host at each gateway, where somebody answers for it. A host that two ingresses claim at different ports of a gateway is one unit. */
 function unitsOf({ mesh, gateways }: Lowering, doors: DoorIndex): Iterable<Unit> {
   const units = new Map<string, Unit>();
-  for (const { hosts, doors: own, namespace } of mesh.ingresses)
-    for (const host of hosts)
-      for (const { gateway } of own) {
-        const parts = partsAt(host.value, namespace, gateways.get(gateway), doors);
-        // A host that another namespace has claimed before, which the checker reports, is nobody's here.
-        if (parts.length > 0) units.set(`${namespace}/${host.value} ${gateway}`, { host, gateway, namespace, parts });
-      }
+  const add = (namespace: string, host: Sourced<string>, gateway: string): void => {
+    const parts = partsAt(host.value, namespace, gateways.get(gateway), doors);
+    // A host that another namespace has claimed before, which the checker reports, is nobody's here.
+    if (parts.length > 0) units.set(`${namespace}/${host.value} ${gateway}`, { host, gateway, namespace, parts });
+  };
+  mesh.ingresses.forEach(({ hosts, doors: own, namespace }) => {
+    hosts.forEach((host) => {
+      for (let at = 0; at < own.length; at++) add(namespace, host, (own[at] as Door).gateway);
+    });
+  });
   return units.values();
 }
 
 function claimOf(units: readonly Unit[], doors: DoorIndex, served: Served, { gateways }: Lowering): Claim {
-  const [unit] = units as readonly [Unit];
+  const unit = units[0] as Unit;
   const hosts =
     units.length === 1
       ? [unit.host]
@@ -145,7 +148,7 @@ interface Unit {
 
 /** Claims of a single ingress join across gateways; others only where everything is alike. */
 function groupKey(parts: readonly ClaimPart[], doors: DoorIndex): Ingress | string {
-  const [first] = parts;
+  const first = parts[0];
   return first && parts.length === 1 ? first.ingress : parts.map((part) => partKey(part, doors)).join(' ');
 }
 
@@ -165,19 +168,31 @@ interface Hosts {
 
 function indexOf(ingresses: readonly Ingress[]): DoorIndex {
   const at = new Map<string, Map<number, Hosts>>();
-  for (const ingress of ingresses)
-    for (const { gateway, ports } of ingress.doors) {
-      const there = at.get(gateway) ?? new Map<number, Hosts>();
-      at.set(gateway, there);
-      for (const port of ports) addHosts(there, port, ingress);
-    }
-  return { numbers: new Map(ingresses.map((ingress, number) => [ingress, number])), at };
+  const numbers = new Map<Ingress, number>();
+  ingresses.forEach((ingress, number) => {
+    numbers.set(ingress, number);
+    for (let each = 0; each < ingress.doors.length; each++) addDoor(at, ingress.doors[each] as Door, ingress);
+  });
+  return { numbers, at };
+}
+
+function addDoor(at: Map<string, Map<number, Hosts>>, { gateway, ports }: Door, ingress: Ingress): void {
+  let there = at.get(gateway);
+  if (!there) {
+    there = new Map();
+    at.set(gateway, there);
+  }
+  for (let each = 0; each < ports.length; each++) addHosts(there, ports[each] as number, ingress);
 }
 
 function addHosts(there: Map<number, Hosts>, port: number, ingress: Ingress): void {
-  const hosts = there.get(port) ?? { exact: new Map(), wild: new Map() };
-  there.set(port, hosts);
-  for (const { value } of ingress.hosts) {
+  let hosts = there.get(port);
+  if (!hosts) {
+    hosts = { exact: new Map(), wild: new Map() };
+    there.set(port, hosts);
+  }
+  for (let at = 0; at < ingress.hosts.length; at++) {
+    const { value } = ingress.hosts[at] as Sourced<string>;
     const some = value.startsWith('*') ? hosts.wild : hosts.exact;
     if (!some.has(value)) some.set(value, ingress);
   }
@@ -191,15 +206,20 @@ function partsAt(
   doors: DoorIndex,
 ): readonly ClaimPart[] {
   const parts: (ClaimPart & { readonly ports: GatewayPort[] })[] = [];
-  for (const port of gateway?.ports ?? []) {
+  const ports = gateway?.ports ?? [];
+  for (let at = 0; at < ports.length; at++) {
+    const port = ports[at] as GatewayPort;
     const ingress = ownerAt(host, port, doors.at.get(gateway?.key ?? '')?.get(port.number));
     if (ingress?.namespace !== namespace) continue;
-    const known = parts.find((part) => part.ingress === ingress);
+    const known = parts.length > 0 && partOf(parts, ingress);
     if (known) known.ports.push(port);
     else parts.push({ ingress, gateway: gateway?.key ?? '', ports: [port], except: [] });
   }
   return parts;
 }
+
+const partOf = <T extends ClaimPart>(parts: readonly T[], ingress: Ingress): T | undefined =>
+  parts.find((part) => part.ingress === ingress);
 
 function ownerAt(host: string, port: GatewayPort, hosts: Hosts | undefined): Ingress | undefined {
   const named = hosts?.exact.get(host) ?? hosts?.wild.get(host);

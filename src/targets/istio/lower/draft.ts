@@ -71,7 +71,7 @@ export const excluding = (draft: Draft, name: string, ...matches: readonly Strin
 export function stringMatch(test: TextTest): StringMatch {
   const { operator, values, origin } = test;
   if (operator === 'exists') return { kind: 'present', origin };
-  const [value] = values;
+  const value = values[0];
   if (values.length === 1 && value !== undefined) {
     if (operator === 'equals') return { kind: 'exact', value, origin };
     if (operator === 'starts' && value !== '') return { kind: 'prefix', value, origin };

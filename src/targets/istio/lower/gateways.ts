@@ -1,7 +1,7 @@
 // The Gateways: a server for each port and certificate, with the hosts of the ingresses on it and of the egresses that leave by it,
 // each bound to the namespace that its VirtualService is in.
 import { catalogue } from '../../../diagnostics/index.ts';
-import type { Gateway, GatewayPort, Sourced } from '../../../model/index.ts';
+import type { Door, Gateway, GatewayPort, Sourced } from '../../../model/index.ts';
 import type * as plan from '../plan.ts';
 import type { Placed, ServerTls } from '../plan.ts';
 import { kubernetesName, type Lowering } from './context.ts';
@@ -44,11 +44,13 @@ const isUsed = (gateway: Gateway, context: Lowering): boolean =>
 
 function ingressHosts(gateway: Gateway, port: GatewayPort, { mesh }: Lowering): readonly Bound[] {
   const bound: Bound[] = [];
-  for (const ingress of mesh.ingresses) {
-    if (!ingress.doors.some((door) => door.gateway === gateway.key && door.ports.includes(port.number))) continue;
+  const isHere = (door: Door): boolean => door.gateway === gateway.key && door.ports.includes(port.number);
+  mesh.ingresses.forEach((ingress) => {
+    if (!ingress.doors.some(isHere)) return;
     const certificates = certificatesAt(ingress, port);
-    for (const host of ingress.hosts) bound.push({ host: inNamespace(ingress.namespace, host), certificates });
-  }
+    for (let at = 0; at < ingress.hosts.length; at++)
+      bound.push({ host: inNamespace(ingress.namespace, ingress.hosts[at] as Sourced<string>), certificates });
+  });
   return bound;
 }
 

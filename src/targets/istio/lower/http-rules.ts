@@ -22,7 +22,9 @@ export type Outcome = Rule | 'not-found';
 export function httpRoutes(rules: readonly Rule[], site: Site, context: Lowering): readonly HttpRoute[] {
   if (rules.length === 0) return [];
   const routes: HttpRoute[] = [];
-  for (const { outcome, matches, all } of plainRules(rules, site) ?? anyRules(rules, site, context)) {
+  const ordered: readonly Ordered<Outcome, HttpMatch>[] = plainRules(rules, site) ?? anyRules(rules, site, context);
+  for (let at = 0; at < ordered.length; at++) {
+    const { outcome, matches, all } = ordered[at] as Ordered<Outcome, HttpMatch>;
     const some = all ? [] : matches;
     if (outcome === 'not-found') routes.push(notFound(matches));
     else {
@@ -110,18 +112,19 @@ function notFound(matches: readonly HttpMatch[]): HttpRoute {
 
 function checkMatches(rule: Rule, matches: readonly HttpMatch[], context: Lowering): void {
   if (matches.length > mostMatches) tooMany(rule.condition, mostMatches, context);
-  for (const { uri, method, authority, headers, withoutHeaders, queryParams } of matches) {
+  for (let at = 0; at < matches.length; at++) {
+    const { uri, method, authority, headers, withoutHeaders, queryParams } = matches[at] as HttpMatch;
     checkLength(uri, context);
     checkLength(method, context);
     checkLength(authority, context);
-    checkLengths(headers, context);
-    checkLengths(withoutHeaders, context);
-    checkLengths(queryParams, context);
+    if (headers.size > 0) checkLengths(headers, context);
+    if (withoutHeaders.size > 0) checkLengths(withoutHeaders, context);
+    if (queryParams.size > 0) checkLengths(queryParams, context);
   }
 }
 
 function checkLengths(texts: HttpMatch['headers'], context: Lowering): void {
-  if (texts.size > 0) for (const text of texts.values()) checkLength(text, context);
+  for (const text of texts.values()) checkLength(text, context);
 }
 
 const longestPattern = 1024;

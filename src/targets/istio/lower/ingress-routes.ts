@@ -47,12 +47,12 @@ const gatewayName = ({ gateways }: Claim): string => gateways[0]?.split('/')[1] 
 
 /** Where no rule can take a request, the answer is written down: without routes a less specific host would be asked. */
 function httpRoutesOf(claim: Claim, context: DoorLowering): VirtualService['http'] {
-  const [rules, site] = rulesFor(claim, 'http', context);
+  const { rules, site } = rulesFor(claim, 'http', context);
   const routes = httpRoutes(rules, site, context);
   if (routes.length > 0 || site.doors.length === 0) return routes;
   const { origin } = (claim.parts[0] as ClaimPart).ingress;
-  const [answers] = rulesFor(withRules(claim, [notFound(origin)]), 'http', context);
-  return httpRoutes(answers, site, context);
+  const answers = rulesFor(withRules(claim, [notFound(origin)]), 'http', context);
+  return httpRoutes(answers.rules, site, context);
 }
 
 const notFound = (origin: Span): Rule => ({
@@ -75,26 +75,31 @@ function streamRoutesOf(
   hosts: readonly Placed<string>[] | undefined,
   context: DoorLowering,
 ): VirtualService['tls'] {
-  const [rules, site] = rulesFor(claim, traffic, context);
+  const { rules, site } = rulesFor(claim, traffic, context);
   return streamRoutes(rules, site, hosts, context);
 }
 
+interface DoorRules {
+  readonly rules: readonly Rule[];
+  readonly site: DoorSite;
+}
+
 /** The rules of all claims on ports of one kind, each for its gateway and ports where they differ. */
-function rulesFor(claim: Claim, traffic: Traffic, context: DoorLowering): readonly [readonly Rule[], DoorSite] {
+function rulesFor(claim: Claim, traffic: Traffic, context: DoorLowering): DoorRules {
   const parts = partsFor(claim, traffic);
-  if (parts.length === 0) return [[], { kind: 'door', traffic, doors: [] }];
+  if (parts.length === 0) return { rules: [], site: { kind: 'door', traffic, doors: [] } };
   const own = parts.length === 1 ? doorsOf(parts[0] as ClaimPart) : parts.flatMap(doorsOf);
   const beside = claim.beside.filter(({ port }) => doorTraffic(port) === traffic);
   const doors = beside.length === 0 ? own : [...own, ...beside];
   const site: DoorSite = { kind: 'door', traffic, doors, host: soleHost(claim) };
   const alone = beside.length === 0 && parts.every(({ except }) => except.length === 0);
-  return [alone ? joinRules(parts, site, context) : apart(parts, site, context), site];
+  return { rules: alone ? joinRules(parts, site, context) : apart(parts, site, context), site };
 }
 
 const doorsOf = ({ gateway, ports }: ClaimPart): readonly DoorPort[] => ports.map((port) => ({ gateway, port }));
 
 function soleHost({ hosts }: Claim): string | undefined {
-  const [host] = hosts;
+  const host = hosts[0];
   return hosts.length === 1 && host && !host.value.startsWith('*') ? host.value : undefined;
 }
 

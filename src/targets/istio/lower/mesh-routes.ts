@@ -35,18 +35,18 @@ export function* meshVirtualServices(context: Lowering): Generator<VirtualServic
 
 function byTarget(routes: readonly Route[], kind: Route['kind']): ReadonlyMap<string, readonly Route[]> {
   const found = new Map<string, Route[]>();
-  for (const route of routes) {
-    if (route.kind !== kind) continue;
+  routes.forEach((route) => {
+    if (route.kind !== kind) return;
     const known = found.get(route.target);
     if (known) known.push(route);
     else found.set(route.target, [route]);
-  }
+  });
   return found;
 }
 
 function ofService(service: Service, routes: readonly Route[], context: Lowering): VirtualService {
   const { namespace, name, origin } = service;
-  const names = namesOf(service, context);
+  const names = service.ports.some(isStream) ? namesOf(service, context) : noNames;
   const first = routes[0] as Route;
   const { http, tls, tcp } = routesTo(service, routes, names, context);
   const hosts = tls.length > 0 ? names : [{ value: service.host, origin }];
@@ -63,6 +63,8 @@ function ofService(service: Service, routes: readonly Route[], context: Lowering
     tcp,
   };
 }
+
+const noNames: readonly Placed<string>[] = [];
 
 /** What callers may write into their TLS, the whole name first. Istio passes by what has another name, or none. */
 function namesOf({ host, name, namespace, inCluster, origin }: Service, { mesh }: Lowering): readonly Placed<string>[] {

@@ -15,7 +15,8 @@ const mostRules = 500;
 export function plainRules(rules: readonly Rule[], site: Site): readonly Ordered<Rule, HttpMatch>[] | undefined {
   if (rules.length > mostRules) return undefined;
   const found: Ordered<Rule, HttpMatch>[] = [];
-  for (const outcome of rules) {
+  for (let at = 0; at < rules.length; at++) {
+    const outcome = rules[at] as Rule;
     const { condition } = outcome;
     const known = isOpen(condition) ? condition : atSite(condition, site);
     const all = known.kind === 'always';
@@ -39,7 +40,9 @@ function plainMatches(condition: Condition, origin: Span): readonly HttpMatch[] 
   let method: StringMatch | undefined;
   let scheme: StringMatch | undefined;
   let headers: Map<string, StringMatch> | undefined;
-  for (const part of condition.kind === 'and' ? condition.parts : [condition]) {
+  const parts = condition.kind === 'and' ? condition.parts : undefined;
+  for (let at = 0; at < (parts?.length ?? 1); at++) {
+    const part = parts ? (parts[at] as Condition) : condition;
     if (part.kind !== 'text' || part.operator === 'exists' || part.values.length !== 1) return undefined;
     const name = part.name ?? '';
     if (part.subject === 'path' && !paths && !asksEvery(part)) paths = uris(part);
@@ -49,10 +52,10 @@ function plainMatches(condition: Condition, origin: Span): readonly HttpMatch[] 
       headers = (headers ?? new Map()).set(name, stringMatch(part));
     else return undefined;
   }
-  return (paths ?? anyPath).map((uri) => plainMatch(uri, method, scheme, headers ?? noTexts, origin));
+  const uri = paths?.length === 1 ? paths[0] : undefined;
+  if (uri || !paths) return [plainMatch(uri, method, scheme, headers ?? noTexts, origin)];
+  return paths.map((one) => plainMatch(one, method, scheme, headers ?? noTexts, origin));
 }
 
-const anyPath: readonly undefined[] = [undefined];
-
-const isScheme = ({ operator, values: [value] }: TextTest): boolean =>
-  operator === 'equals' && (value === 'http' || value === 'https');
+const isScheme = ({ operator, values }: TextTest): boolean =>
+  operator === 'equals' && (values[0] === 'http' || values[0] === 'https');

@@ -10,9 +10,9 @@ export function httpMatch(to: Sink, match: HttpMatch): void {
   if (match.scheme) stringMatch(to, 'scheme', match.scheme);
   if (match.method) stringMatch(to, 'method', match.method);
   if (match.authority) stringMatch(to, 'authority', match.authority);
-  matches(to, 'headers', match.headers, origin);
-  matches(to, 'withoutHeaders', match.withoutHeaders, origin);
-  matches(to, 'queryParams', match.queryParams, origin);
+  if (match.headers.size > 0) matches(to, 'headers', match.headers, origin);
+  if (match.withoutHeaders.size > 0) matches(to, 'withoutHeaders', match.withoutHeaders, origin);
+  if (match.queryParams.size > 0) matches(to, 'queryParams', match.queryParams, origin);
   sourceMatch(to, match);
   to.end();
 }
@@ -29,7 +29,6 @@ export function matchKind(to: Sink, match: StringMatch): void {
 }
 
 function matches(to: Sink, key: string, all: ReadonlyMap<string, StringMatch>, origin: HttpMatch['origin']): void {
-  if (all.size === 0) return;
   to.map(key, origin);
   if (all.size === 1) for (const [name, match] of all) stringMatch(to, name, match);
   else for (const [name, match] of [...all].sort(([a], [b]) => (a < b ? -1 : 1))) stringMatch(to, name, match);

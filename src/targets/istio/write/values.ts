@@ -24,20 +24,26 @@ export function labels(to: Sink, key: string, all: Labels, origin: Span): void {
   to.map(key, origin);
   const names = Object.keys(all);
   if (names.length > 1) names.sort();
-  for (const name of names) to.field(name, all[name] as string, origin);
+  for (let at = 0; at < names.length; at++) {
+    const name = names[at] as string;
+    to.field(name, all[name] as string, origin);
+  }
   to.end();
 }
 
 export function texts(to: Sink, key: string, all: readonly string[], origin: Span): void {
   to.list(key, origin);
-  for (const one of all) to.item(one, origin);
+  for (let at = 0; at < all.length; at++) to.item(all[at] as string, origin);
   to.end();
 }
 
 /** Each with its own place. */
 export function placedTexts(to: Sink, key: string, all: readonly Placed<string>[]): void {
   to.list(key);
-  for (const { value, origin } of all) to.item(value, origin);
+  for (let at = 0; at < all.length; at++) {
+    const { value, origin } = all[at] as Placed<string>;
+    to.item(value, origin);
+  }
   to.end();
 }
 
@@ -56,7 +62,7 @@ export function optionalList<T>(
 ): void {
   if (all.length === 0) return;
   to.list(key, origin);
-  for (const one of all) tell(to, one);
+  for (let at = 0; at < all.length; at++) tell(to, all[at] as T);
   to.end();
 }
 

@@ -59,7 +59,8 @@ export function sourceMatch(to: Sink, { port: number, gateways, sourceLabels, so
 
 function destinations(to: Sink, all: readonly WeightedDestination[]): void {
   to.list('route');
-  for (const { destination: one, weight, origin } of all) {
+  for (let at = 0; at < all.length; at++) {
+    const { destination: one, weight, origin } = all[at] as WeightedDestination;
     to.mapItem(origin);
     destination(to, one, origin);
     optional(to, 'weight', weight, origin);

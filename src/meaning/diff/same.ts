@@ -37,12 +37,18 @@ const sameSource = (a: SourceTest, b: SourceTest): boolean => a.kind === b.kind 
 export function sameParts(a: unknown, b: unknown, leftOut: ReadonlySet<string> = nothing): boolean {
   if (Object.is(a, b)) return true;
   if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
-  if (Array.isArray(a) || Array.isArray(b))
-    return Array.isArray(a) && Array.isArray(b) && sameAll(a, b, (one, other) => sameParts(one, other, leftOut));
-  const [one, other] = [a as Record<string, unknown>, b as Record<string, unknown>];
+  if (Array.isArray(a) || Array.isArray(b)) return Array.isArray(a) && Array.isArray(b) && sameLists(a, b, leftOut);
+  const one = a as Record<string, unknown>;
+  const other = b as Record<string, unknown>;
   for (const name in one) if (!leftOut.has(name) && !sameParts(one[name], other[name], leftOut)) return false;
   for (const name in other)
     if (one[name] === undefined && other[name] !== undefined && !leftOut.has(name)) return false;
   return true;
 }
 const nothing: ReadonlySet<string> = new Set();
+
+function sameLists(a: readonly unknown[], b: readonly unknown[], leftOut: ReadonlySet<string>): boolean {
+  if (a.length !== b.length) return false;
+  for (let at = 0; at < a.length; at++) if (!sameParts(a[at], b[at], leftOut)) return false;
+  return true;
+}

@@ -3,16 +3,20 @@
 import type { Destination, Egress, Gateway, Mesh, Rule, Service, Settings, Telemetry } from '../../../model/index.ts';
 
 export function asRead(mesh: Mesh): Mesh {
-  const spoken: Spoken = { routes: new Set(mesh.routes.map(({ target }) => target)), doors: calledFromDoors(mesh) };
   return {
     ...mesh,
-    services: mesh.services.map((one) => service(one, spoken)),
+    services: mesh.services.length === 0 ? mesh.services : servicesOf(mesh),
     egresses: mesh.egresses.map(egress),
     gateways: mesh.gateways.filter(hasPorts).map((gateway) => withRules(usedPorts(withoutClass(gateway), mesh))),
     routes: mesh.routes.map(withRules),
     ingresses: mesh.ingresses.map(withRules),
     telemetry: mesh.telemetry.map(telemetry),
   };
+}
+
+function servicesOf(mesh: Mesh): Mesh['services'] {
+  const spoken: Spoken = { routes: new Set(mesh.routes.map(({ target }) => target)), doors: calledFromDoors(mesh) };
+  return mesh.services.map((one) => service(one, spoken));
 }
 
 function withRules<T extends { readonly rules: readonly Rule[] }>(one: T): T {

@@ -236,11 +236,11 @@ function versionOf(subset: Subset, callee: CalleeDrafts, gathering: Gathering): 
     return 'said';
   }
   const known = callee.versions.get(name);
-  if (known && labelsText(known.labels) !== labelsText(labels)) {
+  if (known && !areSame(known.labels, labels)) {
     note('another DestinationRule has a subset of this name');
     return 'said';
   }
-  const same = [...callee.versions.values()].find((one) => labelsText(one.labels) === labelsText(labels));
+  const same = [...callee.versions.values()].find((one) => areSame(one.labels, labels));
   if (!same || same === known) {
     if (known) isNoSubset.delete(known);
     return gathering.version(callee, name, fields.span, labels);
@@ -250,17 +250,21 @@ function versionOf(subset: Subset, callee: CalleeDrafts, gathering: Gathering): 
   return undefined;
 }
 
-const labelsText = (labels: Labels): string => JSON.stringify(Object.entries(labels).sort());
+function areSame(one: Labels, other: Labels): boolean {
+  const keys = Object.keys(one);
+  return keys.length === Object.keys(other).length && keys.every((key) => other[key] === one[key]);
+}
 
 /**
  * Subsets that all have the label which is the service's own: what changes labels at work, as rollouts do, begins with all pods.
  */
 function noteWholes(subsets: readonly Fields[], { key, name }: CalleeDrafts, { wholes }: Gathering): void {
-  const all = subsets.map((fields) => ({ fields, labels: Object.entries(fields.map('labels') ?? {}) }));
-  const isOwn = ({ labels: [first, second] }: (typeof all)[number]): boolean =>
-    second === undefined && first !== undefined && selectorLabels.has(first[0]) && first[1] === name;
-  if (all.length < 2 || !all.every(isOwn)) return;
-  for (const { fields } of all) {
+  const isOwn = (fields: Fields): boolean => {
+    const [first, second] = Object.entries(fields.map('labels') ?? {});
+    return second === undefined && first !== undefined && selectorLabels.has(first[0]) && first[1] === name;
+  };
+  if (subsets.length < 2 || !subsets.every(isOwn)) return;
+  for (const fields of subsets) {
     wholes.add(`${key}@${fields.text('name')}`);
     fields.notes.add(fields.path, fields.span, 'it selects all pods of the service, which stands for it', 'extra');
   }

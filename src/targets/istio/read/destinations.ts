@@ -19,7 +19,7 @@ export interface Reading {
 export function fullHost(host: string, namespace: string, gathering: Gathering): string {
   const { clusterDomain, namespaces, services } = gathering;
   const lower = host.toLowerCase();
-  if (isOfCluster(lower, clusterDomain) || gathering.byHost(lower)) return lower;
+  if (isOfCluster(lower, gathering) || gathering.byHost(lower)) return lower;
   const labels = lower.split('.');
   if (labels.length === 1 && lower !== '*') return `${lower}.${namespace}.svc.${clusterDomain}`;
   if (labels.length === 3 && labels[2] === 'svc') return `${lower}.${clusterDomain}`;
@@ -27,15 +27,14 @@ export function fullHost(host: string, namespace: string, gathering: Gathering):
   return labels.length === 2 && isKnown ? `${lower}.svc.${clusterDomain}` : lower;
 }
 
-const isOfCluster = (host: string, clusterDomain: string): boolean =>
-  host.endsWith(clusterDomain) && host.endsWith(`.svc.${clusterDomain}`);
+const isOfCluster = (host: string, { clusterEnd }: Gathering): boolean => host.endsWith(clusterEnd);
 
 /** What a host names; services of the cluster and hosts outside are assumed where nobody declared them. */
 export function calleeOf(host: string, namespace: string, origin: Span, gathering: Gathering): CalleeDrafts {
   const full = fullHost(host, namespace, gathering);
   const known = gathering.byHost(full);
   if (known) return known;
-  const end = `.svc.${gathering.clusterDomain}`;
+  const end = gathering.clusterEnd;
   const [name = '', space = '', ...more] = full.endsWith(end) ? full.slice(0, -end.length).split('.') : [];
   if (name !== '' && space !== '' && more.length === 0) return gathering.service(space, name, origin);
   gathering.assume(`the host ${full} is outside of the mesh`, origin);
@@ -44,11 +43,11 @@ export function calleeOf(host: string, namespace: string, origin: Span, gatherin
 
 /** A host with versions is a service, wherever its name comes from: `reviews.prod`, `reviews.service.consul`. */
 export function declareVersioned(host: string, namespace: string, origin: Span, gathering: Gathering): void {
-  if (isOfCluster(host, gathering.clusterDomain)) return;
+  if (isOfCluster(host, gathering)) return;
   const labels = host.split('.');
   if (labels.length === 2) gathering.namespaces.add(labels[1] as string);
   const full = fullHost(host, namespace, gathering);
-  if (gathering.byHost(full) || isOfCluster(full, gathering.clusterDomain)) return;
+  if (gathering.byHost(full) || isOfCluster(full, gathering)) return;
   gathering.service(namespace, labels[0] as string, origin, full);
 }
 
@@ -103,9 +102,11 @@ function versionOf(
   origin: Span,
   gathering: Gathering,
 ): string | undefined {
-  if (callee.kind !== 'service' || subset === undefined || gathering.wholes.has(`${callee.key}@${subset}`))
-    return undefined;
-  return gathering.aliases.get(`${callee.key}@${subset}`) ?? gathering.version(callee, subset, origin).name;
+  if (callee.kind !== 'service' || subset === undefined) return undefined;
+  const { wholes, aliases } = gathering;
+  if (wholes.size > 0 && wholes.has(`${callee.key}@${subset}`)) return undefined;
+  const alias = aliases.size > 0 ? aliases.get(`${callee.key}@${subset}`) : undefined;
+  return alias ?? gathering.version(callee, subset, origin).name;
 }
 
 /** The destinations of a `route` list with weights without a common factor. */
@@ -116,15 +117,16 @@ export function readSplit(
   reading: Reading,
 ): readonly WeightedDestination[] {
   const isShared = haveSameHeaders(all);
-  const parts = all.flatMap((fields) => {
+  const parts: WeightedDestination[] = [];
+  for (const fields of all) {
     const inner = fields.fields('destination');
     const destination = inner && readDestination(inner, namespace, protocol, reading);
     const weight = fields.number('weight');
     if (isShared) fields.ignore('headers');
     else fields.leave(['headers'], 'headers of one part of a split');
     fields.done();
-    return destination ? [{ destination, weight: weight ?? (all.length === 1 ? 1 : 0), origin: fields.span }] : [];
-  });
+    if (destination) parts.push({ destination, weight: weight ?? (all.length === 1 ? 1 : 0), origin: fields.span });
+  }
   return normalised(joined(parts));
 }
 
@@ -153,6 +155,7 @@ const isSame = (a: Destination, b: Destination): boolean =>
   a.kind === b.kind && a.target === b.target && a.version === b.version && a.port === b.port;
 
 function normalised(parts: readonly WeightedDestination[]): readonly WeightedDestination[] {
+  if (parts.length === 1 && parts[0]?.weight === 1) return parts;
   if (parts.length === 1) return [{ ...(parts[0] as WeightedDestination), weight: 1 }];
   const divisor = parts.reduce((sum, { weight }) => gcd(sum, weight), 0);
   if (divisor === 1) return parts;

@@ -73,14 +73,20 @@ function withoutDoors(server: Server, { gateways }: Gathering): Server {
 function unitsOf(all: readonly VirtualService[], doors: Doors): ReadonlyMap<string, Unit> {
   const units = new Map<string, Unit>();
   for (const one of all) {
-    const own = [...new Set(one.gateways)].flatMap((gateway) => doors.get(gateway) ?? []);
-    for (const bounds of own.sort((x, y) => x.at - y.at)) {
+    for (const bounds of boundsAt(one.gateways, doors)) {
       const { server } = bounds;
       if (one[server.traffic].length === 0) continue;
       for (const entrance of entrancesOf(one, bounds)) addUnit(units, { ...entrance, server, by: [one] });
     }
   }
   return units;
+}
+
+/** In the order of the input, as those of one gateway are. */
+function boundsAt(gateways: readonly string[], doors: Doors): readonly Bounds[] {
+  const [gateway = ''] = gateways;
+  if (gateways.length < 2) return doors.get(gateway) ?? [];
+  return [...new Set(gateways)].flatMap((one) => doors.get(one) ?? []).sort((x, y) => x.at - y.at);
 }
 
 /** Gateways that a VirtualService names and that let nothing of it in. */
@@ -192,7 +198,9 @@ function doorOf(group: readonly Unit[], gathering: Gathering): readonly Door[] {
     port,
     hosts: some.map(({ host }) => host),
   }));
-  const alike = [...Map.groupBy(ports, ({ hosts }) => [...hosts].sort().join(' ')).values()];
+  const alike = [
+    ...Map.groupBy(ports, ({ hosts }) => (hosts.length < 2 ? hosts : [...hosts].sort()).join(' ')).values(),
+  ];
   return alike.flatMap((some) => {
     const hosts = some[0]?.hosts ?? [];
     const numbers = some.map(({ port }) => port);
@@ -270,6 +278,9 @@ function leavesBy(
   return condition.kind === 'always' || (condition.kind === 'port' && condition.values.includes(callee.through.port));
 }
 
+const ascending = (all: readonly number[]): readonly number[] =>
+  all.every((one, at) => at === 0 || (all[at - 1] as number) <= one) ? all : [...all].sort((a, b) => a - b);
+
 function ingressOf(doors: readonly Door[]): Ingress {
   const [first] = doors as [Door];
   const [one] = first.by as [VirtualService];
@@ -277,7 +288,7 @@ function ingressOf(doors: readonly Door[]): Ingress {
   return {
     hosts: first.hosts.map((host) => sourced(host, origin)),
     namespace: first.namespace,
-    doors: doors.map(({ gateway, ports }) => ({ gateway, ports: [...ports].sort((a, b) => a - b), origin })),
+    doors: doors.map(({ gateway, ports }) => ({ gateway, ports: ascending(ports), origin })),
     ...(first.certificate === undefined ? {} : { certificate: sourced(first.certificate, origin) }),
     ...(first.clients === undefined ? {} : { clients: sourced(first.clients, origin) }),
     rules: first.rules,

@@ -30,19 +30,23 @@ export function rulesAt(
   place: Place,
   gathering: Gathering,
 ): readonly RuleCall[] {
-  return entries.flatMap((entry) => {
+  const rules: RuleCall[] = [];
+  for (const entry of entries) {
     const { matches, action, settings, origin, calls } = entry;
     const conditions = matches?.map((match) => conditionAt(match, place, gathering));
-    return parts(conditions, place, origin).flatMap((condition) => {
+    for (const condition of parts(conditions, place, origin)) {
       if (isNever(condition)) {
         gathering.unmet.add(origin);
-        return [];
+        continue;
       }
-      const rule = { condition, action, settings, origin, through: [], ...(calls === undefined ? {} : { calls }) };
-      return withPorts(rule, place, gathering, entry);
-    });
-  });
+      const rule = { condition, action, settings, origin, through };
+      rules.push(...withPorts(calls === undefined ? rule : { ...rule, calls }, place, gathering, entry));
+    }
+  }
+  return rules;
 }
+
+const through: RuleCall['through'] = [];
 
 /** One condition; where VirtualServices are joined, what takes everything is apart from the matches before it. */
 function parts(conditions: readonly Condition[] | undefined, { isShared }: Place, origin: Span): readonly Condition[] {
@@ -85,7 +89,9 @@ function conditionAt(
     serverNames(match, place),
     match.condition ?? always(origin),
   ];
-  return parts.some(isNever) ? never(origin) : and(parts, origin);
+  if (parts.some(isNever)) return never(origin);
+  const said = parts.filter(({ kind }) => kind !== 'always');
+  return and(said.length === 0 ? parts : said, origin);
 }
 
 function portAt({ port, origin }: SourceMatch, { ports }: Place): Condition {

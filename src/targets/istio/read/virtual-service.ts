@@ -60,13 +60,14 @@ export function readBody({ object, spec, hosts, gateways }: Head, reading: Readi
       else notes.add(fields.path, fields.span, 'an entry without anything to do that the language has');
       return rules;
     });
-  const inMesh = { ...reading, hosts: gateways.includes('mesh') ? calleesOf(hosts, object, reading) : [] };
+  const isMeshs = gateways.includes('mesh');
+  const inMesh = { ...reading, hosts: isMeshs ? calleesOf(hosts, object, reading) : [] };
   const outside = { ...reading, exits: noExits };
-  const readingOf = (fields: Fields): Reading => (isInMesh(fields, gateways, namespace) ? inMesh : outside);
+  const readingOf = (fields: Fields): Reading => (isMeshs && isInMesh(fields, gateways, namespace) ? inMesh : outside);
   const visible = readExportTo(spec, namespace);
   if (visible && gateways.some((gateway) => gateway !== 'mesh'))
     notes.add('spec.exportTo', spec.spanOf('exportTo'), 'only gateways whose pods stand in these namespaces see it');
-  if (visible && gateways.includes('mesh')) {
+  if (visible && isMeshs) {
     for (const host of hosts) {
       const callee = calleeOf(host, namespace, object.origin, reading.gathering);
       callee.visibleTo ??= visible;
@@ -113,7 +114,7 @@ function assumePorts(
 
 /** Services and egresses that requests inside the mesh are for; hosts outside that nobody declared are not yet known. */
 function calleesOf(hosts: readonly string[], object: InputObject, { gathering }: Reading): readonly CalleeDrafts[] {
-  const end = `.svc.${gathering.clusterDomain}`;
+  const end = gathering.clusterEnd;
   return hosts.flatMap((host) => {
     if (host.startsWith('*') || !host.endsWith(end)) return gathering.byHost(host) ?? [];
     return [calleeOf(host, object.namespace, object.origin, gathering)];

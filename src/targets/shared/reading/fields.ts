@@ -184,10 +184,11 @@ export class Fields {
   map(key: string): Readonly<Record<string, string>> | undefined {
     const fields = this.fields(key);
     if (!fields) return undefined;
-    const entries = fields.keys.flatMap((name) => {
+    const entries: (readonly [string, string])[] = [];
+    for (const name of fields.keys) {
       const value = fields.text(name);
-      return value === undefined ? [] : [[name, value] as const];
-    });
+      if (value !== undefined) entries.push([name, value]);
+    }
     return Object.fromEntries(entries);
   }
 

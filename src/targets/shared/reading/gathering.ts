@@ -95,11 +95,14 @@ export class Gathering {
   /** The version that another name stands for, both by `namespace/service@name`. */
   readonly aliases = new Map<string, string>();
   readonly clusterDomain: string;
+  /** `.svc.cluster.local` */
+  readonly clusterEnd: string;
   /** Namespaces that the input mentions. */
   readonly namespaces = new Set<string>();
 
   constructor(clusterDomain: string, known: readonly Service[] = []) {
     this.clusterDomain = clusterDomain;
+    this.clusterEnd = `.svc.${clusterDomain}`;
     this.#known = new Set(known.map(({ key }) => key));
     for (const service of known) this.#know(service);
   }
@@ -288,7 +291,7 @@ export class Gathering {
   byHost(host: string): CalleeDrafts | undefined {
     const named = this.#outside.get(host);
     if (named?.kind === 'service' && named.inCluster) return named;
-    const end = `.svc.${this.clusterDomain}`;
+    const end = this.clusterEnd;
     if (host.endsWith(end)) {
       const [name, namespace] = host.slice(0, -end.length).split('.');
       const service = this.services.get(`${namespace}/${name}`);

@@ -103,7 +103,9 @@ export function policiesOf(block: Block | undefined): readonly Call[] {
   const { items } = block;
   for (let at = 0; at < items.length; at++) {
     const item = items[at] as Item;
-    if (item.kind === 'with') policies = policies ? policies.concat(item.policies) : [...item.policies];
+    if (item.kind !== 'with') continue;
+    policies ??= [];
+    for (const policy of item.policies) policies.push(policy);
   }
   return policies ?? noCalls;
 }

@@ -36,6 +36,12 @@ const cases: readonly [name: string, entry: string, text: () => string, seed?: n
   ['comments without end before a list', 'comparison', () => `${'# a\n'.repeat(200_000)}- name: a\n`],
   ['blank lines without end', 'server', () => `service a {${'\n'.repeat(200_000)}port 80 http }`, 1],
   ['lists without end in a mesh.yaml', 'editedConfiguration', () => `a:\n${'  - b\n'.repeat(40_000)}`, 3],
+  [
+    'policies without end in one block',
+    'proof',
+    () =>
+      `policy p { timeout 1s }\nservice a { port 80 http }\nroute a {\n${'  with p\n'.repeat(100_000)}  else -> a\n}\n`,
+  ],
   ['empty keys', 'injection', () => `a: 1\n${':\n'.repeat(50_000)}`],
   ['settings that never become a rule', 'formatter', () => `route a {\n  when ${'path '.repeat(60_000)}`],
   [

@@ -78,10 +78,12 @@ export const calleeKey = ({ kind, target }: { readonly kind: string; readonly ta
 
 const doorKey = (gateway: string, port: number, host: string): string => `${gateway}:${port} ${host}`;
 
-export const doorKeys = ({ hosts, doors }: Ingress): readonly string[] =>
-  doors.flatMap(({ gateway, ports }) =>
-    ports.flatMap((port) => hosts.map(({ value }) => doorKey(gateway, port, value))),
-  );
+export function doorKeys({ hosts, doors }: Ingress): readonly string[] {
+  const keys: string[] = [];
+  for (const { gateway, ports } of doors)
+    for (const port of ports) for (const { value } of hosts) keys.push(doorKey(gateway, port, value));
+  return keys;
+}
 
 /** The ingress for some of its hosts at some of its doors; nothing is made where these are all. */
 function within(ingress: Ingress, keys: ReadonlySet<string>): Ingress {

@@ -84,6 +84,8 @@ export function and(parts: readonly Condition[], origin: Span): Condition {
 
 /** The disjunction, flattened; `always` swallows the rest. */
 export function or(parts: readonly Condition[], origin: Span): Condition {
+  const [only] = parts;
+  if (only && parts.length === 1 && only.kind !== 'or') return only;
   const flat = parts.flatMap((part) => (part.kind === 'or' && !part.label ? part.parts : [part]));
   const whole = flat.find((part) => part.kind === 'always');
   const [first] = flat;

@@ -73,6 +73,8 @@ function atPort(rule: RuleCall, port: number, place: Place, gathering: Gathering
   if (action.kind !== 'forward') return rule;
   const find = (destination: Destination): Destination | undefined =>
     destinationAt(destination, port, place, gathering, entry.kind);
+  if (!rule.settings.mirror && action.split.every(({ destination: to }) => to.port === undefined && find(to) === to))
+    return rule;
   const settings = settingsAt(rule, find, entry);
   const parts = action.split.map((part) => ({ part, to: find(part.destination) }));
   const dead = parts.filter(({ to }) => !to).map(({ part }) => part.destination.target);

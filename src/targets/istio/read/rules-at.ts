@@ -82,17 +82,24 @@ function conditionAt(
   place: Place,
   gathering: Gathering,
 ): Condition {
-  const { origin } = match;
+  const { origin, condition } = match;
+  if (condition && !flattened.has(condition.kind) && isEverywhere(match)) return condition;
   const parts = [
     portAt(match, place),
     sourceAt(match, place, gathering),
     serverNames(match, place),
-    match.condition ?? always(origin),
+    condition ?? always(origin),
   ];
   if (parts.some(isNever)) return never(origin);
   const said = parts.filter(({ kind }) => kind !== 'always');
   return and(said.length === 0 ? parts : said, origin);
 }
+
+/** What `and` does not leave as it is. */
+const flattened: ReadonlySet<Condition['kind']> = new Set(['always', 'and', 'or']);
+
+const isEverywhere = ({ port, gateways, labels, namespace, serverNames: names }: SourceMatch & StreamMatch): boolean =>
+  port === undefined && !gateways && labels === undefined && namespace === undefined && !names;
 
 function portAt({ port, origin }: SourceMatch, { ports }: Place): Condition {
   if (port === undefined) return always(origin);

@@ -92,7 +92,8 @@ export function isAlike(a: unknown, b: unknown): boolean {
   if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
   if (Array.isArray(a) || Array.isArray(b))
     return Array.isArray(a) && Array.isArray(b) && a.length === b.length && a.every((one, at) => isAlike(one, b[at]));
-  const [one, other] = [a as Record<string, unknown>, b as Record<string, unknown>];
+  const one = a as Record<string, unknown>;
+  const other = b as Record<string, unknown>;
   for (const name in one) if (!leftOut.has(name) && !isAlike(one[name], other[name])) return false;
   for (const name in other)
     if (!leftOut.has(name) && other[name] !== undefined && one[name] === undefined) return false;

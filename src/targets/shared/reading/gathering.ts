@@ -318,7 +318,7 @@ export class Gathering {
   }
 
   #service({ closed: _, portless: __, ports, versions, ...service }: ServiceDraft): Service {
-    return { ...service, ports: this.#ports(service, ports, 80), versions: [...versions.values()].sort(byName) };
+    return { ...service, ports: this.#ports(service, ports, 80), versions: inOrder([...versions.values()], byName) };
   }
 
   #egress({ closed: _, portless: __, ports, ...egress }: EgressDraft): Egress {
@@ -338,7 +338,7 @@ export class Gathering {
       );
       return [finishedPort({ number: usual, name: '', named: false, traffic: {}, origin: callee.origin })];
     }
-    return [...ports.values()].map(finishedPort).sort((a, b) => a.number - b.number);
+    return inOrder([...ports.values()].map(finishedPort), (a, b) => a.number - b.number);
   }
 }
 
@@ -357,6 +357,10 @@ function finishedPort({ asked: _, ...port }: PortDraft): Port {
   const protocol = port.protocol ?? 'http';
   return { ...port, protocol, name: port.name === '' ? `${protocol}-${port.number}` : port.name };
 }
+
+/** Most are. */
+const inOrder = <T>(all: T[], compare: (a: T, b: T) => number): readonly T[] =>
+  all.every((one, at) => at === 0 || compare(all[at - 1] as T, one) <= 0) ? all : all.sort(compare);
 
 const byName = (a: { readonly name: string }, b: { readonly name: string }): number =>
   a.name < b.name ? -1 : a.name > b.name ? 1 : 0;

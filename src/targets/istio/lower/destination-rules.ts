@@ -8,11 +8,13 @@ import { exportTo } from './visibility.ts';
 
 export function* destinationRules(context: Lowering): Generator<DestinationRule> {
   const { services, egresses } = context.mesh;
-  const isHidden = [...services, ...egresses].some(({ visibleTo }) => visibleTo);
+  const isHidden = services.some(isLimited) || egresses.some(isLimited);
   const fromDoors = isHidden ? calledFromDoors(context) : new Set<string>();
   for (const service of services) if (hasPolicy(service)) yield ofService(service, fromDoors, context);
   for (const egress of egresses) if (hasPolicy(egress)) yield* ofEgress(egress, fromDoors, context);
 }
+
+const isLimited = ({ visibleTo }: Service | Egress): boolean => visibleTo !== undefined;
 
 const hasPolicy = (callee: Service | Egress): boolean =>
   (callee.kind === 'service' && callee.versions.length > 0) ||
@@ -70,8 +72,7 @@ const mountComment = (secret: string): string =>
   `The proxies of callers need the secret ${secret} mounted at ${mountPath(secret)} (sidecar.istio.io/userVolume).`;
 
 function subset({ name, labels, traffic, origin }: Version, ports: readonly Port[], context: Lowering): Subset {
-  const place = { secrets: 'files', stream: isStream(ports) } as const;
-  const policy = isSet(traffic) ? policyOf(traffic, place, context) : undefined;
+  const policy = isSet(traffic) ? policyOf(traffic, { secrets: 'files', stream: isStream(ports) }, context) : undefined;
   return { name: kubernetesName(name), labels, trafficPolicy: policy, origin };
 }
 

@@ -71,7 +71,7 @@ function claimOf(units: readonly Unit[], doors: DoorIndex, served: Served, { gat
   const isWild = hosts.some(({ value }) => value.startsWith('*'));
   return {
     hosts,
-    gateways: [...new Set(units.map(({ gateway }) => gateway))],
+    gateways: units.length === 1 ? [unit.gateway] : [...new Set(units.map(({ gateway }) => gateway))],
     parts: isWild ? parts.map((part) => ({ ...part, except: exceptOf(part, hosts, doors) })) : parts,
     beside: isWild ? [...new Set(units.flatMap((each) => besideOf(each, gateways.get(each.gateway), served)))] : [],
   };

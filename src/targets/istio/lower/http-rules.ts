@@ -9,7 +9,7 @@ import type { Refusal } from './draft.ts';
 import { matchesOf } from './match.ts';
 import { type Clause, type Ordered, order } from './order.ts';
 import { plainRules } from './plain-rules.ts';
-import { routesOf } from './route.ts';
+import { addRoutes } from './route.ts';
 import { atSite, type Site } from './site.ts';
 
 /** Matches of one rule, and clauses of one list, that are still reasonable in every proxy. */
@@ -29,7 +29,7 @@ export function httpRoutes(rules: readonly Rule[], site: Site, context: Lowering
     if (outcome === 'not-found') routes.push(notFound(matches));
     else {
       checkMatches(outcome, some, context);
-      routes.push(...routesOf(outcome, some, site, context));
+      addRoutes(routes, outcome, some, site, context);
     }
   }
   return routes;

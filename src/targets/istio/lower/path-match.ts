@@ -55,7 +55,9 @@ export function uris(test: TextTest): readonly StringMatch[] {
   const { operator, values, origin } = test;
   if (operator === 'equals' || operator === 'starts') {
     const kind = operator === 'equals' ? 'exact' : 'prefix';
-    return values.map((value) => ({ kind, value, origin }));
+    const value = values[0];
+    if (values.length === 1 && value !== undefined) return [{ kind, value, origin }];
+    return values.map((each) => ({ kind, value: each, origin }));
   }
   if (operator !== 'under' || values.length * 2 > fewMatches) return [regex(patternOf(test), origin)];
   return values.map(barePrefix).flatMap((value) => [

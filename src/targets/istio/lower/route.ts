@@ -10,21 +10,24 @@ import { corsPolicyOf, faultOf, headersOf, mirrorOf, retriesOf, timeoutOf } from
 import type { Site } from './site.ts';
 
 /** Without matches the rule takes every request. */
-export function routesOf(
+export function addRoutes(
+  to: HttpRoute[],
   rule: Rule,
   matches: readonly HttpMatch[],
   site: Site,
   context: Lowering,
-): readonly HttpRoute[] {
+): void {
   switch (rule.action.kind) {
     case 'forward':
-      return [forwardRoute(rule, rule.action, matches, site, context)];
+      to.push(forwardRoute(rule, rule.action, matches, site, context));
+      break;
     case 'redirect':
-      return redirectRoutes(rule, rule.action, matches, site, context);
+      to.push(...redirectRoutes(rule, rule.action, matches, site, context));
+      break;
     case 'respond': {
       const { status, body, origin } = rule.action;
       const action: HttpAction = { kind: 'directResponse', status, body, origin };
-      return [answerRoute(rule, action, matches, context)];
+      to.push(answerRoute(rule, action, matches, context));
     }
   }
 }
@@ -59,10 +62,19 @@ export function destinationsOf(
   context: Lowering,
   host?: string,
 ): readonly WeightedDestination[] {
-  const scale = action.split.length === 1 ? undefined : scaleOf(action);
+  const single = action.split.length === 1 ? action.split[0] : undefined;
+  if (single) {
+    const { destination, origin } = single;
+    return [{ destination: destinationOf(destination, site, context, host), weight: undefined, origin }];
+  }
+  return sharesOf(action, site, context, host);
+}
+
+function sharesOf(action: Forward, site: Site, context: Lowering, host?: string): readonly WeightedDestination[] {
+  const scale = scaleOf(action);
   return action.split.map(({ destination, weight, origin }) => ({
     destination: destinationOf(destination, site, context, host),
-    weight: scale && weight * scale,
+    weight: weight * scale,
     origin,
   }));
 }

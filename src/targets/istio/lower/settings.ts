@@ -21,7 +21,14 @@ const percentage = (share: PartsPerMillion): number => share / 10_000;
 export const timeoutOf = ({ timeout }: Settings): HttpRoute['timeout'] =>
   timeout === undefined || timeout.value === 'none' ? undefined : placed(timeout, timeout.value);
 
-export const retriesOf = ({ retry }: Settings): HttpRoute['retries'] => retry && placed(retry, retries(retry.value));
+/** The rules of a route have one `retry` between them: the last is remembered. */
+let last: { readonly of: Sourced<Retry | 'never'>; readonly retries: HttpRoute['retries'] } | undefined;
+
+export function retriesOf({ retry }: Settings): HttpRoute['retries'] {
+  if (!retry) return undefined;
+  if (last?.of !== retry) last = { of: retry, retries: placed(retry, retries(retry.value)) };
+  return last.retries;
+}
 
 const retries = (retry: Retry | 'never'): Retries =>
   retry === 'never'

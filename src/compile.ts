@@ -49,7 +49,7 @@ export interface Compilation {
 export function compile(sources: readonly Source[], options: CompileOptions = {}): Compilation {
   const files = sources.map((source) => parseFile(source)).sort((a, b) => (a.source.path < b.source.path ? -1 : 1));
   const report = new Report();
-  for (const file of files) for (const segment of file.segments) report.take(segment.problems);
+  for (const { segments } of files) for (const { problems } of segments) if (problems.length > 0) report.take(problems);
   const program = buildProgram(files, { ...options, stdlib });
   report.take(program.diagnostics);
   const uses = program.placed.some(({ declaration }) => declaration.kind === 'use');

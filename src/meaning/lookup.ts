@@ -2,7 +2,7 @@
 import type { Egress, Mesh, Service } from '../model/index.ts';
 import { claimOf } from './hosts.ts';
 import type { Request, RequestSource } from './request/request.ts';
-import { hostsOf, type Table, tablesOf } from './table.ts';
+import { hostsOf, type Table, type TablePort, tablesOf } from './table.ts';
 
 /** Each part is made when it is first asked for. */
 interface Index {
@@ -46,12 +46,19 @@ function doorIndex(mesh: Mesh): DoorIndex {
   for (const table of tablesOf(mesh)) {
     if (table.address.kind !== 'gateway') continue;
     const { gateway } = table.address;
-    for (const { number: port } of table.ports) {
+    for (let each = 0; each < table.ports.length; each++) {
+      const port = (table.ports[each] as TablePort).number;
       if (at.port !== port || at.gateway !== gateway) at = { gateway, port, claims: claimsAt(doors, gateway, port) };
-      for (const host of table.hosts) if (!at.claims.has(host)) at.claims.set(host, table);
+      claim(at.claims, table);
     }
   }
   return doors;
+}
+
+function claim(claims: Map<string, Table>, table: Table): void {
+  const { hosts } = table;
+  for (let at = 0; at < hosts.length; at++)
+    if (!claims.has(hosts[at] as string)) claims.set(hosts[at] as string, table);
 }
 
 function claimsAt(doors: DoorIndex, gateway: string, port: number): Map<string, Table> {

@@ -56,7 +56,9 @@ export function redirectCircles(mesh: Mesh, wanted: (table: Table) => boolean = 
 /** Those at doors; nothing where they are too many, or stand in lists that are too long. */
 function redirectingRules(mesh: Mesh, wanted: (table: Table) => boolean): Node[] | undefined {
   const nodes: Node[] = [];
-  for (const table of tablesOf(mesh)) {
+  const tables = tablesOf(mesh);
+  for (let at = 0; at < tables.length; at++) {
+    const table = tables[at] as Table;
     if (table.address.kind !== 'gateway' || !table.rules.some(isRedirecting) || !wanted(table)) continue;
     nodes.push(...nodesOf(table));
     if (nodes.length > mostNodes || table.rules.length > mostRules) return undefined;

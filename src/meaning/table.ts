@@ -160,7 +160,8 @@ export function hostsOf(mesh: Mesh, service: Service): readonly string[] {
 
 /** `name.namespace.svc.domain`, without putting it together. */
 function isFullName(host: string, { name, namespace }: Service, domain: string): boolean {
-  const [second, third] = [name.length + 1, name.length + namespace.length + 2];
+  const second = name.length + 1;
+  const third = second + namespace.length + 1;
   return (
     host.length === third + 4 + domain.length &&
     host.startsWith(name) &&

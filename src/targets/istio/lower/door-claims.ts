@@ -213,10 +213,12 @@ function partsAt(
     if (ingress?.namespace !== namespace) continue;
     const known = parts.length > 0 && partOf(parts, ingress);
     if (known) known.ports.push(port);
-    else parts.push({ ingress, gateway: gateway?.key ?? '', ports: [port], except: [] });
+    else parts.push({ ingress, gateway: gateway?.key ?? '', ports: [port], except: noHosts });
   }
   return parts;
 }
+
+const noHosts: readonly string[] = [];
 
 const partOf = <T extends ClaimPart>(parts: readonly T[], ingress: Ingress): T | undefined =>
   parts.find((part) => part.ingress === ingress);

@@ -30,7 +30,11 @@ export function matchKind(to: Sink, match: StringMatch): void {
 
 function matches(to: Sink, key: string, all: ReadonlyMap<string, StringMatch>, origin: HttpMatch['origin']): void {
   to.map(key, origin);
-  if (all.size === 1) for (const [name, match] of all) stringMatch(to, name, match);
-  else for (const [name, match] of [...all].sort(([a], [b]) => (a < b ? -1 : 1))) stringMatch(to, name, match);
+  const names = [...all.keys()];
+  if (names.length > 1) names.sort();
+  for (let at = 0; at < names.length; at++) {
+    const name = names[at] as string;
+    stringMatch(to, name, all.get(name) as StringMatch);
+  }
   to.end();
 }

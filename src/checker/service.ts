@@ -107,7 +107,7 @@ export const declaredBy = ({
   name,
   nameSpan,
   doc,
-}: Omit<ServiceSymbol, 'kind' | 'declaration' | 'members' | 'scope'>) => ({
+}: Omit<ServiceSymbol, 'kind' | 'declaration' | 'at' | 'members' | 'scope'>) => ({
   key,
   namespace,
   name,
@@ -115,10 +115,10 @@ export const declaredBy = ({
   ...(doc === undefined ? {} : { doc }),
 });
 
-function checkReference(checking: Checking, { declaration }: ServiceSymbol, nameSpan: Span): void {
+function checkReference(checking: Checking, { declaration, at }: ServiceSymbol, nameSpan: Span): void {
   const next = nameSpan.anchor.source.text[spanEnd(nameSpan)];
   if (next !== '@' && next !== ':') return;
-  const reference = declaration.references.find((each) => each.name.span.start === nameSpan.start);
+  const reference = declaration.references[at];
   if (reference) rejectReferenceParts(checking, reference, 'a declaration');
 }
 

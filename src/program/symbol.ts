@@ -61,6 +61,8 @@ export interface RulesSymbol extends Declared {
 export interface ServiceSymbol extends Declared {
   readonly kind: 'service';
   readonly declaration: ServiceDeclaration;
+  /** Which of the names of the declaration it is. */
+  readonly at: number;
   readonly members: Members;
 }
 export interface EgressSymbol extends Declared {

@@ -42,6 +42,11 @@ const cases: readonly [name: string, entry: string, text: () => string, seed?: n
     () =>
       `policy p { timeout 1s }\nservice a { port 80 http }\nroute a {\n${'  with p\n'.repeat(100_000)}  else -> a\n}\n`,
   ],
+  [
+    'names without end that are more than names',
+    'checker',
+    () => `service ${many(30_000, (at) => `s${at}@x:80, `)}z { port 80 http }`,
+  ],
   ['empty keys', 'injection', () => `a: 1\n${':\n'.repeat(50_000)}`],
   ['settings that never become a rule', 'formatter', () => `route a {\n  when ${'path '.repeat(60_000)}`],
   [

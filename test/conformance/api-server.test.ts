@@ -224,6 +224,7 @@ interface Plain {
 }
 
 const PLURALS: Readonly<Record<string, string>> = {
+  BackendTLSPolicy: 'backendtlspolicies',
   Gateway: 'gateways',
   ServiceEntry: 'serviceentries',
   Telemetry: 'telemetries',

@@ -87,7 +87,7 @@ coverage.take();
 await replay();
 process.on('message', (kept: Kept) => fromOthers.push(kept));
 // Whoever watches is gone.
-process.once('disconnect', () => process.exit());
+for (const sign of ['disconnect', 'error']) process.once(sign, () => process.exit());
 process.send?.({ ready: { edges: coverage.edges, corpus: corpus.size, code: code.hash } } satisfies Message);
 if (worker === 0) await begin();
 for (;;) {

@@ -1,4 +1,5 @@
 // What the Gateway API asks of its objects beyond the schemas of their fields: the most common of the rules that its definitions carry.
+import { pathFault } from '../targets/index.ts';
 import { fault, listOf, mapOf, type Plain, type RuleFault, repeated, textOf } from './plain-values.ts';
 
 /** @param spec as plain data, in the form that the schema allows. */
@@ -67,16 +68,9 @@ function ofRule(rule: Plain, path: string): RuleFault | undefined {
 const isService = (backend: Plain): boolean =>
   (backend.kind ?? 'Service') === 'Service' && (backend.group ?? '') === '';
 
-const allowed = /^(?:[-A-Za-z0-9/._~!$&'()*+,;=:@]|%[0-9a-fA-F]{2})+$/;
-
 function ofPath(path: Plain | undefined): string | undefined {
   const [type, value] = [(path && textOf(path, 'type')) ?? 'PathPrefix', (path && textOf(path, 'value')) ?? '/'];
-  if (type === 'RegularExpression') return undefined;
-  if (!value.startsWith('/')) return `\`${value}\` does not begin with a slash`;
-  const part = ['//', '/./', '/../', '%2f', '%2F', '#'].find((one) => value.includes(one));
-  if (part !== undefined) return `\`${part}\` has no place in a path`;
-  if (value.endsWith('/..') || value.endsWith('/.')) return 'a path does not end in dots';
-  return allowed.test(value) ? undefined : `\`${value}\` holds characters that a path does not have`;
+  return type === 'RegularExpression' ? undefined : pathFault(value);
 }
 
 const fieldOf = (type: string): string => {

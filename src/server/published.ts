@@ -22,6 +22,18 @@ const tags = { unnecessary: DiagnosticTag.Unnecessary, deprecated: DiagnosticTag
 /** The page of a finding, as a document that the server gives itself. */
 export const explanationUri = (code: string): string => `mesh-explain:/${code}.md`;
 
+/** Of one file; editors grow slow beyond, and nobody reads on. */
+const MOST = 5000;
+
+/** The findings of a file; where there are too many, the last one says how many more. */
+export function publishedAll(diagnostics: readonly Diagnostic[], client: Client): LspDiagnostic[] {
+  const shown = diagnostics.slice(0, MOST).map((each) => published(each, client));
+  const last = shown.at(-1);
+  const left = diagnostics.length - shown.length;
+  if (!last || left === 0) return shown;
+  return shown.with(-1, { ...last, message: `${last.message}\n… and ${left} more findings in this file` });
+}
+
 export function published(diagnostic: Diagnostic, client: Client): LspDiagnostic {
   const { severity, code, tag, related } = diagnostic;
   return {

@@ -20,7 +20,7 @@ import { renamedFiles } from './features/rename-files.ts';
 import { tokensDelta, tokensInSteps } from './features/semantic-tokens.ts';
 import { signatureHelp } from './features/signature.ts';
 import { documentSymbolsInSteps, flatSymbols, workspaceSymbolsInSteps } from './features/symbols.ts';
-import { published } from './published.ts';
+import { publishedAll } from './published.ts';
 import { offsetAt } from './ranges.ts';
 import type { Session } from './server.ts';
 import { folderOf, nameOfPath, pathOfUri } from './uri.ts';
@@ -147,7 +147,7 @@ export const requests: Readonly<Record<string, Handler>> = {
   'textDocument/semanticTokens/range': onFile((view, { range }: About) => tokensInSteps(view, range ?? whole)),
   'textDocument/diagnostic': ({ workspace, client }, params: About) => ({
     kind: 'full',
-    items: workspace.diagnosticsOf(pathOfUri(uriOf(params))).map((each) => published(each, client)),
+    items: publishedAll(workspace.diagnosticsOf(pathOfUri(uriOf(params))), client),
   }),
   'workspace/willRenameFiles': ({ workspace }, { files }: { readonly files?: readonly FileRename[] }) =>
     renamedFiles(workspace.projects, files ?? []),

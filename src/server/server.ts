@@ -6,14 +6,13 @@ import {
   type InitializeParams,
   type InitializeResult,
   LSPErrorCodes,
-  type Diagnostic as LspDiagnostic,
   ResponseError,
 } from 'vscode-languageserver';
 import { capabilitiesFor } from './capabilities.ts';
 import { type Client, clientOf } from './client.ts';
 import type { Host } from './host.ts';
 import { progressOf } from './progress.ts';
-import { published } from './published.ts';
+import { publishedAll } from './published.ts';
 import { forgetTokens, requests } from './requests.ts';
 import { type Settings, settingsOf } from './settings.ts';
 import { answerInSteps, areSteps } from './steps.ts';
@@ -41,7 +40,7 @@ export function serve(connection: Connection, host: Host, { version }: ServerInf
   const workspace = new Workspace(host, {
     publish: ({ uri, version: of, diagnostics }) => {
       if (client.pull || state !== 'running') return;
-      const shown = diagnostics.map((each): LspDiagnostic => published(each, client));
+      const shown = publishedAll(diagnostics, client);
       ignore(connection.sendDiagnostics({ uri, diagnostics: shown, ...(of === undefined ? {} : { version: of }) }));
     },
     refresh: () => refresh(connection, client),

@@ -23,6 +23,7 @@ export type {
   SupportRow,
   TargetContext,
 } from './platform.ts';
+export { pathFault } from './shared/gateway-routes/path-form.ts';
 export {
   type Assumption,
   Fields,

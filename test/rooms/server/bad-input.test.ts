@@ -264,6 +264,14 @@ test('a client that refuses registrations and answers null or nonsense to what i
   }
 });
 
+test('of findings without number the last that is shown says how many more there are', async () => {
+  const server = await started();
+  await server.open('many.mesh', '}\n'.repeat(6000));
+  await expect.poll(() => server.codes('many.mesh')?.length, { timeout: 20_000 }).toBe(5000);
+  const last = [...server.published.values()].at(-1)?.at(-1)?.message;
+  expect(last).toContain('… and 1000 more findings in this file');
+});
+
 test('a file of 50 MB is refused with the reason, and the others go on', { timeout: 60_000 }, async () => {
   const server = await started();
   await server.open('main.mesh', good);

@@ -33,8 +33,11 @@ export function meetStrings(a: StringMatch, b: StringMatch): StringMatch | 'neve
   if (a.kind === 'exact') return passes(a.value, b) ? a : 'never';
   if (b.kind === 'exact') return passes(b.value, a) ? b : 'never';
   if (a.kind === 'prefix' && b.kind === 'prefix') return meetPrefixes(a, b);
+  if (takesAll(a) || takesAll(b)) return takesAll(a) ? b : a;
   return { kind: 'regex', value: `(?=(?:${asRegex(a)})$)(?:${asRegex(b)})` };
 }
+
+const takesAll = ({ kind, value }: StringMatch): boolean => (kind === 'regex' ? value === '.*' : value === '');
 
 function meetPrefixes(a: StringMatch, b: StringMatch): StringMatch | 'never' {
   if (a.value.startsWith(b.value)) return a;

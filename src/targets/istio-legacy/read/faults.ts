@@ -1,6 +1,7 @@
 // The faults of rules → whom they hit. Old Pilots turn the fault of a rule into a filter of the whole proxy: it fires for every request
 // with the rule's conditions but for the path, on its way to where the rule sends to, whichever rule sent it.
 import { and, type Condition, leaves, type Rule, type Settings } from '../../../model/index.ts';
+import { keyOf } from '../../shared/reading/index.ts';
 import type { ReadRule } from './route-rule.ts';
 
 interface Filter {
@@ -36,7 +37,7 @@ function hit(one: ReadRule, at: number, list: readonly ReadRule[], filters: read
   for (const filter of filters) {
     if (filter.rule === one || ![...clusters].some((cluster) => filter.clusters.has(cluster))) continue;
     const parts = [...own, ...filter.parts];
-    if (isNever(parts) || list.slice(0, at).some(({ rule }) => includes(parts, partsOf(rule.condition)))) continue;
+    if (contradict(parts) || list.slice(0, at).some(({ rule }) => includes(parts, partsOf(rule.condition)))) continue;
     const { delay, abort } = one.rule.settings;
     if (![...clusters].every((cluster) => filter.clusters.has(cluster)) || delay || abort) {
       noteFault(filter, one);
@@ -71,15 +72,12 @@ const isPath = (part: Condition): boolean =>
   [...leaves(part)].every((leaf) => leaf.kind === 'text' && leaf.subject === 'path');
 
 function includes(parts: readonly Condition[], some: readonly Condition[]): boolean {
-  const keys = new Set(parts.map(withoutOrigin));
-  return some.every((part) => keys.has(withoutOrigin(part)));
+  const keys = new Set(parts.map(keyOf));
+  return some.every((part) => keys.has(keyOf(part)));
 }
 
-const withoutOrigin = (part: Condition): string =>
-  JSON.stringify(part, (key, value: unknown) => (key === 'origin' ? undefined : value));
-
 /** Two values of one part of the request, which has one. */
-const isNever = (parts: readonly Condition[]): boolean =>
+const contradict = (parts: readonly Condition[]): boolean =>
   parts.some((one) => parts.some((other) => areApart(one, other)));
 
 const areApart = (one: Condition, other: Condition): boolean =>

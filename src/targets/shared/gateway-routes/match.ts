@@ -5,6 +5,7 @@ import { type Conjunction, confine, type Literal, patternOf, quote } from '../no
 import type { Dialect } from './context.ts';
 import { grpcMatches } from './grpc-match.ts';
 import { grpcIntersection, pathIntersection } from './intersection.ts';
+import { pathFault } from './path-form.ts';
 import type { HttpMatch, NamedMatch, PathMatch, RouteKind } from './plan.ts';
 
 type Piece = Partial<HttpMatch>;
@@ -75,15 +76,7 @@ function textPieces(test: TextTest, reading: Reading): readonly Piece[] | string
     case 'cookie':
       return cookiePieces(test, reading);
     case 'rpc':
-      return pathPieces(
-        {
-          ...test,
-          values: test.values.map((value) =>
-            test.operator === 'matches' && value.includes('|') ? `/(?:${value})` : `/${value}`,
-          ),
-        },
-        reading,
-      ).map((piece) => ({ ...piece, headers: [expressionOf('content-type', GRPC, reading)] }));
+      return rpcPieces(test, reading);
     case 'host':
       return 'a route is for all its hosts; give this host an ingress or egress of its own';
     case 'scheme':
@@ -93,14 +86,24 @@ function textPieces(test: TextTest, reading: Reading): readonly Piece[] | string
   }
 }
 
-function pathPieces(test: TextTest, { dialect }: Reading): { readonly path?: PathMatch }[] {
+/** A call is a path, and gRPC. */
+function rpcPieces(test: TextTest, reading: Reading): readonly Piece[] | string {
+  const isOpen = (value: string): boolean => test.operator === 'matches' && value.includes('|');
+  const values = test.values.map((value) => (isOpen(value) ? `/(?:${value})` : `/${value}`));
+  const pieces = pathPieces({ ...test, values }, reading);
+  if (typeof pieces === 'string') return pieces;
+  return pieces.map((piece) => ({ ...piece, headers: [expressionOf('content-type', GRPC, reading)] }));
+}
+
+function pathPieces(test: TextTest, { dialect }: Reading): readonly { readonly path?: PathMatch }[] | string {
   switch (test.operator) {
     case 'equals':
-      return test.values.map((value) => ({ path: { type: 'Exact', value } }));
+      return plainPaths('Exact', test.values);
     case 'under':
-      return test.values.map((value) => ({
-        path: { type: 'PathPrefix', value: value.length > 1 ? value.replace(/\/+$/, '') || '/' : '/' },
-      }));
+      return plainPaths(
+        'PathPrefix',
+        test.values.map((value) => value.replace(/\/+$/, '') || '/'),
+      );
     case 'exists':
       return [{}];
     case 'starts':
@@ -109,6 +112,14 @@ function pathPieces(test: TextTest, { dialect }: Reading): { readonly path?: Pat
     default:
       return [{ path: { type: 'RegularExpression', value: dialect.expression(patternOf(test)) } }];
   }
+}
+
+function plainPaths(
+  type: 'Exact' | 'PathPrefix',
+  values: readonly string[],
+): readonly { readonly path: PathMatch }[] | string {
+  const fault = values.map(pathFault).find((each) => each !== undefined);
+  return fault ?? values.map((value) => ({ path: { type, value } }));
 }
 
 function named(test: TextTest, name: string, reading: Reading): NamedMatch[] {

@@ -21,7 +21,7 @@ const PLAIN_HOST = /^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a
 /** A short host in lower case without `*`, with which nothing is wrong; others may be right too. */
 export const isPlainHost = (host: string): boolean => host.length <= 63 && PLAIN_HOST.test(host);
 
-const HOST_LABEL = /^[a-z0-9_]([-a-z0-9_]*[a-z0-9_])?$/i;
+const HOST_LABEL = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/i;
 
 /** A host name, without port; `*` stands for its first part, or all of it, where `wildcard` allows. */
 export function hostProblem(host: string, wildcard: boolean): string | undefined {

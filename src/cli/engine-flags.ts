@@ -4,14 +4,15 @@
 /** What the launcher emits, with whether the usual settings are wanted. */
 const USUAL = 'mesh:usual-flags';
 
+type Value = number | boolean;
 interface Setting {
-  readonly own: number;
-  readonly usual: number;
+  readonly own: Value;
+  readonly usual: Value;
 }
 const settings = new Map<string, Setting>();
 
 /** V8 must read it each time it decides something by it. */
-export function setFlag(name: string, own: number, usual: number): void {
+export function setFlag(name: string, own: Value, usual: Value): void {
   if (settings.size === 0) process.on(USUAL, setAll);
   settings.set(name, { own, usual });
   set(name, own);
@@ -21,5 +22,7 @@ function setAll(wantsUsual: boolean): void {
   for (const [name, { own, usual }] of settings) set(name, wantsUsual ? usual : own);
 }
 
-const set = (name: string, value: number): void =>
-  process.getBuiltinModule('node:v8').setFlagsFromString(`--${name}=${value}`);
+const set = (name: string, value: Value): void =>
+  process
+    .getBuiltinModule('node:v8')
+    .setFlagsFromString(typeof value === 'number' ? `--${name}=${value}` : `--${value ? '' : 'no-'}${name}`);

@@ -13,7 +13,7 @@ test.each([
 ])('sources of %i letters', (letters, unchanged) => {
   const script = `
     import { cachedDataVersionTag } from 'node:v8';
-    import { sparing } from '${room('cli/large-heap.ts')}';
+    import { sparing } from '${room('cli/engine-by-size.ts')}';
     import { Source } from '${room('text/index.ts')}';
     const usual = cachedDataVersionTag();
     const isUsual = () => cachedDataVersionTag() === usual;

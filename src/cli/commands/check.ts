@@ -2,6 +2,7 @@
 import { type Compilation, compile, emit, emitEach } from '../../compile.ts';
 import { type Diagnostic, Report } from '../../diagnostics/index.ts';
 import { type ChosenTarget, chosenTargets } from '../chosen-targets.ts';
+import { sparing } from '../engine-by-size.ts';
 import { type FindingsOptions, tell } from '../findings.ts';
 import { during } from '../internal-error.ts';
 import { loadProject, type Project, type ProjectOptions, passesOthers } from '../project.ts';
@@ -22,6 +23,7 @@ export async function checked(paths: readonly string[], options: CheckOptions): 
   const report = new Report();
   const project = await loadProject(paths, options, report);
   if (!project || report.hasErrors) return { code: tell(report.sorted(), options) };
+  sparing(project.sources);
   const targets = chosenTargets(project, options.target, report);
   const compilation = during('checking the program', () => compile(project.sources, project.options));
   report.take(compilation.diagnostics);

@@ -2,20 +2,36 @@
 import type { Source } from '../text/index.ts';
 import { setFlag } from './engine-flags.ts';
 
-/** Of sources together, in UTF-16 units: about 500 services. To load what tells V8 takes two milliseconds. */
-const MIDDLING = 250_000;
+/** Of sources together, in UTF-16 units: about 70 services. To load what tells V8 takes two milliseconds. */
+const MIDDLING = 40_000;
 /** About 4,000 services. */
 const LARGE = 2_000_000;
+/** About 7,500 services. */
+const LONG = 4_000_000;
 
 let isLarge = false;
 
 export function sparing(sources: readonly Source[]): void {
   const length = sources.reduce((sum, { text }) => sum + text.length, 0);
-  // Of what is copied into optimised functions much is not run again before the end; compiling it takes a tenth of the processor's time.
-  if (length >= MIDDLING) setFlag('max-inlined-bytecode-size-cumulative', 200, 920);
+  if (length >= MIDDLING) compileLess(length);
   if (isLarge || length < LARGE) return;
   isLarge = true;
   grow(1);
+}
+
+/**
+ * Most of what V8 would optimise a second time, or copy into what calls it, is not run often enough before the end to be worth it, and
+ * what compiles it takes memory and time from the thread that works: of 300 services a third of the time. Long builds only get smaller
+ * copies, and so does a Node that has no first optimiser.
+ */
+function compileLess(length: number): void {
+  const { v8_enable_maglev: hasFirst } = process.config.variables as { v8_enable_maglev?: number };
+  if (length >= LONG || !hasFirst) {
+    setFlag('max-inlined-bytecode-size-cumulative', 200, 920);
+    return;
+  }
+  setFlag('turbofan', false, true);
+  if (length < LARGE) setFlag('maglev-inlining', false, true);
 }
 
 /**

@@ -38,6 +38,7 @@ describe('texts take the type of their place', () => {
     'path == "a"',
     'path == "/ä"',
     'host == "*.org"',
+    'host == "a_b.org"',
     'host == "a.org:80"',
     'host == "http://a.org"',
     'header "a b" exists',

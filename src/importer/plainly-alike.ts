@@ -30,7 +30,8 @@ export function unlikeRules(program: Rules, back: Rules, around: Surroundings): 
 /** The first has nothing that the second does not begin with. */
 function areSame(one: readonly Rule[], other: readonly Rule[], { onlyPort }: Surroundings): boolean {
   const portOf = (to: Destination): number | undefined => to.port ?? onlyPort(calleeKey(to));
-  const sameDestination = (x: Destination, y: Destination): boolean => isSameTarget(x, y) && portOf(x) === portOf(y);
+  const sameDestination = (x: Destination, y: Destination): boolean =>
+    isSameTarget(x, y) && (x.port === y.port || portOf(x) === portOf(y));
   return one.length <= other.length && one.every((rule, at) => isSame(rule, other[at] as Rule, sameDestination));
 }
 
@@ -48,12 +49,16 @@ function unlikeRoutes(
   around: Surroundings,
 ): readonly [readonly Route[], readonly Route[]] {
   const [old, fresh] = [Map.groupBy(program, calleeKey), Map.groupBy(back, calleeKey)];
-  const isUnlike = (route: Route): boolean =>
-    !routesAlike(old.get(calleeKey(route)), fresh.get(calleeKey(route)), around);
+  const alike = new Set<Route>();
+  for (const [callee, routes] of old) {
+    const others = fresh.get(callee) ?? [];
+    if (routesAlike(routes, others, around)) for (const route of [...routes, ...others]) alike.add(route);
+  }
+  const isUnlike = (route: Route): boolean => !alike.has(route);
   return [program.filter(isUnlike), back.filter(isUnlike)];
 }
 
-function routesAlike(old: readonly Route[] = [], fresh: readonly Route[] = [], around: Surroundings): boolean {
+function routesAlike(old: readonly Route[], fresh: readonly Route[], around: Surroundings): boolean {
   if (old.length !== fresh.length) return false;
   return old.every((route) => {
     const other = fresh.find(({ port }) => port === route.port);

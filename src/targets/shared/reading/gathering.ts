@@ -77,6 +77,8 @@ export class Gathering {
   readonly #numbers = new Map<string, number>();
   /** By host; services of the cluster are found by name. */
   readonly #outside = new Map<string, CalleeDrafts>();
+  /** Services of the cluster by host, as far as they were asked for. */
+  readonly #inside = new Map<string, ServiceDraft>();
   /** Policies of single hosts, by the key of what they are for. */
   readonly policies = new Map<
     string,
@@ -291,13 +293,17 @@ export class Gathering {
   byHost(host: string): CalleeDrafts | undefined {
     const named = this.#outside.get(host);
     if (named?.kind === 'service' && named.inCluster) return named;
+    const known = this.#inside.get(host) ?? this.#inCluster(host);
+    if (known) this.#inside.set(host, known);
+    return known ?? named;
+  }
+
+  #inCluster(host: string): ServiceDraft | undefined {
     const end = this.clusterEnd;
-    if (host.endsWith(end)) {
-      const [name, namespace] = host.slice(0, -end.length).split('.');
-      const service = this.services.get(`${namespace}/${name}`);
-      if (service?.host === host) return service;
-    }
-    return named;
+    if (!host.endsWith(end)) return undefined;
+    const [name, namespace] = host.slice(0, -end.length).split('.');
+    const service = this.services.get(`${namespace}/${name}`);
+    return service?.host === host ? service : undefined;
   }
 
   /** The lists as the model has them, ports assumed where a callee has none. */

@@ -3,6 +3,8 @@ import { contextualWords, reservedWords, settingWords } from '../../src/syntax/i
 import { choicesOf, generateProgram, productionNames } from '../support/generate-program.ts';
 import type { Random } from '../support/random.ts';
 import type { Kind } from './entry-points.ts';
+import { soundManifest } from './sound-manifests.ts';
+import { soundProgram } from './sound-programs.ts';
 
 /** No input is larger, in UTF-16 units. */
 export const LARGEST = 900_000;
@@ -293,11 +295,17 @@ const grown = (random: Random): string =>
     random.chance(0.5) ? undefined : random.pick(productionNames),
   ).text;
 
+/** One that comes from no other. */
+function fresh(random: Random, kind: Kind): string | undefined {
+  if (kind === 'manifest') return soundManifest(random);
+  return random.chance(0.5) ? grown(random) : soundProgram(random);
+}
+
 /** The next input. */
 export function nextInput(pool: Pool, random: Random, kind: Kind): string {
-  const other = (): string => (kind === 'program' && random.chance(0.1) ? grown(random) : pool());
+  const other = (): string => (random.chance(0.12) ? (fresh(random, kind) ?? pool()) : pool());
   let text = other();
-  for (let times = 1 + random.below(5); times > 0; times--) text = random.pick(mutations)(text, random, other, kind);
+  for (let times = random.below(6); times > 0; times--) text = random.pick(mutations)(text, random, other, kind);
   if (random.chance(0.01)) text = blownUp(text, random);
   return text.slice(0, LARGEST);
 }

@@ -59,6 +59,8 @@ export interface Message {
 }
 
 const MEGABYTE = 1 << 20;
+/** How often each seed goes through each door. */
+const TIMES = 3;
 /** Inputs that are longer stay out of the corpus: what they reach, shorter ones will. */
 const KEPT = 30_000;
 /** Those that bring only another number of times. */
@@ -93,12 +95,19 @@ if (worker === 0) await begin();
 for (;;) {
   for (let kept = fromOthers.pop(); kept; kept = fromOthers.pop()) await learn(kept);
   const [entry, { kind, point }] = doors.reduce((least, door) => (usedBy(door) < usedBy(least) ? door : least));
-  await attempt({ entry, text: nextInput(poolOf(entry, kind), random, kind), seed: random.below(1 << 30) }, point);
+  const text = nextInput(poolOf(entry, kind), random, kind);
+  // What making it reached is no merit of the input.
+  newEdges += coverage.take().edges;
+  await attempt({ entry, text, seed: random.below(1 << 30) }, point);
 }
 
-/** Every seed through every door of its kind, once for this code: behind one that ends the process the next worker goes on. */
+/**
+ * Every seed through every door of its kind, some times for this code, since doors choose: behind one that ends the process the next worker
+ * goes on.
+ */
 async function begin(): Promise<void> {
-  const all = doors.flatMap(([entry, { kind, point }]) => pools[kind].map((text) => ({ entry, text, point })));
+  const once = doors.flatMap(([entry, { kind, point }]) => pools[kind].map((text) => ({ entry, text, point })));
+  const all = Array.from({ length: TIMES }, () => once).flat();
   for (let at = existsSync(begunFile) ? Number(readFileSync(begunFile, 'utf8')) : 0; at < all.length; at++) {
     writeFileSync(begunFile, String(at + 1));
     const { entry, text, point } = all[at] as (typeof all)[number];

@@ -27,8 +27,9 @@ export function remarksOf(documents: readonly ReadDocument[], spans: readonly Sp
     const own = within(bySource.get(document.source) ?? [], document.range);
     for (const comment of commentsOf(document)) {
       const span = ownerOf(comment, own, document);
-      if (span) found.set(place(span), [...(found.get(place(span)) ?? []), comment.text]);
-      else rest.push(comment.text);
+      const lines = span ? (found.get(place(span)) ?? []) : rest;
+      lines.push(comment.text);
+      if (span) found.set(place(span), lines);
     }
   }
   return {

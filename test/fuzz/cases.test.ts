@@ -35,6 +35,8 @@ const cases: readonly [name: string, entry: string, text: () => string, seed?: n
   ['templates that never close', 'function', () => `a: ${'{{ : '.repeat(180_000)}`],
   ['comments without end before a list', 'comparison', () => `${'# a\n'.repeat(200_000)}- name: a\n`],
   ['blank lines without end', 'server', () => `service a {${'\n'.repeat(200_000)}port 80 http }`, 1],
+  ['comments without end of one rule', 'comparison', () => `${hostMatching('a')}${'# more\n'.repeat(100_000)}`],
+  ['patches without end in a mesh.yaml', 'editedConfiguration', () => `patches:\n${'  - kind: A\n'.repeat(40_000)}`, 3],
   ['lists without end in a mesh.yaml', 'editedConfiguration', () => `a:\n${'  - b\n'.repeat(40_000)}`, 3],
   [
     'policies without end in one block',

@@ -51,6 +51,20 @@ test.each(['istio@0.5', 'istio@0.8', 'istio@1.31', 'linkerd@2.14', 'linkerd@2.16
   },
 );
 
+/** Of such platforms a Service of its own stands for each version. */
+test.each(
+  ['gateway-api@1.4', 'linkerd@2.18'].flatMap((target) =>
+    ['track: "x"', 'app: "b"', 'app: "b", track: "x"', 'app: "other", track: "x"'].map(
+      (pods) => [target, pods] as const,
+    ),
+  ),
+)('%s: a version of pods { %s }', (target, pods) => {
+  const mesh = compiled(
+    `service b { port web 80 http; version v1, v-2; version v-2-x { pods { ${pods} } } }\nroute b { when path == "/a" -> v-2-x; else -> v1 }`,
+  );
+  expect(problemsOf(mesh, target)).toBe('');
+});
+
 test('every host outside has the policy of its egress', () => {
   const mesh = compiled('egress a { host "a.example.com", "b.example.com"; port 80 http; balance random }');
   expect(problemsOf(mesh, 'istio@0.8')).toBe('');

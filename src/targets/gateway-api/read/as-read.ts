@@ -16,7 +16,9 @@ import { ISTIO } from '../supports.ts';
 
 export function asRead(mesh: Mesh): Mesh {
   const names = new Map(
-    mesh.services.flatMap((one) => one.versions.map((version) => [`${one.key}@${version.name}`, versionName(version)])),
+    mesh.services.flatMap((one) =>
+      one.versions.map((version) => [`${one.key}@${version.name}`, versionName(version, one)]),
+    ),
   );
   return {
     ...mesh,

@@ -1,6 +1,13 @@
 // Backend references → destinations. A Service that the target wrote for a version is that version; one of another namespace needs a grant.
 import type { Destination, WeightedDestination } from '../../../model/index.ts';
-import { type CalleeDrafts, Fields, type Gathering, type InputObject, keyOf } from '../../shared/reading/index.ts';
+import {
+  type CalleeDrafts,
+  Fields,
+  type Gathering,
+  type InputObject,
+  keyOf,
+  standsFor,
+} from '../../shared/reading/index.ts';
 import type { Listener } from './listeners.ts';
 import { isService, type Reference, standIn } from './other-backends.ts';
 
@@ -137,15 +144,15 @@ function normalised(parts: readonly WeightedDestination[]): readonly WeightedDes
 
 const gcd = (a: number, b: number): number => (b === 0 ? a : gcd(b, a % b));
 
-/** Services whose selector is a known service's `app` with labels more. */
+/** Services that stand for versions. */
 export function versionServices(objects: readonly InputObject[], gathering: Gathering): VersionServices {
   const found = new Map<string, { readonly target: string; readonly version: string }>();
   for (const { namespace, name, root, origin, notes } of objects) {
     const spec = new Fields(root, '', origin, notes).fields('spec');
-    const { app, ...labels } = spec?.map('selector') ?? {};
-    const service = app === undefined ? undefined : gathering.services.get(`${namespace}/${app}`);
-    if (!service || !name.startsWith(`${app}-`)) continue;
-    const version = gathering.version(service, name.slice(`${app}-`.length), origin, labels).name;
+    const stands = standsFor(gathering, namespace, name, spec?.map('selector'));
+    if (!stands) continue;
+    const { service } = stands;
+    const version = gathering.version(service, stands.version, origin, stands.labels).name;
     found.set(`${namespace}/${name}`, { target: service.key, version });
     checkPorts(spec, service.ports, name, notes, origin);
   }

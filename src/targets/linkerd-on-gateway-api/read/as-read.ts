@@ -36,7 +36,7 @@ type Names = ReadonlyMap<string, string>;
 /** Versions by their labels, egresses by where they stand. */
 function namesOf(mesh: Mesh): Names {
   const versions = mesh.services.flatMap((one) =>
-    one.versions.map((version) => [`${one.key}@${version.name}`, versionName(version)] as const),
+    one.versions.map((version) => [`${one.key}@${version.name}`, versionName(version, one)] as const),
   );
   return new Map([...versions, ...mesh.egresses.map((one) => [one.key, egressKey(one)] as const)]);
 }

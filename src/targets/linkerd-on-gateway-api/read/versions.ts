@@ -1,5 +1,5 @@
-// Services that stand for versions: their selector is a known service's `app` with labels more.
-import { Fields, type Gathering, type InputObject } from '../../shared/reading/index.ts';
+// Services that stand for versions.
+import { Fields, type Gathering, type InputObject, standsFor } from '../../shared/reading/index.ts';
 
 export type Versions = ReadonlyMap<
   string,
@@ -10,11 +10,11 @@ export function readVersions(objects: readonly InputObject[], gathering: Gatheri
   const found = new Map<string, { namespace: string; name: string; version: string }>();
   for (const { namespace, name, root, origin, notes } of objects) {
     const spec = new Fields(root, '', origin, notes).fields('spec');
-    const { app, ...labels } = spec?.map('selector') ?? {};
-    const service = app === undefined ? undefined : gathering.services.get(`${namespace}/${app}`);
-    if (app === undefined || !service || !name.startsWith(`${app}-`)) continue;
-    const version = gathering.version(service, name.slice(app.length + 1), origin, labels).name;
-    found.set(`${namespace}/${name}`, { namespace, name: app, version });
+    const stands = standsFor(gathering, namespace, name, spec?.map('selector'));
+    if (!stands) continue;
+    const { service } = stands;
+    const version = gathering.version(service, stands.version, origin, stands.labels).name;
+    found.set(`${namespace}/${name}`, { namespace, name: service.name, version });
     if (!hasPorts(spec, service.ports)) notes.add('spec.ports', origin, `${name} has not the ports of its service`);
     else if (!hasNames(spec, service.ports))
       notes.add('spec.ports[]', origin, `${name} has ports of other names or protocols than its service`, 'extra');

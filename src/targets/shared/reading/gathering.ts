@@ -155,6 +155,11 @@ export class Gathering {
     return made;
   }
 
+  /** A service that is declared elsewhere. */
+  known(key: string): ServiceDraft | undefined {
+    return this.#known.has(key) ? this.services.get(key) : undefined;
+  }
+
   /** One that is known, by its key. */
   callee(key: string): CalleeDrafts | undefined {
     return this.services.get(key) ?? this.egresses.get(key);

@@ -24,4 +24,5 @@ export { type RuleCall, takesAll } from './rule-call.ts';
 export { quotedMatch, readText, type StringMatch, testOf } from './string-match.ts';
 export { objectWord, versionName, withoutScheme } from './told-apart.ts';
 export { durationOf, shareOf } from './units.ts';
+export { standsFor } from './version-service.ts';
 export { isForeseen, metadataWithoutForm, type WithoutForm } from './without-form.ts';

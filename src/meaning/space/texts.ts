@@ -10,7 +10,7 @@ const pathBase = String.raw`(?:/(?:[!$%&'()*+,\-0-9:;=@A-Z\[\]_a-z~]|\.[!$%&'()*
 const bases = {
   path: pathBase,
   method: `[A-Z]+`,
-  host: String.raw`[a-z0-9._\-\[\]:%]+`,
+  host: String.raw`[a-z0-9_\-\[\]:%][a-z0-9._\-\[\]:%]*`,
   sni: String.raw`[a-z0-9._\-]+`,
   /** Blanks around a value are not part of it. */
   header: String.raw`(?:[^\x00-\x20\x7f](?:[^\x00-\x08\x0a-\x1f\x7f]*[^\x00-\x20\x7f])?)?`,

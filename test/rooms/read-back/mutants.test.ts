@@ -15,7 +15,7 @@ const EQUIVALENT: readonly (readonly [RegExp, string])[] = [
     'a share of nothing',
   ],
   [/^HTTPRoute .*backendRefs\[\](\.name|\.weight)? (removed|changed|taken from elsewhere)$/, 'a share of nothing'],
-  [/^Service spec\.selector\.version/, 'a version that gets nothing until an input says so'],
+  [/^Service spec\.selector\.(version|app)/, 'a version that gets nothing until an input says so'],
   [/^VirtualService spec\.http\[\] removed$/, 'an entry for requests that nothing else would take either: 404'],
   [/^HTTPRoute .*path\.type taken from elsewhere$/, 'a text and the expression that is this text'],
   [/^Gateway .*port\.name/, 'names of ports are for people where the protocol is written'],

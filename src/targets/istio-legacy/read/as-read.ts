@@ -12,6 +12,7 @@ import {
   type Settings,
   type TrafficPolicy,
 } from '../../../model/index.ts';
+import { redirectAsRead, rewriteAsRead } from '../../shared/reading/index.ts';
 import { DOOR, door } from './door.ts';
 import { egressesToldApart } from './egress-parts.ts';
 import { destinationsOf } from './policies.ts';
@@ -136,6 +137,7 @@ function rule(one: Rule, names: Names, keys: Keys): Rule {
   const settings = settingsOf(one.settings, rename);
   const { action } = one;
   const condition = conditionOf(one.condition, names);
+  if (action.kind === 'redirect') return { ...one, condition, settings, action: redirectAsRead(action) };
   if (action.kind !== 'forward') return { ...one, condition, settings };
   const split = action.split.map((part) => ({ ...part, destination: portless(rename(part.destination)) }));
   return { ...one, condition, settings, action: { ...action, split } };
@@ -154,9 +156,10 @@ function settingsOf(
   { name: _, ...settings }: Settings,
   rename: <T extends { readonly target: string; readonly version?: string }>(to: T) => T,
 ): Settings {
-  const { mirror, retry, timeout, ...rest } = settings;
+  const { mirror, retry, timeout, rewritePath, ...rest } = settings;
   return {
     ...rest,
+    ...(rewritePath ? { rewritePath: { ...rewritePath, value: rewriteAsRead(rewritePath.value) } } : {}),
     ...(timeout && timeout.value !== 'none' ? { timeout } : {}),
     // Old Envoys retry only what they are told to.
     ...(retry && retry.value !== 'never' ? { retry: { ...retry, value: { ...retry.value, on: [] } } } : {}),

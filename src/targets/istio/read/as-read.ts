@@ -1,12 +1,24 @@
 // The model as Istio's objects can tell it: no word for a timeout that is explicitly none, names in Kubernetes' alphabet, and the
 // namespace of a gateway among those that see what leaves by it.
-import type { Destination, Egress, Gateway, Mesh, Rule, Service, Settings, Telemetry } from '../../../model/index.ts';
+import type {
+  Destination,
+  Egress,
+  Gateway,
+  Mesh,
+  Port,
+  Rule,
+  Service,
+  Settings,
+  Telemetry,
+} from '../../../model/index.ts';
+import { redirectAsRead, rewriteAsRead } from '../../shared/reading/index.ts';
+import { ownTraffic } from './traffic-policy.ts';
 
 export function asRead(mesh: Mesh): Mesh {
   return {
     ...mesh,
     services: mesh.services.length === 0 ? mesh.services : servicesOf(mesh),
-    egresses: mesh.egresses.map(egress),
+    egresses: mesh.egresses.map((one) => egress(withoutRepeats(one))),
     gateways: mesh.gateways.filter(hasPorts).map((gateway) => withRules(usedPorts(withoutClass(gateway), mesh))),
     routes: mesh.routes.map(withRules),
     ingresses: mesh.ingresses.map(withRules),
@@ -51,7 +63,7 @@ function calledFromDoors({ ingresses, gateways }: Mesh): ReadonlySet<string> {
 
 function service(whole: Service, spoken: Spoken): Service {
   if (isTellable(whole)) return whole;
-  const { calls: _, proxy: __, visibleTo, ...one } = whole;
+  const { calls: _, proxy: __, visibleTo, ...one } = withoutRepeats(whole);
   return {
     ...one,
     ...(visibleTo && isSpokenOf(one, spoken) ? { visibleTo } : {}),
@@ -60,12 +72,20 @@ function service(whole: Service, spoken: Spoken): Service {
   };
 }
 
-/** The most services have nothing that objects cannot tell: to copy 10,000 takes longer than to compare them. */
-const isTellable = ({ calls, proxy, visibleTo, versions }: Service): boolean =>
+/** Most services have nothing that objects cannot tell: to copy 10,000 takes longer than to compare them. */
+const isTellable = ({ calls, proxy, visibleTo, ports, versions }: Service): boolean =>
   calls.length === 0 &&
   proxy === undefined &&
   visibleTo === undefined &&
-  versions.every(({ name }) => isLabel.test(name));
+  !ports.some(hasOwn) &&
+  versions.every((version) => isLabel.test(version.name));
+
+const hasOwn = ({ traffic }: Port): boolean => Object.keys(traffic).length > 0;
+
+function withoutRepeats<T extends Service | Egress>(one: T): T {
+  if (!one.ports.some(hasOwn)) return one;
+  return { ...one, ports: one.ports.map((port) => ({ ...port, traffic: ownTraffic(port.traffic, one.traffic) })) };
+}
 
 /** Whether there is an object about a service that may be hidden; who sees the Service itself is not Istio's matter. */
 const isSpokenOf = ({ key, inCluster, ...one }: Omit<Service, 'calls'>, { routes, doors }: Spoken): boolean =>
@@ -112,6 +132,7 @@ const telemetry = ({ trace, metrics, ...one }: Telemetry): Telemetry => ({
 function rule(one: Rule): Rule {
   const { action } = one;
   const settings = settingsOf(one.settings);
+  if (action.kind === 'redirect' && action.prefix) return { ...one, settings, action: redirectAsRead(action) };
   if (action.kind !== 'forward' || action.split.every(({ destination }) => isTold(destination)))
     return settings === one.settings ? one : { ...one, settings };
   const split = action.split.map((part) => ({ ...part, destination: destinationOf(part.destination) }));
@@ -124,9 +145,13 @@ const destinationOf = (to: Destination): Destination =>
   to.version === undefined ? to : { ...to, version: label(to.version) };
 
 function settingsOf(all: Settings): Settings {
-  const { timeout, websocket, mirror } = all;
-  if (timeout?.value !== 'none' && !websocket && (!mirror || isTold(mirror.value.to))) return all;
-  const { timeout: _, websocket: __, mirror: ___, ...settings } = all;
+  const { timeout, websocket, mirror, rewritePath } = all;
+  if (rewritePath && rewritePath.value.kind !== 'path')
+    return { ...besidesRewrite(all), rewritePath: { ...rewritePath, value: rewriteAsRead(rewritePath.value) } };
+  return timeout?.value !== 'none' && !websocket && (!mirror || isTold(mirror.value.to)) ? all : besidesRewrite(all);
+}
+
+function besidesRewrite({ timeout, websocket: _, mirror, ...settings }: Settings): Settings {
   return {
     ...settings,
     ...(timeout && timeout.value !== 'none' ? { timeout } : {}),

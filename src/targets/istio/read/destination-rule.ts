@@ -12,7 +12,7 @@ import {
 } from '../../shared/reading/index.ts';
 import { calleeOf, declareVersioned, fullHost } from './destinations.ts';
 import { isNoSubset } from './service-entry.ts';
-import { readTrafficPolicy } from './traffic-policy.ts';
+import { ownTraffic, readTrafficPolicy } from './traffic-policy.ts';
 import { readExportTo } from './visibility.ts';
 
 /** Those for wildcards are left for later: what they cover must be known. */
@@ -162,7 +162,7 @@ function readPolicy(fields: Fields, callee: CalleeDrafts, gathering: Gathering):
     if (number === undefined) continue;
     const draft = gathering.port(callee, number, undefined, port.span);
     notInherited(own, callee.traffic, port);
-    draft.traffic = { ...draft.traffic, ...changed(own, callee.traffic) };
+    draft.traffic = { ...draft.traffic, ...ownTraffic(own, callee.traffic) };
   }
   fields.done();
 }
@@ -177,14 +177,6 @@ function notInherited(own: TrafficPolicy, whole: TrafficPolicy, port: Fields): v
         `${name} of the whole service, which does not hold for a port with settings of its own`,
       );
 }
-
-/** Settings of a port that only repeat the service's are not its own. */
-const changed = (own: TrafficPolicy, whole: TrafficPolicy): TrafficPolicy =>
-  Object.fromEntries(
-    Object.entries(own).filter(
-      ([name, setting]) => JSON.stringify(setting.value) !== JSON.stringify(whole[name as keyof TrafficPolicy]?.value),
-    ),
-  );
 
 function merge(into: CalleeDrafts['traffic'], from: TrafficPolicy, fields: Fields): void {
   for (const [name, setting] of Object.entries(from) as [keyof TrafficPolicy, never][]) {

@@ -170,3 +170,11 @@ function mounted(fields: Fields, key: string): string | undefined {
   fields.notes.add(fields.pathOf(key), fields.spanOf(key), 'a file in the proxy, where the language names a secret');
   return undefined;
 }
+
+/** Settings of a port that only repeat the service's are not its own. */
+export const ownTraffic = (own: TrafficPolicy, whole: TrafficPolicy): TrafficPolicy =>
+  Object.fromEntries(
+    Object.entries(own).filter(
+      ([name, setting]) => JSON.stringify(setting.value) !== JSON.stringify(whole[name as keyof TrafficPolicy]?.value),
+    ),
+  );

@@ -19,7 +19,15 @@ export { type InputObject, metadataReason, objectsOf, readObject, serverSide, sp
 export { alternatives, isRe2, literalOf, matchesText, unanchored, ungrouped } from './pattern.ts';
 export { pseudoHeader } from './pseudo-header.ts';
 export { type Assumption, Notes, type ReadObject, type Residue } from './residue.ts';
-export { PORT_OF_REQUEST, pathRewrite, prefixRewrite, type Rewrite, readRedirect, readRewrite } from './rewrite.ts';
+export {
+  PORT_OF_REQUEST,
+  pathRewrite,
+  type Rewrite,
+  readRedirect,
+  readRewrite,
+  redirectAsRead,
+  rewriteAsRead,
+} from './rewrite.ts';
 export { type RuleCall, takesAll } from './rule-call.ts';
 export { quotedMatch, readText, type StringMatch, testOf } from './string-match.ts';
 export { objectWord, versionName, withoutScheme } from './told-apart.ts';

@@ -2,7 +2,7 @@
 // expression, a prefix as plain text, and without a test of the path the slash at the beginning.
 import type { PathRewrite, Redirect } from '../../../model/index.ts';
 import type { Fields } from './fields.ts';
-import { alternatives } from './pattern.ts';
+import { alternatives, unanchored } from './pattern.ts';
 import type { StringMatch } from './string-match.ts';
 
 export interface Rewrite {
@@ -37,10 +37,33 @@ export function pathRewrite(rewrite: Rewrite, uri: StringMatch | undefined): Pat
 
 /** By segments where both texts end alike, else as an expression. */
 export function prefixRewrite(from: string, to: string): PathRewrite {
-  if (from.length > 1 && from.endsWith('/') && to.endsWith('/')) {
-    return { kind: 'prefix', from: from.slice(0, -1), to: to.length > 1 ? to.slice(0, -1) : '/' };
-  }
+  if (from.length > 1 && from.endsWith('/') && to.endsWith('/'))
+    return { kind: 'prefix', ...shortestPrefix(from.slice(0, -1), to.slice(0, -1)) };
+  const short = shortestPrefix(from, to);
+  if (short.from !== from) return { kind: 'prefix', ...short };
   return { kind: 'regex', pattern: `${quote(from)}(.*)`, to: afterPrefix(to) };
+}
+
+/** The same for paths that begin with it: without the segments in which both end. */
+function shortestPrefix(from: string, to: string): { readonly from: string; readonly to: string } {
+  for (let at = from.indexOf('/'); at >= 0; at = from.indexOf('/', at + 1)) {
+    const end = from.slice(at);
+    if (end.length > 1 && to.endsWith(end))
+      return { from: from.slice(0, at) || '/', to: to.slice(0, to.length - end.length) || '/' };
+  }
+  return { from, to: to || '/' };
+}
+
+/** As it is read back: an expression without anchors, since the whole path is meant in any case, a prefix as short as it can be. */
+export function rewriteAsRead(rewrite: PathRewrite): PathRewrite {
+  switch (rewrite.kind) {
+    case 'path':
+      return rewrite;
+    case 'prefix':
+      return { ...rewrite, ...shortestPrefix(rewrite.from, rewrite.to) };
+    case 'regex':
+      return { ...rewrite, pattern: unanchored(rewrite.pattern) };
+  }
 }
 
 const afterPrefix = (to: string): string => `${to.replaceAll('\\', '\\\\')}\\1`;
@@ -138,3 +161,7 @@ function redirectPrefix(fields: Fields, to: string, uri: StringMatch | undefined
   );
   return undefined;
 }
+
+/** As it is read back. */
+export const redirectAsRead = (redirect: Redirect): Redirect =>
+  redirect.prefix ? { ...redirect, prefix: shortestPrefix(redirect.prefix.from, redirect.prefix.to) } : redirect;

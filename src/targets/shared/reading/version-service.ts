@@ -9,7 +9,7 @@ export interface StandsFor {
   readonly labels: Labels;
 }
 
-/** `cart-v1` selects pods of a known `cart`; of services that are declared elsewhere the name alone tells, whatever `app` its pods have. */
+/** `cart-v1` selects pods of a known `cart`; of services that are declared elsewhere the name alone tells, whichever `app` its pods have. */
 export function standsFor(
   gathering: Gathering,
   namespace: string,
@@ -19,7 +19,7 @@ export function standsFor(
   const { app, ...labels } = selector;
   const own = app === undefined ? undefined : gathering.services.get(`${namespace}/${app}`);
   if (own && name.startsWith(`${app}-`)) return { service: own, version: name.slice(own.name.length + 1), labels };
-  if (gathering.known(`${namespace}/${name}`)) return undefined;
+  if (app === undefined || gathering.known(`${namespace}/${name}`)) return undefined;
   for (let end = name.lastIndexOf('-'); end > 0; end = name.lastIndexOf('-', end - 1)) {
     const service = gathering.known(`${namespace}/${name.slice(0, end)}`);
     if (service) return { service, version: name.slice(end + 1), labels: selector };

@@ -290,3 +290,19 @@ export const redirectPort = entry<{ from: number; leadsTo: number }>({
     `${shop}gateway web { port 8080 http; port 8443 https { certificate "c" }; when scheme == http -> redirect 301 { scheme https; port 8443 } }\ningress "*" on web -> web\n`,
   ),
 });
+
+export const otherCertificate = entry<{ host: string; other: string; port: number }>({
+  code: 'M5023',
+  slug: 'istio-other-certificate',
+  severity: 'error',
+  message: ({ host, other, port }) =>
+    `on port ${port} Istio would show the certificate of \`${other}\` to those who call \`${host}\``,
+  why: 'Envoy chooses the certificate by the closest host that stands in a server of the Gateway. This host has none of its own, and a host that `*` lets in must not stand beside it: Istio would give it the routes of `*` too. So the wildcard in between is the closest.',
+  fix: 'Give the ingress of this host `certificate "…"`.',
+  bad: on(
+    `${shop}gateway door { port 443 https { certificate "all" } }\ningress "a.example.org" on door -> web\ningress "*.example.org" on door { certificate "example"; else -> web }\ningress "*" on door -> web\n`,
+  ),
+  good: on(
+    `${shop}gateway door { port 443 https { certificate "all" } }\ningress "a.example.org" on door { certificate "a"; else -> web }\ningress "*.example.org" on door { certificate "example"; else -> web }\ningress "*" on door -> web\n`,
+  ),
+});

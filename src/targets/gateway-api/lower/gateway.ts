@@ -50,11 +50,31 @@ function listenersOf(context: Context, gateway: Gateway, port: GatewayPort, ingr
   return [{ ...shared, name: port.name, tls: { mode: 'Passthrough' } }, ...own];
 }
 
-/** Hosts with a certificate of their own; where TLS ends and no HTTP is in it a route cannot name its host, so each has a listener. */
-export const hasOwnListener = (ingress: Ingress, port: GatewayPort, host: string): boolean =>
-  protocolOf(port) === 'TLS'
-    ? endsTls(ingress, port) && (ingress.certificate !== undefined || host !== '*')
-    : protocolOf(port) === 'HTTPS' && ingress.certificate !== undefined;
+/**
+ * Hosts with a certificate of their own, and those that the listener of another such host would take; where TLS ends and no HTTP is in it a
+ * route cannot name its host, so each has a listener.
+ */
+export function hasOwnListener(
+  ingress: Ingress,
+  gateway: Gateway,
+  port: GatewayPort,
+  host: string,
+  ingresses: readonly Ingress[],
+): boolean {
+  switch (protocolOf(port)) {
+    case 'TLS':
+      return endsTls(ingress, port) && (ingress.certificate !== undefined || host !== '*');
+    case 'HTTPS':
+      return ingress.certificate !== undefined || ingresses.some((other) => takes(other, gateway, port, host));
+    default:
+      return false;
+  }
+}
+
+const takes = (ingress: Ingress, gateway: Gateway, port: GatewayPort, host: string): boolean =>
+  ingress.certificate !== undefined &&
+  ingress.hosts.some(({ value }) => value.startsWith('*.') && host !== value && host.endsWith(value.slice(1))) &&
+  usesPort(ingress, gateway, port);
 
 /** Whether connections of a host come out of their TLS here. */
 export const endsTls = ({ certificate }: Ingress, port: GatewayPort): boolean =>
@@ -70,7 +90,7 @@ function ownListeners(
     const certificate = ingress.certificate ?? port.certificate;
     if (!certificate || !usesPort(ingress, gateway, port)) return [];
     return ingress.hosts
-      .filter(({ value }) => hasOwnListener(ingress, port, value))
+      .filter(({ value }) => hasOwnListener(ingress, gateway, port, value, ingresses))
       .map((host) => ({
         ...shared,
         name: listenerName(port, host.value),

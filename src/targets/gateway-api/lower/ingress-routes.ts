@@ -29,8 +29,11 @@ export function lowerIngress(context: Context, ingress: Ingress): RoutePlan[] {
 function doorRoute(context: Context, ingress: Ingress, gateway: Gateway, port: GatewayPort): RoutePlan[] {
   const hosts = ingress.hosts.map(({ value }) => value);
   const protocol = protocolOf(port);
+  const { ingresses } = context.mesh;
   const sections = new Set(
-    hosts.map((host) => (hasOwnListener(ingress, port, host) ? listenerName(port, host) : port.name)),
+    hosts.map((host) =>
+      hasOwnListener(ingress, gateway, port, host, ingresses) ? listenerName(port, host) : port.name,
+    ),
   );
   const parents = [...sections].map(
     (sectionName): ParentReference => ({

@@ -71,6 +71,7 @@ const listened = (protocol: Protocol): Protocol => (protocol === 'grpc' || proto
 function rule(one: Rule, names: Names): Rule {
   const settings = settingsOf(one.settings, names);
   const { action } = one;
+  if (action.kind === 'respond') return { ...one, settings: withoutName(settings) };
   if (action.kind !== 'forward') return { ...one, settings };
   return {
     ...one,
@@ -78,6 +79,9 @@ function rule(one: Rule, names: Names): Rule {
     action: { ...action, split: action.split.map((part) => ({ ...part, destination: to(part.destination, names) })) },
   };
 }
+
+/** What nothing is sent to needs no entry. */
+const withoutName = ({ name: _, ...settings }: Settings): Settings => settings;
 
 const to = (destination: Destination, names: Names): Destination =>
   destination.version === undefined

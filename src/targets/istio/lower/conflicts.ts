@@ -10,6 +10,7 @@ import {
   trafficOf,
 } from '../../../model/index.ts';
 import type { Lowering } from './context.ts';
+import { covering } from './servers.ts';
 
 import { isIpAddress } from './service-entries.ts';
 
@@ -114,12 +115,6 @@ const placedClaims = (
       );
     }),
   );
-
-/** The host and every wildcard over it. */
-function covering(host: string): readonly string[] {
-  const parts = host.replace(/^\*\.?/, '').split('.');
-  return [host, ...parts.map((_, at) => `*.${parts.slice(at + (host.startsWith('*') ? 0 : 1)).join('.')}`), '*'];
-}
 
 /** Of two claims on one host only one is reported. */
 const isLater = (claim: HostClaim, other: HostClaim): boolean =>

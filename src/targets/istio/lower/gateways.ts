@@ -7,7 +7,7 @@ import type { Placed, ServerTls } from '../plan.ts';
 import { kubernetesName, type Lowering } from './context.ts';
 import { exitOf } from './egress-leg.ts';
 import { protocolName } from './protocols.ts';
-import { type Certificates, certificatesAt, endsTls, serverKey } from './servers.ts';
+import { type Certificates, certificatesAt, covering, endsTls, serverKey } from './servers.ts';
 
 /** Istio refuses one without servers; it would let nothing in. */
 export const gatewayObjects = (context: Lowering): readonly plan.Gateway[] =>
@@ -34,8 +34,30 @@ function serversOf(gateway: Gateway, port: GatewayPort, context: Lowering): read
   if (bound.length === 0 && isUsed(gateway, context)) return [];
   const all = bound.length > 0 ? bound : openHosts(gateway).map((host) => ({ host, certificates: port }));
   const groups = Map.groupBy(all, ({ certificates }) => serverKey(certificates));
-  return [...groups.values()].map((some, index) => server(port, some, index, context));
+  const servers = [...groups.values()].map((some, index) => server(port, some, index, context));
+  if (servers.length > 1 && endsTls(port)) checkServerNames(port, groups, servers, context);
+  return servers;
 }
+
+/** Each host is shown the certificate of the closest host in any of the servers. */
+function checkServerNames(
+  { number }: GatewayPort,
+  groups: ReadonlyMap<string, readonly Bound[]>,
+  servers: readonly plan.Server[],
+  { report }: Lowering,
+): void {
+  const keys = [...groups.keys()];
+  const keyOf = new Map(servers.flatMap(({ hosts }, at) => hosts.map(({ value }) => [nameIn(value), keys[at]])));
+  for (const [key, bound] of groups)
+    for (const { host } of bound) {
+      const name = nameIn(host.value);
+      const closest = covering(name).find((one) => keyOf.has(one));
+      if (closest !== undefined && keyOf.get(closest) !== key)
+        report.add(catalogue.istio.otherCertificate, host.origin, { host: name, other: closest, port: number });
+    }
+}
+
+const nameIn = (bound: string): string => bound.slice(bound.indexOf('/') + 1);
 
 const isUsed = (gateway: Gateway, context: Lowering): boolean =>
   gateway.ports.some(

@@ -1,4 +1,4 @@
-// Which server of a Gateway's port hosts stand in: those with the same certificates share one.
+// Which server of a Gateway's port hosts stand in: those with the same certificates share one. Which wildcards lie over a host.
 import type { GatewayPort, Ingress, Sourced } from '../../../model/index.ts';
 
 export interface Certificates {
@@ -17,3 +17,9 @@ export const certificatesAt = ({ certificate, clients }: Ingress, port: GatewayP
 
 export const serverKey = ({ certificate, clients }: Certificates): string =>
   `${certificate?.value ?? ''} ${clients?.value ?? ''}`;
+
+/** The host and every wildcard over it, the closest first. */
+export function covering(host: string): readonly string[] {
+  const parts = host.replace(/^\*\.?/, '').split('.');
+  return [host, ...parts.map((_, at) => `*.${parts.slice(at + (host.startsWith('*') ? 0 : 1)).join('.')}`), '*'];
+}

@@ -215,6 +215,8 @@ function neverEquals(subject: SubjectWord, operator: TestOperator, value: string
   if (subject === 'path' && (operator === 'under' || FINITE.includes(operator))) return pathProblem(value);
   if (subject === 'rpc' && value.startsWith('/'))
     return 'a gRPC method is written without `/` in front: "shop.Reviews/List"';
+  if (subject === 'rpc' && value !== '' && ['under', 'starts', ...FINITE].includes(operator))
+    return pathProblem(`/${value}`);
   if ((subject === 'host' || subject === 'sni') && FINITE.includes(operator) && value.includes('*'))
     return 'a request names one host; for all of a domain write `ends ".example.org"`';
   if (value === '' && operator !== '==' && operator !== '!=' && operator !== 'in')

@@ -44,6 +44,7 @@ describe('texts take the type of their place', () => {
     'header "a b" exists',
     'header "" exists',
     'rpc == "/shop.Reviews/List"',
+    'rpc == "shop.Reviews/Get it"',
     'header "x" starts ""',
   ])('%s can never hold or holds always', (when) => expect(codesIn(when)).toEqual(['M3005']));
   test.each(['path matches `(`', 'header "x" matches `a(?!b)`'])('%s is no RE2', (when) =>

@@ -110,9 +110,19 @@ function withoutLast404(rules: readonly Rule[], entries: readonly Entry[]): read
   const last = entries.at(-1);
   const rule = last && rules[last.rule];
   if (!last || !rule || last.conjunction.length > 0) return entries;
-  const plain = rule.action.kind === 'respond' && rule.action.status === 404 && rule.action.body === undefined;
-  return plain && entries.filter((entry) => entry.rule === last.rule).length === 1 ? entries.slice(0, -1) : entries;
+  return isPlain404(rule) && entries.filter((entry) => entry.rule === last.rule).length === 1
+    ? entries.slice(0, -1)
+    : entries;
 }
+
+const isPlain404 = ({ action, settings: { headers = [], cors, delay, abort } }: Rule): boolean =>
+  action.kind === 'respond' &&
+  action.status === 404 &&
+  action.body === undefined &&
+  !cors &&
+  !delay &&
+  !abort &&
+  headers.every(({ value }) => value.direction === 'request');
 
 function rankedMatches(
   context: Context,

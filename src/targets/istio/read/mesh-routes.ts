@@ -64,8 +64,10 @@ function declareTogether({ hosts, object: { namespace, name, origin } }: Virtual
 const sameRules = (a: VirtualService, b: VirtualService): boolean =>
   a.object.namespace === b.object.namespace && plain(a) === plain(b);
 
-const plain = ({ http, tls, tcp }: VirtualService): string =>
-  JSON.stringify([http, tls, tcp], (name, part) => (name === 'origin' || name === 'serverNames' ? undefined : part));
+const plain = ({ hosts, http, tls, tcp }: VirtualService): string =>
+  JSON.stringify([http, tls, tcp], (name, part) =>
+    name === 'origin' || name === 'serverNames' || (name === 'host' && part === hosts[0]) ? undefined : part,
+  );
 
 const kinds = ['http', 'tls', 'tcp'] as const;
 type Kind = (typeof kinds)[number];
@@ -84,10 +86,25 @@ function routesOf(one: VirtualService, callee: CalleeDrafts, gathering: Gatherin
     const place = { gateway: 'mesh', ports: numbers, hosts: hostsOf(callee), namespace: one.object.namespace };
     const base = { kind: callee.kind, target: callee.key, origin: one.object.origin };
     const at = (ports: readonly number[]): readonly Rule[] =>
-      complete(one, kind, callee, { ...place, ports }, gathering);
+      complete(one, kind, callee, { ...place, ports }, gathering).map((rule) => ofAnyHost(rule, one, callee, ports));
     if (only.length === 1) return [{ ...base, rules: at(numbers) }].filter(isThere);
     return numbers.map((port) => ({ ...base, port, rules: at([port]) })).filter(isThere);
   });
+}
+
+/** Of an egress with several hosts each VirtualService redirects to its own: to that of the request, where the port is the same. */
+function ofAnyHost(
+  rule: Rule,
+  { hosts: [own, more] }: VirtualService,
+  callee: CalleeDrafts,
+  ports: readonly number[],
+): Rule {
+  const { action } = rule;
+  if (action.kind !== 'redirect' || more !== undefined || action.host !== own || action.port !== undefined) return rule;
+  if (callee.kind === 'service' || callee.hosts.length < 2) return rule;
+  if (action.scheme !== 'https' && ports.some((port) => port !== 80)) return rule;
+  const { host: _, ...redirect } = action;
+  return { ...rule, action: redirect };
 }
 
 /** Istio builds no routes of entries of a kind that no port of the service gets. */

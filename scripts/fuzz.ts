@@ -232,7 +232,7 @@ function keep(fault: string, job: Job, state: State): void {
 function isAlsoAlone(path: string): boolean {
   const { status } = spawnSync(process.execPath, ['--max-old-space-size=1000', import.meta.filename, '--again', path], {
     encoding: 'utf8',
-    timeout: 300_000,
+    timeout: 60_000,
   });
   return status !== 0;
 }

@@ -49,6 +49,7 @@ const cases: readonly [name: string, entry: string, text: () => string, seed?: n
     'checker',
     () => `service ${many(30_000, (at) => `s${at}@x:80, `)}z { port 80 http }`,
   ],
+  ['one name declared without end', 'server', () => 'telemetry for b@a:x \n'.repeat(15_000), 7],
   ['empty keys', 'injection', () => `a: 1\n${':\n'.repeat(50_000)}`],
   ['settings that never become a rule', 'formatter', () => `route a {\n  when ${'path '.repeat(60_000)}`],
   [

@@ -53,8 +53,10 @@ export class Units {
 
   /** Of several that declare the same name one counts: they are looked at together. */
   #withNamesakes(concerned: Set<Unit>): Set<Unit> {
+    const seen = new Set<string>();
     for (const { labels } of concerned)
-      for (const label of labels.declares.keys()) for (const other of this.declaring(label)) concerned.add(other);
+      for (const label of newIn(labels.declares.keys(), seen))
+        for (const other of this.declaring(label)) concerned.add(other);
     return concerned;
   }
 
@@ -81,10 +83,11 @@ export class Units {
     const asked = new Set<Unit>();
     const pending = [...from];
     const expanded = new Set<Unit>();
+    const seen = new Set<string>();
     for (let unit = pending.pop(); unit; unit = pending.pop()) {
       if (expanded.has(unit)) continue;
       expanded.add(unit);
-      for (const label of unit.labels.mentions)
+      for (const label of newIn(unit.labels.mentions, seen))
         for (const other of this.declaring(label)) {
           asked.add(other);
           if (other.labels.declares.get(label) === 'content') pending.push(other);
@@ -92,6 +95,15 @@ export class Units {
     }
     return asked;
   }
+}
+
+/** Each only once, however many units have it. */
+function* newIn(labels: Iterable<string>, seen: Set<string>): Generator<string> {
+  for (const label of labels)
+    if (!seen.has(label)) {
+      seen.add(label);
+      yield label;
+    }
 }
 
 /** What changes in turn about a unit that mentions something that changed. */

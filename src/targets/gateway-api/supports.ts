@@ -20,6 +20,9 @@ export const takesNoAttempts = (version: string): boolean => Number(version.spli
 /** A TLSRoute without server names stands for all of them up to 1.4; since 1.5 it names at least one. */
 export const takesEveryServerName = (version: string): boolean => Number(version.split('.')[1]) < 5;
 
+/** Since 1.5 the experimental channel's definitions take no other values. */
+export const hasPlainHeaders = (version: string): boolean => Number(version.split('.')[1]) >= 5;
+
 export type Field = 'timeouts' | 'retry' | 'ruleName' | 'mirrorFraction' | 'cors' | 'redirect303' | 'backendTls';
 
 /** First version of each field in each channel. */

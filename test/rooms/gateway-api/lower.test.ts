@@ -206,6 +206,39 @@ test.each([
   expect(codes.every((code) => code === 'M5401' || code === 'M5402')).toBe(true);
 });
 
+test.each([
+  ['when header "x" == "ü" -> v1', '1.5'],
+  ['when header "x" matches `a  b` -> v1', '1.5'],
+  ['when cookie "x" == "ü" -> v1', '1.5'],
+  ['when header "x" == "" -> v1', '1.1'],
+  ['when query "x" == "" -> v1', '1.1'],
+  ['when method == GET -> v1 { request header set "x" "ü" }', '1.5'],
+  ['when method == GET -> v1 { response header add "x" " a" }', '1.5'],
+  ['when method == GET -> v1 { response header add "x" "" }', '1.1'],
+])('%s: no such value from %s on', (rule, since) => {
+  const text = `route a {\n  ${rule}\n  else -> v2\n}\n`;
+  for (const version of ['1.1', '1.4', '1.5', '1.6'])
+    expect(build(text, version).codes.includes('M5401')).toBe(version >= since);
+  expect(
+    build(text.replaceAll('ü', 'u').replaceAll('""', '"a"').replace('" a"', '"a"').replace('a  b', 'a b')).codes,
+  ).toEqual([]);
+});
+
+test('a last answer 404 is not written unless it says more', () => {
+  const text = 'route a { when method == GET -> v1; else -> respond 404 }\n';
+  expect(build(text).codes).toEqual([]);
+  expect(build(text.replace('404', '404 { response header set "x" "y" }')).codes).toEqual(['M5401']);
+});
+
+test('a host without a certificate under a wildcard with one has a listener of its own', () => {
+  const text =
+    'gateway two { port 445 https { certificate "c" } }\ningress "a.example.org" on two -> a\ningress "*.example.org" on two { certificate "own"; else -> other/b }\ningress "*" on two -> a\n';
+  const { codes, yaml } = build(text);
+  expect(codes).toEqual([]);
+  expect(yaml).toMatch(/hostname: a\.example\.org\n[\s\S]{0,120}name: c\n/);
+  expect(provedBack(text)).toMatchObject({ same: true });
+});
+
 test('a list that sends no request anywhere has no form on a service; at a door it is no route', () => {
   expect(build('route a -> respond 404\n').codes).toEqual(['M5401']);
   const door = build('ingress "x.example.com" on web { when scheme == "https" -> route a }\n');

@@ -1,7 +1,7 @@
 // The bare API at a version: its bounds, its published precedence, what its fields can say, and the words in which it refuses.
 import { catalogue } from '../../../diagnostics/index.ts';
 import { type Dialect, type OrderReason, published } from '../../shared/gateway-routes/index.ts';
-import { limits, takesEveryServerName } from '../supports.ts';
+import { hasPlainHeaders, limits, takesEveryServerName } from '../supports.ts';
 import { has } from './channel.ts';
 import { settingsOf } from './settings.ts';
 import { suits } from './suits.ts';
@@ -13,6 +13,7 @@ export const dialectOf = (version: string): Dialect => ({
   hasImports: true,
   withoutBackend: 500,
   takesEveryServerName: takesEveryServerName(version),
+  hasPlainHeaders: hasPlainHeaders(version),
   expression: (pattern) => pattern,
   suits,
   settings: (context, home, settings, match) => settingsOf({ ...context, version }, home, settings, match),

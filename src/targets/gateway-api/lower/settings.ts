@@ -21,7 +21,7 @@ import { has, type VersionContext } from './channel.ts';
 export function settingsOf(context: VersionContext, home: Home, settings: Settings, match: HttpMatch): FromSettings {
   refuseFaults(context, settings);
   const filters = [
-    ...headerFilters(settings),
+    ...headerFilters(context, settings),
     ...mirrorFilter(context, home, settings.mirror),
     ...corsFilter(context, settings),
     ...rewriteFilter(context, settings, match),

@@ -12,6 +12,7 @@ export const dialectOf = (version: string): Dialect => ({
   hasImports: false,
   withoutBackend: undefined,
   takesEveryServerName: true,
+  hasPlainHeaders: false,
   expression: anchored,
   suits,
   settings: (context, home, settings, match) => settingsOf({ ...context, version }, home, settings, match),

@@ -43,7 +43,7 @@ export function settingsOf(context: VersionContext, home: Home, settings: Settin
   const timeouts = timeoutsOf(context, settings);
   const annotations = annotationsOf(context, home, settings);
   return {
-    filters: headerFilters(settings),
+    filters: headerFilters(context, settings),
     ...(timeouts ? { timeouts } : {}),
     ...(annotations ? { annotations } : {}),
     ...(name ? { label: labelOf(name.value) } : {}),

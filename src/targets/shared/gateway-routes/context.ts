@@ -22,6 +22,8 @@ export interface Dialect {
   readonly withoutBackend: number | undefined;
   /** A TLSRoute may stand for every server name. */
   readonly takesEveryServerName: boolean;
+  /** Values of headers are ASCII. */
+  readonly hasPlainHeaders: boolean;
   /** A regular expression over a whole value, as it wants it written. */
   readonly expression: (pattern: string) => string;
   /** For matches that need different path modifiers this is asked once for each. */

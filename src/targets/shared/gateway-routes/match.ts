@@ -7,11 +7,12 @@ import { grpcMatches } from './grpc-match.ts';
 import { grpcIntersection, pathIntersection } from './intersection.ts';
 import { pathFault } from './path-form.ts';
 import type { HttpMatch, NamedMatch, PathMatch, RouteKind } from './plan.ts';
+import { headerFault, parameterFault } from './value-form.ts';
 
 type Piece = Partial<HttpMatch>;
 /** Who reads the matches, and of which kind of route they are. */
 export interface Reading {
-  readonly dialect: Pick<Dialect, 'expression' | 'grpc'>;
+  readonly dialect: Pick<Dialect, 'expression' | 'grpc' | 'hasPlainHeaders'>;
   readonly kind: RouteKind;
 }
 /** Why a literal has no form here. */
@@ -70,9 +71,9 @@ function textPieces(test: TextTest, reading: Reading): readonly Piece[] | string
     case 'method':
       return test.operator === 'equals' ? test.values.map((method) => ({ method })) : 'methods can only be compared';
     case 'header':
-      return named(test, test.name ?? '', reading).map((header) => ({ headers: [header] }));
+      return named(test, reading, headerValue(reading), (header) => ({ headers: [header] }));
     case 'query':
-      return named(test, test.name ?? '', reading).map((parameter) => ({ query: [parameter] }));
+      return named(test, reading, parameterFault, (parameter) => ({ query: [parameter] }));
     case 'cookie':
       return cookiePieces(test, reading);
     case 'rpc':
@@ -122,10 +123,24 @@ function plainPaths(
   return fault ?? values.map((value) => ({ path: { type, value } }));
 }
 
-function named(test: TextTest, name: string, reading: Reading): NamedMatch[] {
-  if (test.operator === 'equals') return test.values.map((value) => ({ name, type: 'Exact', value }));
-  return [expressionOf(name, patternOf(test), reading)];
+function named(
+  test: TextTest,
+  reading: Reading,
+  faultOf: (value: string) => string | undefined,
+  piece: (match: NamedMatch) => Piece,
+): readonly Piece[] | string {
+  const { name = '', operator, values } = test;
+  const matches: readonly NamedMatch[] =
+    operator === 'equals'
+      ? values.map((value) => ({ name, type: 'Exact', value }))
+      : [expressionOf(name, patternOf(test), reading)];
+  return matches.map(({ value }) => faultOf(value)).find((fault) => fault !== undefined) ?? matches.map(piece);
 }
+
+const headerValue =
+  ({ dialect }: Reading) =>
+  (value: string): string | undefined =>
+    headerFault(value, dialect.hasPlainHeaders);
 
 const expressionOf = (name: string, pattern: string, { dialect }: Reading): NamedMatch => ({
   name,
@@ -140,7 +155,8 @@ function cookiePieces(test: TextTest, reading: Reading): readonly Piece[] | stri
     return 'all cookies come in one header, and the expression might read into the next one';
   const value = patternOf({ operator: test.operator, values: values as readonly string[] }, '[^;]*');
   const pair = `${quote(test.name ?? '')}=${value.includes('|') ? `(?:${value})` : value}`;
-  return [{ headers: [expressionOf('cookie', `(.*;)? *${pair} *(;.*)?`, reading)] }];
+  const header = expressionOf('cookie', `(.*;)? *${pair} *(;.*)?`, reading);
+  return headerValue(reading)(header.value) ?? [{ headers: [header] }];
 }
 
 /** Undefined where no request meets both. */

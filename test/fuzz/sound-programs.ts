@@ -15,7 +15,7 @@ const words = ['5xx', 'gateway-error', 'connect-failure', 'refused-stream', 'res
 const grpcWords = ['cancelled', 'deadline-exceeded', 'internal', 'resource-exhausted', 'unavailable'];
 const operators = ['==', '!=', 'starts', 'ends', 'contains'];
 const headers = ['"x"', '"x-user"', '"cookie"', '"user-agent"', '"content-type"', '"X-Up"'];
-const services = ['a', 'b', 'g', 'other/c'];
+const services = ['a', 'b', 'other/c'];
 const streams = ['outside', 'many:443', 'many:9000', 'wild', 'through'];
 
 /** What a program declares, beside the random numbers that choose from it. */
@@ -25,6 +25,8 @@ interface World extends Random {
   readonly doors: readonly string[];
   /** Only what most targets can express. */
   readonly isPlain: boolean;
+  /** Hardly more than what the oldest can. */
+  readonly isBare: boolean;
 }
 type Make = (random: World) => string;
 const oneOf =
@@ -75,7 +77,12 @@ const anyTest: Make = oneOf(
   (random) => `has(${random.pick(texts)})`,
 );
 
-const test: Make = (random) => (random.isPlain && random.chance(0.95) ? plainTest(random) : anyTest(random));
+const bareTest: Make = oneOf(
+  (random) => `path ${random.pick(['== "/a"', 'under "/a"', 'under "/api/v1"', '== "/b"'])}`,
+  'header "x" == "1"',
+);
+const test: Make = (random) => (random.isBare && random.chance(0.9) ? bareTest(random) : usualTest(random));
+const usualTest: Make = (random) => (random.isPlain && random.chance(0.95) ? plainTest(random) : anyTest(random));
 
 function condition(random: World, depth: number): string {
   if (depth > 0 && random.chance(0.5)) {
@@ -87,12 +94,15 @@ function condition(random: World, depth: number): string {
 
 const target: Make = (random) => random.pick(random.chance(0.003) ? streams : random.targets);
 
-const forward: Make = oneOf(
+const forward: Make = (random) => (random.isBare && random.chance(0.7) ? target(random) : anyForward(random));
+const anyForward: Make = oneOf(
   target,
   target,
   target,
   (random) =>
-    `${random.pick(shares)} to ${random.pick(['a@v1', 'g@v1'])}, rest to ${random.pick(['a@v2', 'b:80', 'g@v2:90'])}`,
+    random.isBare
+      ? `${random.pick(shares)} to a@v1, rest to ${random.pick(['a@v2', 'b'])}`
+      : `${random.pick(shares)} to ${random.pick(['a@v1', 'g@v1'])}, rest to ${random.pick(['a@v2', 'b:80', 'g@v2:90'])}`,
   (random) => (random.callees.includes('ext') ? 'ext { rewrite host "x.example.net" }' : target(random)),
   '50% to a@v1, 30% to a@v2, 20% to b:80',
 );
@@ -103,11 +113,11 @@ const answer: Make = oneOf(
     `redirect${random.pick([' 301', ' 302', ' 307', ' 308', ''])} { ${several(random, 1, 3, redirection)}${random.chance(0.3) ? `; ${ofAnswer(random)}` : ''} }`,
 );
 const action: Make = (random) =>
-  random.chance(0.75)
+  random.chance(random.isBare ? 0.95 : 0.75)
     ? withSettings(forward(random), random)
     : random.chance(0.8)
       ? answer(random)
-      : random.pick(['route g', 'rules shared("red")', 'rules shared("x")']);
+      : random.pick([random.isBare ? 'route a' : 'route g', 'rules shared("red")', 'rules shared("x")']);
 
 const withSettings = (to: string, random: World): string => (to.includes('{') ? to : `${to}${settings(random)}`);
 
@@ -169,7 +179,9 @@ function ofCors(random: World): string {
   return `cors { ${origins(random)}; ${several(random, 1, 4, besideOrigins)} }`;
 }
 function settings(random: World): string {
-  return random.chance(0.5) ? '' : ` { ${several(random, 1, 3, oneOf(setting, setting, setting, 'name "n"'))} }`;
+  return random.chance(random.isBare ? 0.85 : 0.5)
+    ? ''
+    : ` { ${several(random, 1, 3, oneOf(setting, setting, setting, 'name "n"'))} }`;
 }
 
 const rule: Make = oneOf(
@@ -185,7 +197,7 @@ const prefixed = (random: World, change: string): string =>
 
 const list: Make = (random) =>
   [
-    ...(random.chance(0.3) ? [`  ${setting(random)}`] : []),
+    ...(random.chance(random.isBare ? 0.1 : 0.3) ? [`  ${setting(random)}`] : []),
     ...random.times(0, 4, () => rule(random)),
     ...(random.chance(0.85) ? [`  else -> ${action(random)}`] : []),
   ].join('\n');
@@ -236,7 +248,7 @@ const ingress = (random: World, named: string): string => {
 };
 
 const route = (random: World, callee: string): string => {
-  const by = random.chance(0.2) ? ` with ${random.pick(['careful', 'careful(2)'])}` : '';
+  const by = !random.isBare && random.chance(0.2) ? ` with ${random.pick(['careful', 'careful(2)'])}` : '';
   return random.chance(0.2)
     ? `route ${callee}${by} -> ${action(random)}`
     : `route ${callee}${by} {\n${list(random)}\n}`;
@@ -296,19 +308,31 @@ const inCluster = [
 const callees = ['a', 'b:80', 'b:8080', 'g', 'other/c'];
 const isChosen = (random: World, at: number, all: number): boolean => random.chance(1.5 / (at + all));
 
+const bareFrame: Make = (random) => `namespace shop
+rules shared(team: Text) {
+  when path == "/team" -> ${target(random)}
+}
+service a { port 80 http; version v1, v2${random.chance(0.2) ? '; balance random' : ''} }
+service b { port web 80 http${random.chance(0.2) ? '; eject { after 5 5xx }' : ''} }
+service other/c { port 80 http; port 8080 http }
+${random.pick(['', '', 'egress ext { host "x.example.net"; port 80 http }'])}
+${random.chance(0.2) ? telemetry(random) : ''}`;
+
 /** All that the language has, or what the mesh and the doors of most platforms can express: then with one kind of door, or none. */
 export function soundProgram(chances: Random): string {
-  const isPlain = chances.chance(0.6);
+  const isBare = chances.chance(0.3);
+  const isPlain = isBare || chances.chance(0.5);
   const doors = isPlain ? chances.pick([['web'], []]) : ['web', 'edge', 'ops/door', 'ops/door:80'];
   const random: World = {
     ...chances,
     isPlain,
+    isBare,
     doors,
-    targets: isPlain ? inCluster : [...inCluster, 'vm', 'many:80'],
-    callees: isPlain ? callees : [...callees, 'b', 'vm', 'ext', 'many:80'],
+    targets: isBare ? ['a', 'a@v1', 'a@v2', 'b', 'other/c:80'] : isPlain ? inCluster : [...inCluster, 'vm', 'many:80'],
+    callees: isBare ? ['a', 'b', 'other/c'] : isPlain ? callees : [...callees, 'b', 'vm', 'ext', 'many:80'],
   };
   return [
-    frame(random),
+    isBare ? bareFrame(random) : frame(random),
     ...(isPlain ? (doors.length > 0 ? [plainDoor(random)] : []) : [rich(random)]),
     ...random.callees
       .filter((_, at) => isChosen(random, at, random.callees.length))

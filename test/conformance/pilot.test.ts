@@ -14,6 +14,7 @@ import { generateMesh, withoutFaultsOnAnswers } from '../support/generate-mesh.t
 import { pilotBinary } from '../support/pilot.ts';
 import { comparePrograms, type Program, type Tools } from '../support/pilot-referee.ts';
 import { PilotTally } from '../support/pilot-tally.ts';
+import { soundMesh } from '../support/sound-programs.ts';
 
 const pilot = pilotBinary();
 const envoy = pilot && requireComponent('envoy');
@@ -41,6 +42,21 @@ describe.skipIf(pilot === undefined || envoy === undefined)('Pilot decides as th
     }
     console.log(`istio@${version}: ${tally.text()}`);
     expect(tally.refused).toBeLessThanOrEqual(tally.programs);
+  });
+
+  test.each(VERSIONS)('programs of every construct for istio@%s', async (version) => {
+    const tally = new PilotTally();
+    for (let seed = 1; tally.programs < PROGRAMS; ) {
+      const programs: Program[] = [];
+      for (; programs.length < Math.min(PROGRAMS_AT_ONCE, PROGRAMS - tally.programs); seed++) {
+        const program = programOf(`sound ${seed}`, withoutFaultsOnAnswers(soundMesh(seed)), version);
+        if (program) programs.push(program);
+        else tally.refused++;
+      }
+      tally.add(programs, await comparePrograms(programs, seed, tools));
+    }
+    console.log(`istio@${version}: ${tally.text()}`);
+    expect(tally.refused).toBeLessThanOrEqual(2 * tally.programs);
   });
 
   test.each(WRITTEN)('%s', async (name, text) => {

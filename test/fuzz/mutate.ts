@@ -2,9 +2,9 @@
 import { contextualWords, reservedWords, settingWords } from '../../src/syntax/index.ts';
 import { choicesOf, generateProgram, productionNames } from '../support/generate-program.ts';
 import type { Random } from '../support/random.ts';
+import { soundProgram } from '../support/sound-programs.ts';
 import type { Kind } from './entry-points.ts';
 import { soundManifest } from './sound-manifests.ts';
-import { soundProgram } from './sound-programs.ts';
 
 /** No input is larger, in UTF-16 units. */
 export const LARGEST = 900_000;

@@ -4,7 +4,7 @@ import { writeYaml } from '../../src/documents/index.ts';
 import { allPlatforms } from '../../src/targets/index.ts';
 import { Source } from '../../src/text/index.ts';
 import type { Random } from '../support/random.ts';
-import { soundProgram } from './sound-programs.ts';
+import { soundProgram } from '../support/sound-programs.ts';
 
 const targets = allPlatforms().flatMap((platform) =>
   platform.versions.map((version) => ({ name: `${platform.name}@${version}`, platform, version })),

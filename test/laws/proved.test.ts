@@ -5,6 +5,8 @@ import { compile, emit } from '../../src/compile.ts';
 import { readBack, readBackText } from '../../src/importer/index.ts';
 import { allPlatforms } from '../../src/targets/index.ts';
 import { Source } from '../../src/text/index.ts';
+import { randomOf } from '../support/random.ts';
+import { soundProgram } from '../support/sound-programs.ts';
 
 const programs: Readonly<Record<string, string>> = {
   'a service without ports': 'service a {}\nservice b { port 80 http }',
@@ -69,6 +71,27 @@ describe.each(targets)('$name', (target) => {
     const found = readBack(compilation.mesh, documents, target.platform, target.version);
     expect(found?.same ? '' : found && readBackText(found)).toBe('');
   });
+});
+
+test('random programs of every construct', () => {
+  const differences: string[] = [];
+  const written = new Map<string, number>();
+  const count = process.env.MESH_DEEP ? 2000 : 80;
+  for (let seed = 0; seed < count; seed++) {
+    const compilation = compile([new Source('a.mesh', soundProgram(randomOf(seed)))]);
+    if (compilation.hasErrors) continue;
+    for (const target of targets) {
+      const { documents, hasErrors } = emit(compilation, target);
+      if (hasErrors) continue;
+      written.set(target.platform.name, (written.get(target.platform.name) ?? 0) + 1);
+      const found = readBack(compilation.mesh, documents, target.platform, target.version);
+      if (found && !found.same && found.difference.unknown.length === 0)
+        differences.push(`${seed} ${target.name}: ${readBackText(found)}`);
+    }
+  }
+  expect(differences).toEqual([]);
+  expect([...written.keys()].sort()).toEqual(['gateway-api', 'istio', 'linkerd']);
+  expect([...written.values()].every((times) => times >= count / 30)).toBe(true);
 });
 
 test('most is written', () => {

@@ -81,7 +81,8 @@ export function requestAt(door: Door, raw: RawRequest): Request | undefined {
   if (path === undefined || !METHODS.has(raw.method) || !/^[\w.-]+(:\d+)?$/.test(raw.host)) return undefined;
   const host = raw.host.toLowerCase().replace(/:\d+$/, '');
   const lower = raw.headers.map(([name, value]) => [name.toLowerCase(), value.trim()] as const);
-  const cookies = lower.filter(([name]) => name === 'cookie').flatMap(([, value]) => [...parseCookies(value)]);
+  const whole = lower.filter(([name]) => name === 'cookie').map(([, value]) => value);
+  const cookies = whole.flatMap((value) => [...parseCookies(value)]);
   return makeRequest({
     method: raw.method,
     scheme: door.scheme,
@@ -91,6 +92,7 @@ export function requestAt(door: Door, raw: RawRequest): Request | undefined {
     query: parseQuery(query),
     headers: multimap(lower.filter(([name]) => name !== 'cookie')),
     cookies: multimap(cookies.flatMap(([name, values]) => values.map((value) => [name, value] as const))),
+    ...(whole.length > 0 ? { rawCookie: whole.join('; ') } : {}),
     source: door.source,
     address: addressAt(door, host),
   });

@@ -61,8 +61,9 @@ class Output {
     return before.kind === 'node' && (long(before) || long(entry));
   }
 
-  /** Text that stays as it is. */
-  raw(text: string): void {
+  /** Text that stays as it is, but for what only ends the declaration before it. */
+  raw(written: string): void {
+    const text = this.#last ? written.replace(SEPARATORS, '') : written;
     this.#flush();
     this.#pieces.push(/[\r\n]$/.test(text) || text === '' ? text : `${text}\n`);
     this.#last = undefined;
@@ -79,6 +80,8 @@ class Output {
     return this.#pieces.join('');
   }
 }
+
+const SEPARATORS = /^[\s;]*;[ \t]*(?:\r?\n)?/;
 
 /** Lines with their comments; in a run of lines that have one, they begin at the same column. Lines that open a block stand alone. */
 function aligned(lines: readonly OutputLine[]): string[] {

@@ -28,6 +28,18 @@ const programs: Readonly<Record<string, string>> = {
   'a cookie of no seconds': 'service a { port 80 http; balance hash cookie "u" ttl 0s }',
   'a redirect of a prefix':
     'service a { port 80 http }\nroute a { when path under "/d" -> redirect { prefix "/d" to "/e" }; else -> a }',
+  'a redirect with a header':
+    'service a { port 80 http }\nroute a { when path == "/d" -> redirect { path "/e"; response header set "x" "y" }; else -> a }',
+  'a last answer with a header':
+    'service a { port 80 http }\nroute a { when path == "/d" -> a; else -> respond 404 { response header set "x" "y" } }',
+  'a prefix within what is asked for':
+    'service a { port 80 http }\nroute a { when path under "/a" and path starts "/a/b" -> a { rewrite prefix "/a" to "/c/d" }; else -> a }',
+  'a rewrite with anchors': 'service a { port 80 http }\nroute a -> a { rewrite path `^/x(.*)$` to "/y\\1" }',
+  'a port that repeats the whole': 'egress e { host "e.example.com"; port 443 https { tls simple }; tls simple }',
+  'a host under a wildcard with a certificate':
+    'service a { port 80 http }\ngateway g { port 443 https { certificate "c" } }\ningress "x.b" on g -> a\ningress "*.b" on g { certificate "e"; else -> a }',
+  'a redirect outside of several hosts':
+    'egress e { host "x.example.com", "y.example.com"; port 80 http }\nroute e { when path == "/" -> redirect { scheme https }; else -> e }',
   'a delay for a folder of paths':
     'service a { port 80 http; version v1, v2 }\nroute a { when path under "/slow" -> v2 { delay 1s on 100% }; else -> v1 }',
   'a delay for the whole service': 'service a { port 80 http }\nroute a -> a { delay 1s on 100% }',

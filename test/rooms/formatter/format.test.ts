@@ -81,6 +81,12 @@ describe('comments', () => {
 });
 
 describe('what is broken', () => {
+  test('keeps none of the separators that end what stands before it', () => {
+    const once = formatted('service a {};\n;\npolicy v@""\n');
+    expect(once).toBe('service a {}\npolicy v@""\n');
+    expect(formatted(once)).toBe(once);
+    expect(formatted(';;\npolicy v@""\n')).toBe(';;\npolicy v@""\n');
+  });
   test('stays as it is, the rest is formatted', () => {
     const broken = 'route   r {\n  wen a -> v1\n\n\n}\n';
     expect(formatted(`let   a = 1\n${broken}let   b = 2\n`)).toBe(`let a = 1\n${broken}let b = 2\n`);

@@ -207,8 +207,10 @@ function decisionOf(at: Lowering, { action, settings, origin }: Rule, callee: Ca
 function redirectFields(
   at: Lowering,
   action: Redirect,
-  { delay, abort }: Rule['settings'],
+  { delay, abort, headers = [], cors }: Rule['settings'],
 ): Pick<DecisionFields, 'redirect'> {
+  for (const told of [...headers.filter(({ value }) => value.direction === 'response'), ...(cors ? [cors] : [])])
+    refuse(at, told.origin, 'headers of a redirect', 'a rule either redirects or changes headers');
   for (const fault of [delay, abort]) {
     if (fault) refuse(at, fault.origin, 'a fault on a redirect', 'a rule either redirects or injects faults');
   }

@@ -7,7 +7,7 @@ import { readBack, readBackEach, readBackText } from '../importer/index.ts';
 import type { Mesh } from '../model/index.ts';
 import type { TargetChoice } from '../targets/index.ts';
 import { Source, type Span, spanIn } from '../text/index.ts';
-import { roomForPortions } from './engine-by-size.ts';
+import { portionsBegin, roomForPortions } from './engine-by-size.ts';
 import { talk } from './terminal.ts';
 
 /** As `emitEach`, with all findings in the report: documents are read as they come, and held only where that proves nothing. */
@@ -25,6 +25,7 @@ export function emitVerified(
     if (!report.hasErrors) verifyOne(meaning.mesh, target, held, report);
     return;
   }
+  portionsBegin();
   const makeRoom = roomForPortions();
   const found = emitEach(meaning, target, options ?? {}, (document) => {
     makeRoom();

@@ -8,16 +8,19 @@ const room = (path: string): string => join(import.meta.dirname, '..', '..', 'sr
 
 test.each([
   [10, true],
+  [40_001, false],
   [250_001, false],
   [2_000_001, false],
+  [4_000_001, false],
 ])('sources of %i letters', (letters, unchanged) => {
   const script = `
     import { cachedDataVersionTag } from 'node:v8';
-    import { sparing } from '${room('cli/engine-by-size.ts')}';
+    import { portionsBegin, sparing } from '${room('cli/engine-by-size.ts')}';
     import { Source } from '${room('text/index.ts')}';
     const usual = cachedDataVersionTag();
     const isUsual = () => cachedDataVersionTag() === usual;
     sparing([new Source('a.mesh', ' '.repeat(${letters}))]);
+    portionsBegin();
     const states = [isUsual()];
     for (const wanted of [true, false]) {
       process.emit('mesh:usual-flags', wanted);

@@ -234,8 +234,9 @@ export interface ClusterPlan {
   readonly origin?: Span;
 }
 export type EndpointsPlan =
-  /** Where the connection was going before it was redirected. */
-  { readonly kind: 'original' } | { readonly kind: 'dns' | 'static'; readonly endpoints: readonly EndpointPlan[] };
+  /** Where the connection was going before it was redirected, at another port if one is given. */
+  | { readonly kind: 'original'; readonly port?: number }
+  | { readonly kind: 'dns' | 'static'; readonly endpoints: readonly EndpointPlan[] };
 export interface EndpointPlan {
   readonly address: string;
   readonly port: number;

@@ -127,6 +127,21 @@ describe('what nothing can be done about', () => {
     const placed = { ...stock, addresses: [said('10.0.0.5')] };
     expect(build(meshOf({ services: [orders, placed] })).codes).toEqual([]);
   });
+  test('a wildcard at another port keeps the address that the caller looked up', () => {
+    const wide = (port: Parameters<typeof portOf>[2]): string =>
+      writeYaml(
+        build(
+          meshOf({
+            services: [serviceOf('shop/web')],
+            egresses: [egressOf('shop/wide', ['*.example.org'], { ports: [portOf(443, 'tls', port)] })],
+          }),
+        ).documents,
+      );
+    expect(wide({ target: 8443 })).toMatch(
+      /type: ORIGINAL_DST\n *original_dst_lb_config:\n *upstream_port_override: 8443\n/,
+    );
+    expect(wide({})).not.toContain('upstream_port_override');
+  });
   test('a wildcard that leaves by a gateway', () => {
     const gateway = gatewayOf('shop/out');
     const through = { gateway: 'shop/out', port: 80, origin: here() };

@@ -175,7 +175,8 @@ function egressEndpoints(
   if (known && !known.value.startsWith('*'))
     return named([{ address: known.value, port: reached, origin: known.origin }]);
   // Inside the mesh the caller has looked the address up itself.
-  if (lowering.viewer.kind === 'service' && known) return { kind: 'original' };
+  if (lowering.viewer.kind === 'service' && known)
+    return { kind: 'original', ...(target.port.target === undefined ? {} : { port: target.port.target }) };
   const why = known ? `${known.value} is a wildcard` : 'it has several hosts, and the request does not say which';
   lowering.report.add(catalogue.envoy.noEndpoints, calling.origin, { target: egress.key, why });
   return undefined;

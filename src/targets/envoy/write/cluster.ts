@@ -26,7 +26,10 @@ const TYPES = { dns: 'STRICT_DNS', static: 'STATIC', original: 'ORIGINAL_DST' } 
 
 function placeFields({ name, endpoints }: ClusterPlan): object {
   const type = TYPES[endpoints.kind];
-  if (endpoints.kind === 'original') return { type };
+  if (endpoints.kind === 'original') {
+    const { port } = endpoints;
+    return { type, ...(port === undefined ? {} : { original_dst_lb_config: { upstream_port_override: port } }) };
+  }
   return {
     type,
     ...(type === 'STRICT_DNS' ? { dns_lookup_family: 'V4_PREFERRED' } : {}),

@@ -72,8 +72,9 @@ export class LivingProgram {
     if (tree?.segments.some(({ problems }) => problems.length > 0)) this.#damaged.set(path, tree);
     else this.#damaged.delete(path);
     const change = changeBetween(old?.segments ?? [], next?.segments ?? []);
-    for (const segment of change.gone) this.#remove(segment);
-    for (const segment of change.come) this.#enter(segment);
+    for (const segment of change.come) this.#countAll(segment, 1);
+    for (const changed of changedNames(change)) this.#settle(changed);
+    for (const segment of change.gone) this.#countAll(segment, -1);
     return change;
   }
 
@@ -128,37 +129,25 @@ export class LivingProgram {
     return { tree, segments, uses, scopes };
   }
 
-  #enter({ placed }: PlacedSegment): void {
+  #countAll({ placed }: PlacedSegment, by: 1 | -1): void {
     for (const { scope, symbols } of placed) {
-      this.#count(scope.namespace, 1);
-      for (const symbol of symbols) {
-        this.#count(symbol.namespace, 1);
-        const same = this.#same.get(sameKey(symbol)) ?? [];
-        same.push(symbol);
-        this.#settle(symbol, same);
-      }
+      this.#count(scope.namespace, by);
+      for (const { namespace } of symbols) this.#count(namespace, by);
     }
   }
 
-  #remove({ placed }: PlacedSegment): void {
-    for (const { scope, symbols } of placed) {
-      for (const symbol of symbols) {
-        const same = (this.#same.get(sameKey(symbol)) ?? []).filter((each) => each !== symbol);
-        this.#settle(symbol, same);
-        this.#count(symbol.namespace, -1);
-      }
-      this.#count(scope.namespace, -1);
-    }
-  }
-
-  #settle(symbol: DeclaredSymbol, same: DeclaredSymbol[]): void {
+  /** Of several symbols of a name the first counts. */
+  #settle({ symbol, gone, come }: ChangedName): void {
+    const key = sameKey(symbol);
+    const before = this.#same.get(key) ?? [];
+    const same = [...(gone.size === 0 ? before : before.filter((each) => !gone.has(each))), ...come];
     const table = tableOf(this.#namespaces, symbol.namespace)[spaceOf(symbol)];
     const [first] = same.length > 1 ? same.sort((a, b) => compareSpans(a.nameSpan, b.nameSpan)) : same;
     if (first) {
-      this.#same.set(sameKey(symbol), same);
+      this.#same.set(key, same);
       table.set(symbol.name, first);
     } else {
-      this.#same.delete(sameKey(symbol));
+      this.#same.delete(key);
       table.delete(symbol.name);
     }
   }
@@ -174,6 +163,31 @@ export class LivingProgram {
     }
   }
 }
+
+/** A name of which symbols went or came. */
+interface ChangedName {
+  /** Any of them. */
+  readonly symbol: DeclaredSymbol;
+  readonly gone: Set<DeclaredSymbol>;
+  readonly come: DeclaredSymbol[];
+}
+
+/** Each once, however many symbols have it. */
+function changedNames({ gone, come }: PlacedChange): Iterable<ChangedName> {
+  const names = new Map<string, ChangedName>();
+  const nameOf = (symbol: DeclaredSymbol): ChangedName => {
+    const key = sameKey(symbol);
+    const name = names.get(key) ?? { symbol, gone: new Set(), come: [] };
+    names.set(key, name);
+    return name;
+  };
+  for (const symbol of symbolsIn(gone)) nameOf(symbol).gone.add(symbol);
+  for (const symbol of symbolsIn(come)) nameOf(symbol).come.push(symbol);
+  return names.values();
+}
+
+const symbolsIn = (segments: readonly PlacedSegment[]): readonly DeclaredSymbol[] =>
+  segments.flatMap(({ placed }) => placed.flatMap(({ symbols }) => symbols));
 
 const sameKey = (symbol: DeclaredSymbol): string => `${spaceOf(symbol)} ${symbol.key}`;
 

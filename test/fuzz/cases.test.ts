@@ -50,6 +50,12 @@ const cases: readonly [name: string, entry: string, text: () => string, seed?: n
     () => `service ${many(30_000, (at) => `s${at}@x:80, `)}z { port 80 http }`,
   ],
   ['one name declared without end', 'server', () => 'telemetry for b@a:x \n'.repeat(15_000), 7],
+  [
+    'one name in broken declarations without end',
+    'server',
+    () => many(30_000, (at) => `let a =\n-> s${at}@v3\n}\n`),
+    3,
+  ],
   ['empty keys', 'injection', () => `a: 1\n${':\n'.repeat(50_000)}`],
   ['settings that never become a rule', 'formatter', () => `route a {\n  when ${'path '.repeat(60_000)}`],
   [

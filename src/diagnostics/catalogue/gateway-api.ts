@@ -61,3 +61,13 @@ export const retryCodes = entry<object>({
   fix: 'List the codes you mean (`retry 2 on 500, 502, 503, 504`); more of them, if your implementation takes them.',
   bad: { shownBy: 'test/rooms/gateway-api/lower.test.ts' },
 });
+
+export const rootPrefix = entry<{ to: string }>({
+  code: 'M5406',
+  slug: 'root-prefix',
+  severity: 'warning',
+  message: ({ to }) => `a request for \`/\` itself becomes \`${to}\` here, or \`${to}/\`, as the implementation has it`,
+  why: 'Gateway API replaces whole segments and does not say what becomes of a path that has none; Istio leaves the slash out. All other paths become the same everywhere.',
+  fix: 'If it matters, give `/` a rule of its own before: `when path == "/" -> … { rewrite path "…" }`.',
+  bad: { shownBy: 'test/rooms/gateway-api/lower.test.ts' },
+});

@@ -224,6 +224,15 @@ test.each([
   ).toEqual([]);
 });
 
+test('what becomes of the root path is left to the implementation, and said', () => {
+  const text = 'route a -> v1 { rewrite prefix "/" to "/x" }\n';
+  expect(build(text).codes).toEqual(['M5406']);
+  expect(build('route a -> v1 { rewrite prefix "/" to "/" }\n').codes).toEqual([]);
+  expect(
+    build('route a {\n  when path under "/y" -> v1 { rewrite prefix "/y" to "/x" }\n  else -> v2\n}\n').codes,
+  ).toEqual([]);
+});
+
 test('a last answer 404 is not written unless it says more', () => {
   const text = 'route a { when method == GET -> v1; else -> respond 404 }\n';
   expect(build(text).codes).toEqual([]);
@@ -297,7 +306,7 @@ test('a host at two ports of one gateway is one route for each', () => {
 test('everything is the prefix that a rewrite or a redirect replaces where no path is asked', () => {
   const text =
     'ingress "x.org" on web {\n  when header "x" == "1" -> a { rewrite prefix "/" to "/one" }\n  else -> redirect 302 { prefix "/" to "/two" }\n}\n';
-  expect(build(text).codes).toEqual([]);
+  expect(build(text).codes).toEqual(['M5406']);
   expect(build(text).yaml).toMatch(/replacePrefixMatch: \/one[\s\S]*replacePrefixMatch: \/two/);
   expect(proved(text)).toBe(true);
 });

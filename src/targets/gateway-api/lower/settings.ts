@@ -111,15 +111,20 @@ function pathModifier(
   switch (value.kind) {
     case 'path':
       return { type: 'ReplaceFullPath', replaceFullPath: value.to };
-    case 'prefix':
-      return (
-        prefixModifier(match, value.from, value.to) ??
-        refused(context, origin, 'this prefix rewrite', 'the rule matches no prefix that could be replaced')
-      );
+    case 'prefix': {
+      const modifier = prefixModifier(match, value.from, value.to);
+      if (!modifier)
+        return refused(context, origin, 'this prefix rewrite', 'the rule matches no prefix that could be replaced');
+      if (takesRoot(match) && value.to !== '/')
+        context.report.add(catalogue.gatewayApi.rootPrefix, origin, { to: value.to });
+      return modifier;
+    }
     case 'regex':
       return refused(context, origin, 'a rewrite by regular expression', 'it replaces a prefix or the whole path');
   }
 }
+
+const takesRoot = ({ path }: HttpMatch): boolean => !path || (path.type === 'PathPrefix' && path.value === '/');
 
 function refused(
   context: VersionContext,

@@ -29,6 +29,8 @@ export interface CompileOptions {
   /** Where Linkerds of their own look up endpoints. */
   readonly discovery?: Discovery;
   readonly inputs?: Readonly<Record<string, GivenInput>>;
+  /** As in `AnalysisOptions`. */
+  readonly asking?: () => void;
   /** Leaves the analysis out, for callers that only want the model. */
   readonly withoutAnalysis?: boolean;
 }
@@ -58,7 +60,7 @@ export function compile(sources: readonly Source[], options: CompileOptions = {}
   report.take(diagnostics);
   report.take(doubtfulAllows(files));
   if (!options.withoutAnalysis && !report.hasErrors) {
-    report.take(analyze(mesh, { unused: unusedOf(program, names) }));
+    report.take(analyze(mesh, { unused: unusedOf(program, names), asking: options.asking }));
     forget(mesh);
   }
   const accepted = acceptedIn(files);

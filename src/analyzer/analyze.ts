@@ -36,6 +36,8 @@ export interface UnusedDeclaration {
 
 export interface AnalysisOptions {
   readonly unused?: readonly UnusedDeclaration[];
+  /** Called before the solver is asked about a list of rules, which may take long. */
+  readonly asking?: (() => void) | undefined;
 }
 
 /** One rule of the analysis. */
@@ -62,13 +64,13 @@ const rules: readonly AnalysisRule[] = [
 
 /** All findings about a model, rule by rule; each with a request that shows it where one can. */
 export function analyze(mesh: Mesh, options: AnalysisOptions = {}): Diagnostic[] {
-  const facts = new Facts(mesh);
+  const facts = new Facts(mesh, options.asking);
   return [...rules.flatMap((rule) => [...rule(facts)]), ...unusedDeclarations(options.unused ?? [])];
 }
 
 /** The same in small steps, for editors: whoever drives it may stop between any two of them. */
 export function* analyzeInSteps(mesh: Mesh, options: AnalysisOptions = {}): Generator<void, readonly Diagnostic[]> {
-  const facts = new Facts(mesh);
+  const facts = new Facts(mesh, options.asking);
   for (const table of facts.tables) {
     if (facts.sight(table) === undefined) facts.reach(table);
     if (!allDiffer(table)) facts.needed(table);

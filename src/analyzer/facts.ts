@@ -38,13 +38,15 @@ export class Facts {
   readonly #questions = new Map<Table, TableQuestions | string>();
   readonly #reach = new Map<Table, Reach>();
   readonly #needed = new Map<Table, readonly Verdict<Request>[]>();
+  readonly #asking: (() => void) | undefined;
   #survey: Survey | undefined;
   #hasCalls: boolean | undefined;
   #copies: readonly (readonly Copy[])[] | undefined;
   #everyCopy: readonly Copy[] | undefined;
 
-  constructor(mesh: Mesh) {
+  constructor(mesh: Mesh, asking?: () => void) {
     this.mesh = mesh;
+    this.#asking = asking;
     this.tables = tablesOf(mesh);
   }
 
@@ -57,6 +59,7 @@ export class Facts {
   questions(table: Table): TableQuestions | string {
     let questions = this.#questions.get(table);
     if (questions === undefined) {
+      this.#asking?.();
       questions = ask<TableQuestions | string>(
         () => new TableQuestions(this.mesh, table),
         (reason) => reason,
@@ -74,6 +77,7 @@ export class Facts {
   reach(table: Table): Reach {
     let reach = this.#reach.get(table);
     if (reach === undefined) {
+      this.#asking?.();
       reach = reachOf(this.mesh, table);
       this.#reach.set(table, reach);
     }

@@ -11,6 +11,7 @@ const LARGE = 2_000_000;
 /** About 7,500 services. */
 const LONG = 4_000_000;
 
+let compilesLess = false;
 let isGrown = false;
 let isLarge = false;
 
@@ -34,8 +35,17 @@ function compileLess(length: number): void {
     setFlag('max-inlined-bytecode-size-cumulative', 200, 920);
     return;
   }
+  compilesLess = true;
   setFlag('turbofan', false, true);
   if (length < LARGE) setFlag('maglev-inlining', false, true);
+}
+
+/** To be called before the solver is asked: what it does over and over is worth optimising, and V8 must know before it gave that up. */
+export function solverBegins(): void {
+  if (!compilesLess) return;
+  compilesLess = false;
+  setFlag('turbofan', true, true);
+  setFlag('maglev-inlining', true, true);
 }
 
 /**

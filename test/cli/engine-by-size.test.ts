@@ -6,6 +6,20 @@ import { expect, test } from 'vitest';
 
 const room = (path: string): string => join(import.meta.dirname, '..', '..', 'src', path);
 
+test('before the solver begins all is as usual again', () => {
+  const script = `
+    import { cachedDataVersionTag } from 'node:v8';
+    import { solverBegins, sparing } from '${room('cli/engine-by-size.ts')}';
+    import { Source } from '${room('text/index.ts')}';
+    const usual = cachedDataVersionTag();
+    sparing([new Source('a.mesh', ' '.repeat(50_000))]);
+    const before = cachedDataVersionTag() === usual;
+    solverBegins();
+    console.log(before, cachedDataVersionTag() === usual);`;
+  const { stdout } = spawnSync(process.execPath, ['--input-type=module', '-e', script], { encoding: 'utf8' });
+  expect(stdout.trim()).toBe('false true');
+});
+
 test.each([
   [10, true],
   [40_001, false],

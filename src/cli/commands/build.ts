@@ -4,7 +4,7 @@ import { compile, emit, emitEach, type Meaning } from '../../compile.ts';
 import { Report } from '../../diagnostics/index.ts';
 import { type ToldDocument, told, treeDocument, writeJson, yamlWriter } from '../../documents/index.ts';
 import { type ChosenTarget, chosenTargets } from '../chosen-targets.ts';
-import { sparing } from '../engine-by-size.ts';
+import { solverBegins, sparing } from '../engine-by-size.ts';
 import { type FindingsOptions, tell } from '../findings.ts';
 import type { IncludedFile } from '../included.ts';
 import { during } from '../internal-error.ts';
@@ -74,7 +74,10 @@ async function buildOnce(paths: readonly string[], options: BuildOptions): Promi
 
 /** Nothing where there are errors. The trees end here: of a large project they are most of the memory. */
 function meaningOf(project: Project, report: Report): Meaning | undefined {
-  const { mesh, accepted, diagnostics, hasErrors } = compile(project.sources, project.options);
+  const { mesh, accepted, diagnostics, hasErrors } = compile(project.sources, {
+    ...project.options,
+    asking: solverBegins,
+  });
   report.take(diagnostics);
   return hasErrors ? undefined : { mesh, accepted };
 }

@@ -2,7 +2,7 @@
 import { type Compilation, compile, emit, emitEach } from '../../compile.ts';
 import { type Diagnostic, Report } from '../../diagnostics/index.ts';
 import { type ChosenTarget, chosenTargets } from '../chosen-targets.ts';
-import { sparing } from '../engine-by-size.ts';
+import { solverBegins, sparing } from '../engine-by-size.ts';
 import { type FindingsOptions, tell } from '../findings.ts';
 import { during } from '../internal-error.ts';
 import { loadProject, type Project, type ProjectOptions, passesOthers } from '../project.ts';
@@ -25,7 +25,9 @@ export async function checked(paths: readonly string[], options: CheckOptions): 
   if (!project || report.hasErrors) return { code: tell(report.sorted(), options) };
   sparing(project.sources);
   const targets = chosenTargets(project, options.target, report);
-  const compilation = during('checking the program', () => compile(project.sources, project.options));
+  const compilation = during('checking the program', () =>
+    compile(project.sources, { ...project.options, asking: solverBegins }),
+  );
   report.take(compilation.diagnostics);
   if (!compilation.hasErrors) await checkTargets(project, compilation, targets, report);
   if (options.manifests !== undefined && !compilation.hasErrors)

@@ -71,9 +71,13 @@ export function hasOwnListener(
   }
 }
 
+/** Whether `*.x` takes the host or the narrower wildcard. */
+export const within = (host: string, wildcard: string): boolean =>
+  wildcard.startsWith('*.') && host.endsWith(wildcard.slice(1));
+
 const takes = (ingress: Ingress, gateway: Gateway, port: GatewayPort, host: string): boolean =>
   ingress.certificate !== undefined &&
-  ingress.hosts.some(({ value }) => value.startsWith('*.') && host !== value && host.endsWith(value.slice(1))) &&
+  ingress.hosts.some(({ value }) => host !== value && within(host, value)) &&
   usesPort(ingress, gateway, port);
 
 /** Whether connections of a host come out of their TLS here. */

@@ -13,7 +13,7 @@ import {
 } from '../../shared/gateway-routes/index.ts';
 import { type Decide, passes } from '../../shared/normal-form/index.ts';
 import { ISTIO, triesAllBeforeExpressions } from '../supports.ts';
-import { endsTls, hasOwnListener, listenerName, protocolOf, usesPort } from './gateway.ts';
+import { endsTls, hasOwnListener, listenerName, protocolOf, usesPort, within } from './gateway.ts';
 
 /** A host group on its doors: one object for each port whose scheme, number or listeners make a difference. */
 export function lowerIngress(context: Context, ingress: Ingress): RoutePlan[] {
@@ -90,8 +90,6 @@ const sharesHosts = ({ mesh }: Context, ingress: Ingress, gateway: Gateway, port
   );
 
 const meet = (a: string, b: string): boolean => a === b || a === '*' || b === '*' || within(a, b) || within(b, a);
-const within = (host: string, wildcard: string): boolean =>
-  wildcard.startsWith('*.') && host.endsWith(wildcard.slice(1));
 
 const sharesWildcard = ({ mesh }: Context, ingress: Ingress, { key }: Gateway): boolean =>
   mesh.ingresses.some(
